@@ -1,0 +1,57 @@
+// A poller asks the kernel which of the watched sockets are ready. Three of them, the same
+// functions in the same order, so that the difference between two files is the lesson: select, poll
+// and epoll. One-shot, as the tutorial's dicts: a descriptor that was reported is no longer
+// watched. Lives on the loop thread.
+#pragma once
+
+#include "core/wait.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace yieldscope {
+
+/// What the kernel said of one descriptor. An error or a hang-up counts as ready: the task's own
+/// read or write then finds out what happened.
+struct Readiness {
+    int fd = -1;
+    bool can_recv = false;
+    bool can_send = false;
+};
+
+class Poller {
+public:
+    virtual ~Poller() = default;
+
+    /// The system call it stands on, as the class knows it: "select", "poll" or "epoll_wait".
+    virtual std::string_view call() const = 0;
+
+    /// Watches `fd` once for `reason` (recv or send). Returns a sentence if it cannot, and watches
+    /// nothing.
+    [[nodiscard]] virtual std::optional<std::string> watch(int fd, Reason reason) = 0;
+
+    /// Stops watching `fd` for `reason`, for a task that was taken out.
+    virtual void forget(int fd, Reason reason) = 0;
+
+    /// `fd` is about to be closed: nothing may remain of it, its number will be used again.
+    virtual void closing(int fd) = 0;
+
+    /// Blocks until a watched descriptor is ready, the wake descriptor is readable or the time is
+    /// over (-1: no limit), and appends what is ready to `answers`, in any order. Returns whether
+    /// the wake descriptor interrupted it.
+    virtual bool wait(int timeout_ms, std::vector<Readiness>& answers) = 0;
+};
+
+// `wake_fd` belongs to no task: whoever wants the loop's attention makes it readable. -1: there is
+// none.
+std::unique_ptr<Poller> make_select_poller(int wake_fd);
+std::unique_ptr<Poller> make_poll_poller(int wake_fd);
+std::unique_ptr<Poller> make_epoll_poller(int wake_fd);
+
+/// `name` is "epoll", "poll" or "select"; null for any other.
+std::unique_ptr<Poller> make_poller(std::string_view name, int wake_fd);
+
+}  // namespace yieldscope

@@ -1,0 +1,201 @@
+#include "core/scheduler.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cassert>
+#include <exception>
+#include <string>
+
+namespace yieldscope {
+
+void Scheduler::run() {
+    while (has_tasks()) step();
+}
+
+// One decision: resume the task at the head of the ready queue, or, when nobody is ready, ask the
+// kernel whose socket is. A task that never waits starves the sockets, as in the tutorial.
+Step Scheduler::step(int timeout_ms) {
+    if (ready_.empty()) return poll(timeout_ms);
+    Node& task = ready_.pop_front();
+    resume(task);  // runs the task's own code, until its next co_yield
+    if (task.done()) finish(task);
+    else park(task);
+    running_ = 0;
+    return Step::turn;
+}
+
+// Who is ready goes to the back of the ready queue in the order of parking, readers first: the
+// order that Python's select gives, and the same whichever poller is asked.
+Step Scheduler::poll(int timeout_ms) {
+    const bool interrupted = ask_kernel(timeout_ms);
+    woken_.clear();
+    for (const Readiness& answer : answers_) {
+        if (answer.can_recv) woken_.push_back(recv_wait_.find(answer.fd));
+        if (answer.can_send) woken_.push_back(send_wait_.find(answer.fd));
+    }
+    std::sort(woken_.begin(), woken_.end(), [](const Node* a, const Node* b) {
+        return std::pair(a->wait.reason, a->parked_order) <
+               std::pair(b->wait.reason, b->parked_order);
+    });
+    record({.text = call_,
+            .moved = static_cast<std::uint32_t>(woken_.size()),
+            .kind = EventKind::polled,
+            .interrupted = interrupted});
+    for (Node* task : woken_) wake(*task);
+    return woken_.empty() ? Step::nothing : Step::poll;
+}
+
+// These three are recorded at the line that called them: the one that is lit while they last.
+
+bool Scheduler::ask_kernel(int timeout_ms, unsigned line) {
+    record({.text = call_,
+            .asked = static_cast<std::uint32_t>(recv_wait_.size() + send_wait_.size()),
+            .kind = EventKind::polling},
+           line);
+    answers_.clear();
+    return poller_->wait(timeout_ms, answers_);
+}
+
+void Scheduler::wake(Node& task, unsigned line) {
+    wait_set(task.wait.reason).remove(task);
+    ready_.push_back(task);
+    record(
+        {.task = task.id, .fd = task.wait.fd, .kind = EventKind::woken, .reason = task.wait.reason},
+        line);
+}
+
+void Scheduler::resume(Node& task, unsigned line) {
+    running_ = task.id;
+    record({.kind = EventKind::resumed}, line);
+    Task::Handle::from_promise(task).resume();
+}
+
+// Where a task goes when it has yielded. A wait entry is one-shot, and at most one task waits for a
+// socket in each direction: the tutorial would silently lose the first, here the second one fails.
+void Scheduler::park(Node& task) {
+    const Wait wait = task.wait;
+    record({.fd = wait.fd, .kind = EventKind::yielded, .reason = wait.reason}, wait.line,
+           wait.file);
+    if (wait.reason == Reason::turn) return ready_.push_back(task);
+    if (wait.fd < 0)
+        return fail(task, fmt::format("{} of a socket that is not open", name_of(wait.reason)));
+    WaitSet& waiting = wait_set(wait.reason);
+    if (waiting.find(wait.fd)) {
+        return fail(task, fmt::format("another task already waits in {}_wait for descriptor {}",
+                                      name_of(wait.reason), wait.fd));
+    }
+    if (const auto refusal = poller_->watch(wait.fd, wait.reason)) return fail(task, *refusal);
+    task.parked_order = ++parkings_;
+    waiting.insert(task);
+    record({.fd = wait.fd, .kind = EventKind::parked, .reason = wait.reason});
+}
+
+void Scheduler::finish(Node& task) {
+    if (task.failure) {
+        try {
+            std::rethrow_exception(task.failure);
+        } catch (const std::exception& error) {
+            return fail(task, error.what());
+        } catch (...) {
+            return fail(task, "it threw something that is not an exception");
+        }
+    }
+    const TaskId id = task.id;
+    destroy(task);
+    record({.task = id, .kind = EventKind::finished});
+    running_ = 0;  // it is the scheduler who prints
+    print("Task done");
+}
+
+// An error ends the one task whose it is, and nobody else.
+void Scheduler::fail(Node& task, std::string_view error) {
+    const TaskId id = task.id;
+    const std::string sentence(error);  // the error may live in the frame that goes now
+    destroy(task);
+    record({.task = id, .text = intern(sentence), .kind = EventKind::failed});
+    const TaskId running = std::exchange(running_, 0);
+    print(fmt::format("Task failed: {}", sentence));
+    running_ = running;
+}
+
+TaskId Scheduler::spawn(std::string_view name, Task task, unsigned line, const char* file) {
+    Node& node = std::move(task).release().promise();
+    node.id = ++last_id_;
+    ready_.push_back(node);
+    record({.task = node.id, .other = running_, .text = intern(name), .kind = EventKind::spawned},
+           line, file);
+    return node.id;
+}
+
+bool Scheduler::cancel(TaskId id) {
+    for (const TaskList* place : places()) {
+        for (Node* task = place->front(); task; task = task->next) {
+            if (task->id != id) continue;
+            take_out(*task);
+            destroy(*task);
+            record({.task = id, .kind = EventKind::cancelled});
+            return true;
+        }
+    }
+    return false;
+}
+
+void Scheduler::closing(int fd) {
+    poller_->closing(fd);
+    for (WaitSet* waiting : {&recv_wait_, &send_wait_}) {
+        if (Node* task = waiting->find(fd)) {
+            waiting->remove(*task);
+            fail(*task, fmt::format("descriptor {} was closed while it waited for it", fd));
+        }
+    }
+}
+
+// Destroys the frame, and with it the task's sockets: their closing is recorded as the task's.
+void Scheduler::destroy(Node& task) {
+    const TaskId running = std::exchange(running_, task.id);
+    Task::Handle::from_promise(task).destroy();
+    running_ = running;
+}
+
+void Scheduler::take_out(Node& task) {
+    for (WaitSet* waiting : {&recv_wait_, &send_wait_}) {
+        if (task.wait.fd < 0 || waiting->find(task.wait.fd) != &task) continue;
+        poller_->forget(task.wait.fd, task.wait.reason);
+        return waiting->remove(task);
+    }
+    ready_.remove(task);
+}
+
+Scheduler::Scheduler(std::unique_ptr<Poller> poller, EventSink& sink)
+    : poller_(std::move(poller)), sink_(sink), call_(sink.intern(poller_->call())) {}
+
+Scheduler::~Scheduler() {
+    assert(running_ == 0);  // a task cannot destroy the scheduler that runs it
+    for (const TaskList* place : places()) {
+        while (Node* task = place->front()) {
+            take_out(*task);
+            destroy(*task);
+        }
+    }
+}
+
+void Scheduler::print(std::string_view text, unsigned line, const char* file) {
+    record({.text = intern(text), .kind = EventKind::printed}, line, file);
+}
+
+void Scheduler::record(Event event, unsigned line, const char* file) {
+    if (event.task == 0) event.task = running_;
+    event.line = line;
+    event.file = file_text(file);
+    sink_.append(event);
+}
+
+TextId Scheduler::file_text(const char* file) {
+    for (const auto& [known, text] : files_) {
+        if (known == file) return text;
+    }
+    return files_.emplace_back(file, intern(file)).second;
+}
+
+}  // namespace yieldscope

@@ -1,0 +1,115 @@
+// The scheduler: decides which task runs next. Owns every task and the three places one can be
+// (ready, recv_wait, send_wait). Lives on the loop thread; nothing here is locked.
+// Invariant: between steps every task is in exactly one of the three places.
+#pragma once
+
+#include "core/event.h"
+#include "core/poller.h"
+#include "core/task.h"
+#include "core/task_list.h"
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace yieldscope {
+
+/// What one step came to.
+enum class Step {
+    turn,     ///< a task ran, from its resume to its yield or its end
+    poll,     ///< the kernel was asked and somebody is ready again
+    nothing,  ///< the kernel was asked, and a command or the time limit came first
+};
+
+class Scheduler {
+public:
+    static constexpr int no_limit = -1;  ///< for timeout_ms: wait as long as it takes
+
+    /// The sink must outlive the scheduler: destroying the tasks still closes sockets.
+    Scheduler(std::unique_ptr<Poller> poller, EventSink& sink);
+    ~Scheduler();
+    Scheduler(const Scheduler&) = delete;
+    Scheduler& operator=(const Scheduler&) = delete;
+
+    // For whoever drives the loop.
+
+    /// Runs until no task is left: the tutorial's whole program.
+    void run();
+
+    /// Takes one decision. There must be a task.
+    Step step(int timeout_ms = no_limit);
+
+    bool has_tasks() const { return !ready_.empty() || !recv_wait_.empty() || !send_wait_.empty(); }
+    bool has_ready() const { return !ready_.empty(); }
+
+    /// Takes a task out, wherever it waits; its sockets close. Returns false if there is none of
+    /// that id.
+    bool cancel(TaskId id);
+
+    // For programs and tasks. `line` and `file` fill themselves in.
+
+    /// Adds a task at the back of the ready queue. A name that ends in '#' is completed by the id:
+    /// "echo#" is seen as "echo#7".
+    TaskId spawn(std::string_view name, Task task, unsigned line = __builtin_LINE(),
+                 const char* file = __builtin_FILE());
+
+    /// Prints a line, as the tutorial's print(): it goes into the log, and from there to the
+    /// screen.
+    void print(std::string_view text, unsigned line = __builtin_LINE(),
+               const char* file = __builtin_FILE());
+
+    // For sockets.
+
+    /// Records an event of the running task.
+    void record(Event event, unsigned line = __builtin_LINE(), const char* file = __builtin_FILE());
+    TextId intern(std::string_view text) { return sink_.intern(text); }
+
+    /// `fd` is about to be closed. A task that still waits for it would wait for ever, so it fails.
+    void closing(int fd);
+
+    // For those who check: the places themselves.
+
+    const TaskList& ready() const { return ready_; }
+    const WaitSet& recv_wait() const { return recv_wait_; }
+    const WaitSet& send_wait() const { return send_wait_; }
+
+private:
+    using Node = TaskList::Node;
+
+    Step poll(int timeout_ms);
+    void resume(Node& task, unsigned line = __builtin_LINE());
+    void park(Node& task);
+    bool ask_kernel(int timeout_ms, unsigned line = __builtin_LINE());
+    void wake(Node& task, unsigned line = __builtin_LINE());
+    void finish(Node& task);
+    void fail(Node& task, std::string_view error);
+    void destroy(Node& task);
+    void take_out(Node& task);
+    WaitSet& wait_set(Reason reason) { return reason == Reason::recv ? recv_wait_ : send_wait_; }
+    std::array<const TaskList*, 3> places() const {
+        return {&ready_, &recv_wait_.tasks(), &send_wait_.tasks()};
+    }
+    TextId file_text(const char* file);
+
+    // The three places.
+    TaskList ready_;
+    WaitSet recv_wait_;
+    WaitSet send_wait_;
+
+    std::unique_ptr<Poller> poller_;
+    EventSink& sink_;
+    TextId call_;         ///< the poller's system call, for the log
+    TaskId running_ = 0;  ///< who runs now; 0 between turns
+    TaskId last_id_ = 0;
+    std::uint64_t parkings_ = 0;
+
+    // Scratch, kept so that a poll allocates nothing.
+    std::vector<Readiness> answers_;
+    std::vector<Node*> woken_;
+    std::vector<std::pair<const char*, TextId>> files_;  ///< the few source files that tasks run in
+};
+
+}  // namespace yieldscope

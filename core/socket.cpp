@@ -1,0 +1,186 @@
+#include "core/socket.h"
+
+#include "core/scheduler.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+#include <unistd.h>
+#include <cerrno>
+
+#include <algorithm>
+#include <cstring>
+#include <memory>
+#include <utility>
+
+namespace yieldscope {
+namespace {
+
+using AddressList = std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)>;
+
+AddressList resolve(const std::string& host, const std::string& port) {
+    addrinfo hints{};
+    hints.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV | AI_PASSIVE;
+    hints.ai_socktype = SOCK_STREAM;
+    addrinfo* found = nullptr;
+    if (::getaddrinfo(host.c_str(), port.c_str(), &hints, &found) != 0) found = nullptr;
+    return {found, &::freeaddrinfo};
+}
+
+std::string text_of(const sockaddr_storage& address, socklen_t size) {
+    char host[NI_MAXHOST];
+    char port[NI_MAXSERV];
+    if (::getnameinfo(reinterpret_cast<const sockaddr*>(&address), size, host, sizeof host, port,
+                      sizeof port, NI_NUMERICHOST | NI_NUMERICSERV) != 0) {
+        return "unknown";
+    }
+    return address.ss_family == AF_INET6 ? fmt::format("[{}]:{}", host, port)
+                                         : fmt::format("{}:{}", host, port);
+}
+
+bool would_block(int error) { return error == EAGAIN || error == EWOULDBLOCK || error == EINTR; }
+
+/// The event of `moved` bytes out of `asked`; `moved` < 0 means `errno` has the reason.
+Event transfer(Scheduler& scheduler, EventKind kind, int fd, std::size_t asked, const char* bytes,
+               ssize_t moved) {
+    Event event{.fd = fd, .asked = static_cast<std::uint32_t>(asked), .kind = kind};
+    if (moved < 0) {
+        event.text =
+            scheduler.intern(would_block(errno) ? "not ready after all" : std::strerror(errno));
+        return event;
+    }
+    event.moved = static_cast<std::uint32_t>(moved);
+    event.preview_size =
+        static_cast<std::uint8_t>(std::min<std::size_t>(event.moved, limits::preview_bytes));
+    std::copy_n(bytes, event.preview_size, event.preview.begin());
+    return event;
+}
+
+}  // namespace
+
+bool is_numeric_address(const std::string& host) { return resolve(host, "0") != nullptr; }
+
+Socket::Socket(Scheduler& scheduler, int fd, std::string peer)
+    : scheduler_(&scheduler), fd_(fd), peer_(std::move(peer)) {}
+
+Socket::Socket(Socket&& other) noexcept
+    : scheduler_(other.scheduler_),
+      fd_(std::exchange(other.fd_, -1)),
+      peer_(std::move(other.peer_)) {}
+
+Socket& Socket::operator=(Socket&& other) noexcept {
+    Socket taken(std::move(other));  // what was here before closes at the end of this function
+    std::swap(scheduler_, taken.scheduler_);
+    std::swap(fd_, taken.fd_);
+    std::swap(peer_, taken.peer_);
+    return *this;
+}
+
+std::optional<std::string_view> Socket::receive(std::span<char> buffer, unsigned line,
+                                                const char* file) {
+    const ssize_t moved = ::recv(fd_, buffer.data(), buffer.size(), 0);
+    const int error = errno;
+    scheduler_->record(
+        transfer(*scheduler_, EventKind::received, fd_, buffer.size(), buffer.data(), moved), line,
+        file);
+    if (moved < 0 && would_block(error)) return std::nullopt;
+    return std::string_view(buffer.data(), moved < 0 ? 0 : static_cast<std::size_t>(moved));
+}
+
+std::string_view Socket::send(std::string_view bytes, unsigned line, const char* file) {
+    const ssize_t moved = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    const int error = errno;
+    scheduler_->record(
+        transfer(*scheduler_, EventKind::sent, fd_, bytes.size(), bytes.data(), moved), line, file);
+    if (moved >= 0) return bytes.substr(static_cast<std::size_t>(moved));
+    return would_block(error) ? bytes : std::string_view();
+}
+
+void Socket::close() {
+    if (fd_ < 0) return;
+    // this socket may go with the frame of a task that fails now
+    Scheduler& scheduler = *scheduler_;
+    const int fd = std::exchange(fd_, -1);
+    scheduler.closing(fd);
+    ::close(fd);
+    scheduler.record({.fd = fd, .kind = EventKind::closed});
+}
+
+Listener::Listener(Scheduler& scheduler, const Address& address, unsigned line, const char* file)
+    : scheduler_(&scheduler) {
+    const AddressList found = resolve(address.host, fmt::format("{}", address.port));
+    if (!found) {
+        throw CannotStart(fmt::format(
+            "Cannot listen on '{}': give a numeric address such as 127.0.0.1.", address.host));
+    }
+    const int fd = ::socket(found->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    socket_ = Socket(scheduler, fd, {});
+    const int on = 1;
+    // restart at once, do not wait for old connections
+    ::setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    // accepted sockets inherit it: replies go at once
+    ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    if (fd < 0 || ::bind(fd, found->ai_addr, found->ai_addrlen) < 0 ||
+        ::listen(fd, limits::backlog) < 0) {
+        const int error = errno;
+        throw CannotStart(fmt::format(
+            "Cannot listen on {}:{}: {}.{}", address.host, address.port, std::strerror(error),
+            error == EADDRINUSE
+                ? " Stop the program that uses it, or choose another port with --port."
+                : ""));
+    }
+    sockaddr_storage bound{};
+    socklen_t size = sizeof bound;
+    ::getsockname(fd, reinterpret_cast<sockaddr*>(&bound), &size);
+    socket_.peer_ = text_of(bound, size);
+    spare_fd_ = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+    scheduler.record(
+        {.text = scheduler.intern(socket_.peer_), .fd = fd, .kind = EventKind::listening}, line,
+        file);
+}
+
+Listener::Listener(Listener&& other) noexcept
+    : scheduler_(other.scheduler_),
+      socket_(std::move(other.socket_)),
+      spare_fd_(std::exchange(other.spare_fd_, -1)) {}
+
+Listener::~Listener() {
+    if (spare_fd_ >= 0) ::close(spare_fd_);
+}
+
+std::optional<Socket> Listener::accept(unsigned line, const char* file) {
+    sockaddr_storage peer{};
+    socklen_t size = sizeof peer;
+    const int fd = ::accept4(socket_.fd(), reinterpret_cast<sockaddr*>(&peer), &size,
+                             SOCK_NONBLOCK | SOCK_CLOEXEC);
+    if (fd < 0) {
+        if (errno == EMFILE || errno == ENFILE) refuse("no descriptor is left", line, file);
+        return std::nullopt;  // otherwise it was gone before we came, or there was nobody after all
+    }
+    Socket client(*scheduler_, fd, text_of(peer, size));
+    scheduler_->record(
+        {.text = scheduler_->intern(client.peer()), .fd = fd, .kind = EventKind::accepted}, line,
+        file);
+    return client;
+}
+
+// Without this a client that cannot be accepted stays in the backlog, the listener stays readable,
+// and the loop spins. The trick of libev and libuv: keep one descriptor in reserve to accept and
+// close with.
+void Listener::refuse(std::string_view why, unsigned line, const char* file) {
+    if (spare_fd_ >= 0) ::close(spare_fd_);
+    sockaddr_storage peer{};
+    socklen_t size = sizeof peer;
+    const int fd = ::accept4(socket_.fd(), reinterpret_cast<sockaddr*>(&peer), &size, SOCK_CLOEXEC);
+    if (fd >= 0) ::close(fd);
+    spare_fd_ = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+    const std::string text = fd >= 0
+                                 ? fmt::format("{}: {} is turned away", why, text_of(peer, size))
+                                 : fmt::format("{}", why);
+    scheduler_->record({.text = scheduler_->intern(text), .kind = EventKind::refused}, line, file);
+}
+
+}  // namespace yieldscope

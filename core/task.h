@@ -1,0 +1,68 @@
+// A task: a C++20 coroutine used as a generator. It runs when the scheduler resumes it and gives up
+// its turn with `co_yield recv(socket)`, `co_yield send(socket)` or `co_yield turn()`; it cannot
+// `co_await`. Owns the coroutine's frame; destroying a Task destroys the frame and with it the
+// task's sockets. Lives on the loop thread.
+#pragma once
+
+#include "core/wait.h"
+
+#include <coroutine>
+#include <cstdint>
+#include <exception>
+#include <utility>
+
+namespace yieldscope {
+
+/// Counts up from 1 in the order of birth and is never given twice. 0 is nobody: the scheduler
+/// itself.
+using TaskId = std::uint32_t;
+
+class [[nodiscard]] Task {
+public:
+    struct promise_type;
+    using Handle = std::coroutine_handle<promise_type>;
+
+    struct promise_type {
+        Wait wait;                   ///< what the last yield asked for
+        std::exception_ptr failure;  ///< set when the task's own code threw
+
+        // The scheduler's book-keeping. It lives inside the frame, so moving a task between the
+        // queues allocates nothing.
+        TaskId id = 0;
+        std::uint64_t parked_order = 0;    ///< counts parkings; who parked first is woken first
+        promise_type* previous = nullptr;  ///< neighbours in the TaskList that holds it
+        promise_type* next = nullptr;
+
+        Task get_return_object() { return Task(Handle::from_promise(*this)); }
+        // Like a generator it starts on demand, and when it has ended the scheduler destroys it.
+        std::suspend_always initial_suspend() noexcept { return {}; }
+        std::suspend_always final_suspend() noexcept { return {}; }
+        std::suspend_always yield_value(Wait asked) noexcept {
+            wait = asked;
+            return {};
+        }
+        void return_void() noexcept {}
+        void unhandled_exception() noexcept { failure = std::current_exception(); }
+        bool done() noexcept { return Handle::from_promise(*this).done(); }
+        void await_transform(auto&&) = delete;  // a generator yields; it does not await
+    };
+
+    Task(Task&& other) noexcept : handle_(std::exchange(other.handle_, nullptr)) {}
+    Task& operator=(Task&& other) noexcept {
+        std::swap(handle_, other.handle_);
+        return *this;
+    }
+    ~Task() {
+        if (handle_) handle_.destroy();
+    }
+
+    /// Hands the frame over to the caller, who now has to destroy it.
+    Handle release() && noexcept { return std::exchange(handle_, nullptr); }
+
+private:
+    explicit Task(Handle handle) : handle_(handle) {}
+
+    Handle handle_;
+};
+
+}  // namespace yieldscope

@@ -1,0 +1,71 @@
+// Commands: the only door into the loop. The screen posts them from its thread, the loop takes them
+// between two scheduler steps. A wake descriptor, which belongs to no task, interrupts a poll.
+// post() and request_quit() may be called on any thread, request_quit() also in a signal handler;
+// take() and wait() on the loop thread only.
+#pragma once
+
+#include "core/event.h"
+
+#include <atomic>
+#include <cstdint>
+#include <mutex>
+#include <optional>
+#include <vector>
+
+namespace yieldscope {
+
+/// What a run can stop at: every field that is set must match.
+struct Condition {
+    std::optional<EventKind> kind;
+    std::optional<TaskId> task;
+    std::optional<int> fd;
+    std::optional<std::uint64_t> number;  ///< this event, or the first one after it
+
+    bool matches(std::uint64_t event_number, const Event& event) const {
+        return (!kind || event.kind == *kind) && (!task || event.task == *task) &&
+               (!fd || event.fd == *fd) && (!number || event_number >= *number);
+    }
+};
+
+struct Command {
+    enum class Kind {
+        run,    ///< from here on, until something stops it
+        pause,  ///< stand still before the next step
+        steps,  ///< `count` scheduler steps: one resume or one poll each
+        turns,  ///< `count` turns, and the polls they need
+        round,  ///< until everybody who is ready has run and the kernel would be asked
+        until,  ///< until an event matches `condition`
+    };
+    Kind kind = Kind::pause;
+    std::uint32_t count = 1;
+    Condition condition = {};
+};
+
+class CommandQueue {
+public:
+    CommandQueue();
+    ~CommandQueue();
+    CommandQueue(const CommandQueue&) = delete;
+    CommandQueue& operator=(const CommandQueue&) = delete;
+
+    void post(const Command& command);
+    void request_quit() noexcept;
+    bool quit_requested() const { return quit_.load(std::memory_order_acquire); }
+
+    /// The oldest command, if there is one. When there is none it costs a load and no lock.
+    std::optional<Command> take();
+
+    /// Blocks until there is a command or a request to quit.
+    void wait();
+
+    int wake_fd() const { return wake_fd_; }
+
+private:
+    int wake_fd_;  ///< readable while commands are waiting
+    std::atomic<bool> quit_{false};
+    std::atomic<bool> any_{false};
+    std::mutex mutex_;
+    std::vector<Command> waiting_;  ///< under the mutex; oldest first
+};
+
+}  // namespace yieldscope

@@ -1,0 +1,81 @@
+// The escaping half of explain.h: what clients send must never reach a terminal or the window
+// raw, where it could move the cursor, change colours or turn the text around.
+// Pure functions; any thread.
+#include "core/watch/explain.h"
+
+#include <fmt/format.h>
+
+#include <cstddef>
+#include <iterator>
+
+namespace yieldscope {
+namespace {
+
+/// A code point and the bytes it takes; no bytes if what stands there is not valid UTF-8 (RFC
+/// 3629).
+struct CodePoint {
+    char32_t value = 0;
+    std::size_t bytes = 0;
+};
+
+CodePoint decode(std::string_view text) {
+    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+    const unsigned char first = byte(0);
+    const std::size_t length = first < 0x80   ? 1
+                               : first < 0xC2 ? 0
+                               : first < 0xE0 ? 2
+                               : first < 0xF0 ? 3
+                               : first < 0xF5 ? 4
+                                              : 0;
+    if (length == 0 || length > text.size()) return {};
+    if (length == 1) return {first, 1};
+    char32_t value = first & (0x7FU >> length);
+    for (std::size_t i = 1; i < length; ++i) {
+        if ((byte(i) & 0xC0) != 0x80) return {};
+        value = value << 6 | (byte(i) & 0x3F);
+    }
+    constexpr char32_t shortest[] = {0, 0, 0x80, 0x800, 0x10000};
+    const bool surrogate = value >= 0xD800 && value <= 0xDFFF;
+    if (value < shortest[length] || value > 0x10FFFF || surrogate) return {};
+    return {value, length};
+}
+
+/// Control characters, and the marks that change the direction of text or are invisible.
+bool is_harmless(char32_t c) {
+    const bool control = c < 0x20 || (c >= 0x7F && c < 0xA0);
+    const bool direction = (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) ||
+                           (c >= 0x2060 && c <= 0x206F);
+    return !control && !direction && c != 0xFEFF && c != 0xAD;
+}
+
+}  // namespace
+
+std::string escaped(std::string_view bytes) {
+    std::string out;
+    while (!bytes.empty()) {
+        const CodePoint point = decode(bytes);
+        const std::size_t taken = point.bytes ? point.bytes : 1;
+        switch (bytes[0]) {
+            case '\n': out += "\\n"; break;
+            case '\r': out += "\\r"; break;
+            case '\t': out += "\\t"; break;
+            case '\\': out += "\\\\"; break;
+            case '"': out += "\\\""; break;
+            default:
+                if (point.bytes && is_harmless(point.value)) {
+                    out += bytes.substr(0, taken);
+                    break;
+                }
+                for (const char byte : bytes.substr(0, taken)) {
+                    fmt::format_to(std::back_inserter(out), "\\x{:02x}",
+                                   static_cast<unsigned char>(byte));
+                }
+        }
+        bytes.remove_prefix(taken);
+    }
+    return out;
+}
+
+std::string quoted(std::string_view bytes) { return fmt::format("\"{}\"", escaped(bytes)); }
+
+}  // namespace yieldscope

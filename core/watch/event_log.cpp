@@ -1,0 +1,116 @@
+#include "core/watch/event_log.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace yieldscope {
+
+EventLog::EventLog(std::size_t budget_bytes)
+    : chunks_(std::max<std::size_t>(budget_bytes / sizeof(Chunk), 4)),
+      texts_(blocks_max),
+      names_(blocks_max) {
+    intern("");
+    intern("(too many different texts: this one was not kept)");
+}
+
+void EventLog::append(Event event) {
+    if (written_ % events_per_chunk == 0) make_room();
+    write(event);
+}
+
+void EventLog::write(Event event) {
+    if (event.kind == EventKind::spawned) remember_name(event);
+    event.time_ns = (std::chrono::steady_clock::now() - started_).count();
+    (*chunks_[written_ / events_per_chunk % chunks_.size()])[written_ % events_per_chunk] = event;
+    ++written_;
+    // After these the loop stands still for a while, or for ever: whoever sleeps should see them
+    // now.
+    if (event.kind == EventKind::polling || event.kind == EventKind::ended ||
+        is_control(event.kind)) {
+        size_.store(written_, std::memory_order_seq_cst);
+        wake_reader();
+    } else {
+        size_.store(written_, std::memory_order_release);
+    }
+}
+
+// A new chunk begins: take a fresh one, or the oldest once the reader has let it go.
+void EventLog::make_room() {
+    std::unique_ptr<Chunk>& chunk = chunks_[written_ / events_per_chunk % chunks_.size()];
+    if (!chunk) {
+        chunk = std::make_unique<Chunk>();
+        return;
+    }
+    // the end of what it still holds
+    const std::uint64_t needed = written_ + events_per_chunk - capacity();
+    std::uint64_t released = reader_begin_.load(std::memory_order_acquire);
+    if (released >= needed) return;
+    const auto since = std::chrono::steady_clock::now();
+    for (; released < needed; released = reader_begin_.load(std::memory_order_acquire)) {
+        wake_reader();
+        reader_begin_.wait(released, std::memory_order_acquire);
+    }
+    const auto waited = std::chrono::steady_clock::now() - since;
+    write({.asked = static_cast<std::uint32_t>(waited / std::chrono::milliseconds(1)),
+           .kind = EventKind::waited});
+}
+
+TextId EventLog::intern(std::string_view text) {
+    if (const auto known = text_ids_.find(text); known != text_ids_.end()) return known->second;
+    const TextId id = text_count_;
+    if (id == blocks_max * texts_per_block) return too_many_texts;
+    const std::string_view kept = text_storage_.emplace_back(text);
+    auto& block = texts_[id / texts_per_block];
+    if (!block) block = std::make_unique<TextBlock>();
+    (*block)[id % texts_per_block] = kept;
+    text_ids_.emplace(kept, id);
+    ++text_count_;
+    return id;
+}
+
+void EventLog::remember_name(const Event& spawned) {
+    const std::size_t index = spawned.task / texts_per_block;
+    if (index >= blocks_max) return;  // label() then falls back to the number
+    if (!names_[index]) names_[index] = std::make_unique<NameBlock>();
+    (*names_[index])[spawned.task % texts_per_block] = spawned.text;
+}
+
+std::string EventLog::label(TaskId task) const {
+    if (task == 0) return "the scheduler";
+    const std::size_t index = task / texts_per_block;
+    if (index >= blocks_max || !names_[index]) return fmt::format("task#{}", task);
+    const std::string_view name = text((*names_[index])[task % texts_per_block]);
+    return name.ends_with('#') ? fmt::format("{}{}", name, task) : std::string(name);
+}
+
+void EventLog::finish() {
+    finished_.store(true, std::memory_order_seq_cst);
+    wake_reader();
+}
+
+void EventLog::release_before(std::uint64_t number) {
+    if (number <= begin()) return;
+    reader_begin_.store(number, std::memory_order_release);
+    reader_begin_.notify_one();
+}
+
+// The two sides of a handshake: the writer publishes and then looks who sleeps, the reader says
+// that it sleeps and then looks for news. Sequentially consistent, so at least one of them sees the
+// other.
+void EventLog::wake_reader() {
+    if (!reader_sleeps_.load(std::memory_order_seq_cst)) return;
+    if (!reader_sleeps_.exchange(false)) return;
+    reader_sleeps_.notify_one();
+    if (wake_reader_) wake_reader_();
+}
+
+bool EventLog::may_sleep(std::uint64_t seen) {
+    reader_sleeps_.store(true, std::memory_order_seq_cst);
+    if (size_.load(std::memory_order_seq_cst) == seen && !finished_.load(std::memory_order_seq_cst))
+        return true;
+    reader_sleeps_.store(false);
+    return false;
+}
+
+}  // namespace yieldscope

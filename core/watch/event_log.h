@@ -1,0 +1,117 @@
+// The event log: everything that happened, in order, and the texts it refers to. Append-only chunks
+// that one writer fills and one reader reads in place; the published size is the only door between
+// them.
+//
+//   writer, the loop thread: append, intern, size_written, finish
+//   reader, one other thread: everything under "the reader's side"
+//
+// Bounded: past its budget the log fills its oldest chunk anew, but never one that the reader still
+// holds. If the reader falls a whole budget behind, append waits for it and records that it waited.
+#pragma once
+
+#include "core/event.h"
+
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace yieldscope {
+
+class EventLog final : public EventSink {
+public:
+    // 256 KiB: one allocation for thousands of events
+    static constexpr std::size_t events_per_chunk = 4096;
+
+    /// Keeps at most `budget_bytes` of events, but no fewer than four chunks.
+    explicit EventLog(std::size_t budget_bytes);
+
+    // The writer's side.
+
+    void append(Event event) override;
+    TextId intern(std::string_view text) override;
+    std::uint64_t size_written() const { return written_; }
+    /// Nothing will be appended any more; wakes the reader.
+    void finish();
+
+    // The reader's side. Events are numbered from 0; [begin, size) can be read.
+
+    std::uint64_t begin() const { return reader_begin_.load(std::memory_order_relaxed); }
+    std::uint64_t size() const { return size_.load(std::memory_order_acquire); }
+    bool finished() const { return finished_.load(std::memory_order_acquire); }
+    std::uint64_t capacity() const { return chunks_.size() * events_per_chunk; }
+
+    const Event& operator[](std::uint64_t number) const {
+        return (*chunks_[number / events_per_chunk % chunks_.size()])[number % events_per_chunk];
+    }
+
+    /// A text that a published event refers to. Good as long as the log.
+    std::string_view text(TextId id) const {
+        return (*texts_[id / texts_per_block])[id % texts_per_block];
+    }
+
+    /// What the screen calls a task: "tcp_server", "echo#7". 0 is "the scheduler".
+    std::string label(TaskId task) const;
+
+    /// The reader promises not to look at events before `number` again; the writer may reuse their
+    /// place.
+    void release_before(std::uint64_t number);
+
+    /// The reader has gone: the writer never waits again and reuses as it likes.
+    void release_all() { release_before(UINT64_MAX); }
+
+    /// Called on the loop thread when there is news for a reader that called `may_sleep`. Set it
+    /// before the loop starts.
+    void on_news(std::function<void()> wake) { wake_reader_ = std::move(wake); }
+
+    /// Says that the reader, who has seen `seen` events, is about to sleep; false if there is news
+    /// already. It is woken when the loop stands still (in a poll, or paused); while the loop is
+    /// busy it looks again by itself.
+    bool may_sleep(std::uint64_t seen);
+
+    /// Blocks until there is news. For a reader without an event loop of its own.
+    void sleep() const { reader_sleeps_.wait(true); }
+
+private:
+    static constexpr std::size_t texts_per_block = 1024;
+    static constexpr std::size_t blocks_max = 4096;  // 4 million different texts
+    static constexpr TextId too_many_texts = 1;
+
+    using Chunk = std::array<Event, events_per_chunk>;
+    using TextBlock = std::array<std::string_view, texts_per_block>;
+    using NameBlock = std::array<TextId, texts_per_block>;
+
+    void make_room();
+    void write(Event event);
+    void remember_name(const Event& spawned);
+    void wake_reader();
+
+    // Constant after construction: the slots. What a slot points to appears before its first event
+    // is published and stays.
+    std::vector<std::unique_ptr<Chunk>> chunks_;
+    std::vector<std::unique_ptr<TextBlock>> texts_;
+    std::vector<std::unique_ptr<NameBlock>> names_;
+    std::function<void()> wake_reader_;
+    const std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
+
+    // The loop thread's own.
+    std::uint64_t written_ = 0;
+    TextId text_count_ = 0;
+    std::deque<std::string> text_storage_;
+    std::unordered_map<std::string_view, TextId> text_ids_;
+
+    // Shared. On lines of their own, so that the two threads do not fight over one.
+    alignas(64) std::atomic<std::uint64_t> size_{0};
+    std::atomic<bool> finished_{false};
+    alignas(64) std::atomic<std::uint64_t> reader_begin_{0};
+    std::atomic<bool> reader_sleeps_{false};
+};
+
+}  // namespace yieldscope

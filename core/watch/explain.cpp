@@ -1,0 +1,201 @@
+#include "core/watch/explain.h"
+
+#include <fmt/format.h>
+
+namespace yieldscope {
+namespace {
+
+/// The first bytes of a message, with a mark if there were more.
+std::string preview(const Event& event) {
+    return event.moved > event.preview_size ? fmt::format("{}...", quoted(event.preview_text()))
+                                            : quoted(event.preview_text());
+}
+
+std::string details(const Event& event, const EventLog& log) {
+    const std::string_view text = log.text(event.text);
+    switch (event.kind) {
+        case EventKind::listening: return fmt::format("fd {}  {}", event.fd, text);
+        case EventKind::spawned: return fmt::format("by {}", log.label(event.other));
+        case EventKind::resumed:
+        case EventKind::finished:
+        case EventKind::cancelled:
+        case EventKind::ended:
+        case EventKind::running: return {};
+        case EventKind::printed: return quoted(text);
+        case EventKind::accepted: return fmt::format("fd {}  {}", event.fd, text);
+        case EventKind::received:
+        case EventKind::sent:
+            if (event.text != 0) return fmt::format("fd {}  {}", event.fd, text);
+            return fmt::format("fd {}  {} of {} bytes  {}", event.fd, event.moved, event.asked,
+                               preview(event));
+        case EventKind::refused:
+        case EventKind::failed: return escaped(text);
+        case EventKind::yielded:
+            if (event.reason == Reason::turn) return "turn()";
+            return fmt::format("{}(fd {})", name_of(event.reason), event.fd);
+        case EventKind::parked:
+            return fmt::format("{}_wait  fd {}", name_of(event.reason), event.fd);
+        case EventKind::polling: return fmt::format("{}  {} watched", text, event.asked);
+        case EventKind::polled:
+            return event.interrupted
+                       ? fmt::format("{}  {} ready, interrupted by a command", text, event.moved)
+                       : fmt::format("{}  {} ready", text, event.moved);
+        case EventKind::woken:
+            return fmt::format("from {}_wait  fd {}", name_of(event.reason), event.fd);
+        case EventKind::closed: return fmt::format("fd {}", event.fd);
+        case EventKind::paused:
+        case EventKind::stepped: return fmt::format("{} steps, {} turns", event.asked, event.moved);
+        case EventKind::waited: return fmt::format("{} ms for the log's reader", event.asked);
+    }
+    return {};
+}
+
+std::string of_a_yield(const Event& event, const std::string& task, bool listens) {
+    switch (event.reason) {
+        case Reason::recv:
+            return listens ? fmt::format(
+                                 "{} yielded recv(fd {}): it wants to wait for the next client.",
+                                 task, event.fd)
+                           : fmt::format(
+                                 "{} yielded recv(fd {}): it wants to wait until its client sends "
+                                 "something.",
+                                 task, event.fd);
+        case Reason::send:
+            return fmt::format(
+                "{} yielded send(fd {}): it wants to wait until there is room to write.", task,
+                event.fd);
+        case Reason::turn:
+            return fmt::format("{} yielded its turn: it goes to the back of the ready queue.",
+                               task);
+        case Reason::none: break;
+    }
+    return fmt::format("{} yielded.", task);
+}
+
+std::string of_a_read(const Event& event, const std::string& task, std::string_view error) {
+    if (event.text != 0)
+        return fmt::format("{} cannot read from fd {}: {}.", task, event.fd, error);
+    if (event.moved == 0)
+        return fmt::format("{} reads the end: its client will send no more.", task);
+    return fmt::format("{} reads {} bytes from its client: {}", task, event.moved, preview(event));
+}
+
+std::string of_a_write(const Event& event, const std::string& task, std::string_view error) {
+    if (event.text != 0) return fmt::format("{} cannot write to fd {}: {}.", task, event.fd, error);
+    if (event.moved < event.asked) {
+        return fmt::format(
+            "{} writes {} of {} bytes: there is no room for more now, the rest has to wait.", task,
+            event.moved, event.asked);
+    }
+    return fmt::format("{} writes {} bytes to its client: {}", task, event.moved, preview(event));
+}
+
+}  // namespace
+
+std::string_view file_name(std::string_view path) {
+    const auto slash = path.rfind('/');
+    return slash == std::string_view::npos ? path : path.substr(slash + 1);
+}
+
+std::string transcript_line(std::uint64_t number, const Event& event, const EventLog& log) {
+    const std::string what = details(event, log);
+    const std::string where =
+        event.line ? fmt::format("{}:{}", file_name(log.text(event.file)), event.line)
+                   : std::string();
+    std::string line =
+        fmt::format("{:6}  {:12.6f} s  {:<14} {:<10} {:<44} {}", number,
+                    static_cast<double>(event.time_ns) / 1e9,
+                    event.task ? log.label(event.task) : "-", name_of(event.kind), what, where);
+    line.erase(line.find_last_not_of(' ') + 1);
+    return line;
+}
+
+std::string sentence(const Event& event, const Model& after, const EventLog& log) {
+    const std::string task = log.label(event.task);
+    const std::string_view text = log.text(event.text);
+    const TaskState* const state = after.find(event.task);
+    const bool listens = state && state->listens;
+    switch (event.kind) {
+        case EventKind::listening:
+            return fmt::format("A socket listens on {}: clients can connect.", text);
+        case EventKind::spawned:
+            return event.other == 0
+                       ? fmt::format("{} is there from the start: it joins the ready queue.", task)
+                       : fmt::format("{} spawned {}: it joins the back of the ready queue.",
+                                     log.label(event.other), task);
+        case EventKind::resumed:
+            return fmt::format("{} was at the head of the ready queue: the scheduler resumes it.",
+                               task);
+        case EventKind::printed: return fmt::format("{} prints: {}", task, escaped(text));
+        case EventKind::accepted:
+            return fmt::format("{} accepts the client {}: fd {} is its socket.", task, text,
+                               event.fd);
+        case EventKind::received: return of_a_read(event, task, text);
+        case EventKind::sent: return of_a_write(event, task, text);
+        case EventKind::refused: return fmt::format("{} cannot take a client: {}.", task, text);
+        case EventKind::yielded: return of_a_yield(event, task, listens);
+        case EventKind::parked:
+            if (event.reason == Reason::send) {
+                return fmt::format("{} is parked in send_wait until there is room to write.", task);
+            }
+            return listens
+                       ? fmt::format("{} is parked in recv_wait until a client connects.", task)
+                       : fmt::format("{} is parked in recv_wait until its client sends something.",
+                                     task);
+        case EventKind::polling:
+            return fmt::format(
+                "Nobody is ready, so the scheduler asks the kernel: {} watches {} sockets.", text,
+                event.asked);
+        case EventKind::polled:
+            if (event.moved == 0)
+                return fmt::format("{} was interrupted: nobody is ready yet.", text);
+            return fmt::format("{} answers: {} sockets are ready, their tasks will be woken.", text,
+                               event.moved);
+        case EventKind::woken:
+            if (event.reason == Reason::send) {
+                return fmt::format(
+                    "There is room to write on fd {}: {} goes from send_wait to the back of the "
+                    "ready queue.",
+                    event.fd, task);
+            }
+            return listens ? fmt::format(
+                                 "A client knocks at fd {}: {} goes from recv_wait to the back of "
+                                 "the ready queue.",
+                                 event.fd, task)
+                           : fmt::format(
+                                 "fd {} has something to read: {} goes from recv_wait to the back "
+                                 "of the ready queue.",
+                                 event.fd, task);
+        case EventKind::closed: return fmt::format("{} closes fd {}.", task, event.fd);
+        case EventKind::finished: return fmt::format("{} has run to its end: it leaves.", task);
+        case EventKind::failed:
+            return fmt::format("{} failed: {}. Everybody else goes on.", task, escaped(text));
+        case EventKind::cancelled: return fmt::format("{} was cancelled: its sockets close.", task);
+        case EventKind::ended: return "No task is left: the program is over.";
+        case EventKind::running: return "The scheduler runs freely.";
+        case EventKind::paused: return "Paused: the scheduler stands still before its next step.";
+        case EventKind::stepped:
+            return fmt::format("The scheduler stands still again after {} steps, {} of them turns.",
+                               event.asked, event.moved);
+        case EventKind::waited:
+            return fmt::format(
+                "The scheduler waited {} ms because the screen was a whole history behind.",
+                event.asked);
+    }
+    return {};
+}
+
+std::string what_next(const Model& now, const EventLog& log) {
+    if (now.run_state() == RunState::ended) return "There is nothing left to do.";
+    if (const TaskId running = now.running()) {
+        return fmt::format("Next: {} goes on until its co_yield.", log.label(running));
+    }
+    if (now.poll().blocked) return "Next: the loop sleeps until a socket is ready.";
+    if (const TaskState* head = now.first(Place::ready)) {
+        return fmt::format("Next: {} is at the head of the ready queue.", log.label(head->id));
+    }
+    if (now.alive() == 0) return now.size() == 0 ? "" : "Next: no task is left, the loop ends.";
+    return "Next: nobody is ready, so the kernel is asked.";
+}
+
+}  // namespace yieldscope

@@ -1,0 +1,37 @@
+// Explains events in words: a transcript line for the log and the terminal, a sentence for the
+// class, and what comes next. The log panel, the narration strip, headless output and the tests all
+// use these. Every sentence is one whole template, never put together from parts, so that it can be
+// translated. Pure functions; any thread that may read what is passed in.
+#pragma once
+
+#include "core/event.h"
+#include "core/watch/event_log.h"
+#include "core/watch/model.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace yieldscope {
+
+/// Bytes as they can be shown safely: quoted, control characters and invalid UTF-8 escaped as in C.
+/// Valid UTF-8 stays as it is, except what could disturb a terminal or turn the text around.
+std::string quoted(std::string_view bytes);
+
+/// The same without the quotation marks.
+std::string escaped(std::string_view bytes);
+
+/// "core/programs/echo.cpp" -> "echo.cpp".
+std::string_view file_name(std::string_view path);
+
+/// One line for event `number`: number, seconds, task, kind, details, source line. No line break at
+/// the end.
+std::string transcript_line(std::uint64_t number, const Event& event, const EventLog& log);
+
+/// What happened, in one sentence. `after` is the model with the event just applied.
+std::string sentence(const Event& event, const Model& after, const EventLog& log);
+
+/// What the scheduler does next, in one sentence, if it is asked to go on from `now`.
+std::string what_next(const Model& now, const EventLog& log);
+
+}  // namespace yieldscope

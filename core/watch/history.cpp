@@ -1,0 +1,47 @@
+#include "core/watch/history.h"
+
+#include <algorithm>
+#include <cassert>
+
+namespace yieldscope {
+
+std::uint64_t History::update(std::uint64_t events_max) {
+    const std::uint64_t from = live_.size();
+    const std::uint64_t end = std::min(log_.size(), from + std::min(events_max, UINT64_MAX - from));
+    while (live_.size() < end) {
+        live_.apply(log_[live_.size()]);
+        if (live_.size() % EventLog::events_per_chunk != 0) continue;
+        // A keyframe at a chunk's end, unless it would take more memory than the events since the
+        // last: with very many tasks they stand further apart.
+        const std::uint64_t since = live_.size() - keyframes_.back().size();
+        if (live_.bytes() <= since * sizeof(Event)) keyframes_.push_back(live_);
+        forget_oldest();
+    }
+    return live_.size() - from;
+}
+
+// Keeps an eighth of the log free for what the loop writes until the next update. Where history
+// begins there must be a keyframe, so it goes forward from one to the next.
+void History::forget_oldest() {
+    const std::uint64_t kept =
+        log_.capacity() - std::max(log_.capacity() / 8, 2 * EventLog::events_per_chunk);
+    if (live_.size() <= kept) return;
+    const std::uint64_t needed = live_.size() - kept;
+    while (keyframes_.size() > 1 && keyframes_.front().size() < needed) keyframes_.pop_front();
+    if (keyframes_.front().size() < needed) keyframes_.front() = live_;
+    log_.release_before(keyframes_.front().size());
+}
+
+const Model& History::at(std::uint64_t count) {
+    assert(count >= begin() && count <= size());  // the player keeps its cursor inside
+    if (count == live_.size()) return live_;
+    const auto after = std::upper_bound(
+        keyframes_.begin(), keyframes_.end(), count,
+        [](std::uint64_t wanted, const Model& frame) { return wanted < frame.size(); });
+    const Model& keyframe = *std::prev(after);
+    if (shown_.size() > count || shown_.size() < keyframe.size()) shown_ = keyframe;
+    while (shown_.size() < count) shown_.apply(log_[shown_.size()]);
+    return shown_;
+}
+
+}  // namespace yieldscope

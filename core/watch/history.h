@@ -1,0 +1,51 @@
+// History: reads the log as it grows, folds it into the live model, and can show the model of any
+// moment it still holds: the nearest keyframe plus a replay. Stepping back rewinds the picture,
+// never the sockets. Owns the models; reads the events in place, and lets the oldest go before the
+// log's writer would have to wait for it. Lives on the UI thread: it is the log's one reader.
+#pragma once
+
+#include "core/watch/event_log.h"
+#include "core/watch/model.h"
+
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <string_view>
+
+namespace yieldscope {
+
+class History {
+public:
+    explicit History(EventLog& log) : log_(log) { keyframes_.push_back({}); }
+
+    /// Folds what is new, at most `events_max` events. Returns how many that were.
+    std::uint64_t update(std::uint64_t events_max = UINT64_MAX);
+
+    /// Events [begin, size) can be shown: as many are folded, and not forgotten.
+    std::uint64_t begin() const { return keyframes_.front().size(); }
+    std::uint64_t size() const { return live_.size(); }
+
+    /// The newest picture.
+    const Model& live() const { return live_; }
+
+    /// The picture after the first `count` events, begin() <= count <= size(). Good until the next
+    /// call.
+    const Model& at(std::uint64_t count);
+
+    /// begin() <= number < size().
+    const Event& event(std::uint64_t number) const { return log_[number]; }
+    std::string_view text(TextId id) const { return log_.text(id); }
+    std::string label(TaskId task) const { return log_.label(task); }
+
+    const EventLog& log() const { return log_; }
+
+private:
+    void forget_oldest();
+
+    EventLog& log_;
+    Model live_;
+    Model shown_;                  ///< what at() gave last; stepping forward from it is cheap
+    std::deque<Model> keyframes_;  ///< in order; the first is where history begins
+};
+
+}  // namespace yieldscope

@@ -1,0 +1,89 @@
+#include "core/watch/loop.h"
+
+#include <pthread.h>
+#include <csignal>
+
+namespace yieldscope {
+
+void Loop::run() {
+    for (;;) {
+        while (const auto command = commands_.take()) obey(*command);
+        if (commands_.quit_requested()) break;
+        if (goal_) step();
+        else commands_.wait();
+    }
+    scheduler_.reset();  // the tasks go, and their sockets close, on the thread they lived on
+    log_.finish();
+}
+
+void Loop::obey(const Command& command) {
+    if (command.kind == Command::Kind::pause) {
+        if (goal_) stand_still(EventKind::paused);
+        return;
+    }
+    if (ended_) return;  // there is nothing left to run
+    if (command.kind == Command::Kind::run) log_.append({.kind = EventKind::running});
+    // Pressed twice while the kernel is still being asked for the first: both count.
+    const bool adds_up =
+        goal_ && goal_->kind == command.kind &&
+        (command.kind == Command::Kind::steps || command.kind == Command::Kind::turns);
+    if (adds_up) {
+        goal_->count += command.count;
+        return;
+    }
+    goal_ = command;
+    steps_ = turns_ = 0;
+}
+
+// One scheduler step, and what follows from it.
+void Loop::step() {
+    if (!scheduler_->has_tasks()) {
+        ended_ = true;
+        return stand_still(EventKind::ended);
+    }
+    const std::uint64_t first_event = log_.size_written();
+    const Step step = scheduler_->step();
+    if (reached(step, first_event)) stand_still(EventKind::stepped);
+}
+
+bool Loop::reached(Step step, std::uint64_t first_event) {
+    if (step == Step::nothing) return false;  // only a command came: the poll is asked again
+    ++steps_;
+    if (step == Step::turn) ++turns_;
+    switch (goal_->kind) {
+        case Command::Kind::run:
+        case Command::Kind::pause: return false;
+        case Command::Kind::steps: return steps_ >= goal_->count;
+        case Command::Kind::turns: return turns_ >= goal_->count;
+        case Command::Kind::round: return !scheduler_->has_ready();
+        case Command::Kind::until: break;
+    }
+    for (std::uint64_t number = first_event; number < log_.size_written(); ++number) {
+        if (goal_->condition.matches(number, log_[number])) return true;
+    }
+    return false;
+}
+
+void Loop::stand_still(EventKind why) {
+    log_.append({.asked = steps_, .moved = turns_, .kind = why});
+    goal_.reset();
+}
+
+Loop::Loop(std::unique_ptr<Scheduler> scheduler, EventLog& log, CommandQueue& commands)
+    : scheduler_(std::move(scheduler)), log_(log), commands_(commands) {
+    // Signals are for the main thread: there they interrupt a write that blocks.
+    sigset_t all;
+    sigset_t before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    thread_ = std::thread([this] { run(); });
+    pthread_sigmask(SIG_SETMASK, &before, nullptr);
+}
+
+Loop::~Loop() {
+    commands_.request_quit();
+    log_.release_all();  // it may be waiting for a reader who has gone
+    thread_.join();
+}
+
+}  // namespace yieldscope

@@ -1,0 +1,49 @@
+// The loop: drives the scheduler on a thread of its own, as fast or as slowly as the commands say.
+// It knows four ways to be: paused, running, doing n steps (or turns, or a round), running until a
+// condition. Owns the scheduler and the loop thread; commands act between two scheduler steps.
+#pragma once
+
+#include "core/scheduler.h"
+#include "core/watch/command.h"
+#include "core/watch/event_log.h"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <thread>
+
+namespace yieldscope {
+
+class Loop {
+public:
+    /// Takes the scheduler over and starts the thread, paused. The log and the commands must
+    /// outlive it.
+    Loop(std::unique_ptr<Scheduler> scheduler, EventLog& log, CommandQueue& commands);
+
+    /// Ends the loop between two steps and joins its thread. The tasks are destroyed where they
+    /// are.
+    ~Loop();
+    Loop(const Loop&) = delete;
+    Loop& operator=(const Loop&) = delete;
+
+private:
+    // All on the loop thread.
+    void run();
+    void obey(const Command& command);
+    void step();
+    bool reached(Step step, std::uint64_t first_event);
+    void stand_still(EventKind why);
+
+    std::unique_ptr<Scheduler> scheduler_;
+    EventLog& log_;
+    CommandQueue& commands_;
+
+    std::optional<Command> goal_;  ///< what it is doing; nothing: it stands still
+    std::uint32_t steps_ = 0;      ///< done towards the goal
+    std::uint32_t turns_ = 0;
+    bool ended_ = false;  ///< the last task is gone, and that is recorded
+
+    std::thread thread_;
+};
+
+}  // namespace yieldscope

@@ -1,0 +1,181 @@
+// The model: the picture that a prefix of the log adds up to. It knows nothing but events; applying
+// them one by one is the only way it changes, so any moment can be rebuilt, and what the screen
+// shows is what the scheduler did. A plain value that can be copied (a keyframe) and compared.
+// Lives on the UI thread. Applying an event costs the same however many tasks there are.
+#pragma once
+
+#include "core/event.h"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <unordered_map>
+#include <vector>
+
+namespace yieldscope {
+
+/// Where a task is.
+enum class Place : std::uint8_t {
+    ready,
+    running,
+    recv_wait,
+    send_wait,
+    finished,
+    failed,
+    cancelled
+};
+constexpr std::size_t place_count = 7;
+
+/// The first bytes of a message, as the log has them.
+struct Preview {
+    std::array<char, limits::preview_bytes> bytes{};
+    std::uint8_t size = 0;       ///< of `bytes`
+    std::uint32_t of_bytes = 0;  ///< the message's whole length
+
+    std::string_view text() const { return {bytes.data(), size}; }
+    bool operator==(const Preview&) const = default;
+};
+
+struct TaskState {
+    static constexpr std::uint32_t nobody = UINT32_MAX;
+
+    TaskId id = 0;
+    TaskId parent = 0;  ///< who spawned it; 0: it was there from the start
+    Place place = Place::ready;
+    bool listens = false;  ///< its socket is a listener
+    Reason reason = Reason::none;
+    int fd = -1;         ///< its own socket; -1: it has none
+    TextId address = 0;  ///< of its client, or where it listens
+    TextId error = 0;    ///< why it failed
+
+    /// where it is suspended, or what it did last; line 0: it has not started
+    TextId file = 0;
+    std::uint32_t line = 0;
+    std::uint64_t turns = 0;
+    std::uint64_t since = 0;  ///< the event that brought it to its place
+    std::int64_t since_ns = 0;
+    std::int64_t born_ns = 0;
+    std::array<std::int64_t, place_count> spent_ns{};  ///< in each place, up to since_ns
+
+    std::uint64_t bytes_in = 0;
+    std::uint64_t bytes_out = 0;
+    std::uint64_t messages_in = 0;
+    std::uint64_t messages_out = 0;
+    Preview last_in;
+    Preview last_out;
+
+    std::uint32_t previous = nobody;  ///< neighbours in its place
+    std::uint32_t next = nobody;
+
+    bool operator==(const TaskState&) const = default;
+};
+
+/// What is known of the poll.
+struct PollState {
+    bool blocked = false;  ///< the kernel is being asked now
+    bool interrupted = false;
+    TextId call = 0;            ///< "epoll_wait"
+    std::uint32_t watched = 0;  ///< in the last or present poll
+    std::uint32_t ready = 0;    ///< in the last answer
+    std::int64_t asked_ns = 0;
+    std::int64_t answered_ns = 0;
+    std::uint64_t count = 0;
+
+    bool operator==(const PollState&) const = default;
+};
+
+/// How many tasks are suspended at a source line, and where those tasks are.
+struct SuspendedLine {
+    TextId file = 0;
+    std::uint32_t line = 0;
+    Place place = Place::ready;
+    std::uint32_t count = 0;
+
+    bool operator==(const SuspendedLine&) const = default;
+};
+
+/// What the loop has confirmed of itself.
+enum class RunState : std::uint8_t { paused, running, ended };
+
+class Model {
+public:
+    /// The next event of the log. Events must come in order, from number 0 or from this model's
+    /// size().
+    void apply(const Event& event);
+
+    std::uint64_t size() const { return size_; }  ///< how many events it adds up
+    /// the newest of them; meaningless if size() is 0
+    const Event& last() const { return last_; }
+    RunState run_state() const { return run_state_; }
+    const PollState& poll() const { return poll_; }
+    TaskId running() const { return running_; }  ///< 0: nobody
+    std::uint64_t turns() const { return turns_; }
+    std::uint64_t stops() const { return stops_; }  ///< how often the loop has come to stand still
+
+    /// The task of that id: alive, or among the last few that ended. Null if it is neither.
+    const TaskState* find(TaskId id) const;
+
+    std::size_t alive() const { return slot_of_.size(); }
+    std::size_t count(Place place) const { return lists_[index(place)].size; }
+    /// The first in a place, for the ready queue the one that runs next; null if it is empty.
+    const TaskState* first(Place place) const { return at(lists_[index(place)].head); }
+    const TaskState* after(const TaskState& task) const { return at(task.next); }
+    /// Live tasks with a client, in the order of their birth.
+    const std::vector<TaskId>& connections() const { return connections_; }
+    /// The last few that ended, oldest first.
+    const std::vector<TaskState>& ended() const { return ended_; }
+
+    /// The lines where tasks are suspended, one entry a line and place, in no particular order.
+    const std::vector<SuspendedLine>& suspended_lines() const { return suspended_; }
+
+    /// What a copy of it takes.
+    std::size_t bytes() const;
+
+    bool operator==(const Model&) const = default;
+
+private:
+    struct List {
+        std::uint32_t head = TaskState::nobody;
+        std::uint32_t tail = TaskState::nobody;
+        std::uint32_t size = 0;
+        bool operator==(const List&) const = default;
+    };
+    /// A socket that was just made and goes to the next task its maker spawns.
+    struct Unclaimed {
+        TaskId maker = 0;
+        int fd = -1;
+        TextId address = 0;
+        bool listens = false;
+        bool operator==(const Unclaimed&) const = default;
+    };
+
+    static std::size_t index(Place place) { return static_cast<std::size_t>(place); }
+    const TaskState* at(std::uint32_t slot) const {
+        return slot == TaskState::nobody ? nullptr : &slots_[slot];
+    }
+    TaskState* find_alive(TaskId id);
+    void birth(const Event& event);
+    void move(TaskState& task, Place place);
+    void end(const Event& event, Place place);
+    void count_suspended(const TaskState& task, bool arrives);
+    void link(std::uint32_t slot);
+    void unlink(std::uint32_t slot);
+
+    std::vector<TaskState> slots_;
+    std::vector<std::uint32_t> free_slots_;
+    std::unordered_map<TaskId, std::uint32_t> slot_of_;
+    std::array<List, place_count> lists_;
+    std::vector<TaskId> connections_;
+    std::vector<TaskState> ended_;
+    std::vector<SuspendedLine> suspended_;
+    Unclaimed unclaimed_;
+    PollState poll_;
+    RunState run_state_ = RunState::paused;
+    TaskId running_ = 0;
+    std::uint64_t turns_ = 0;
+    std::uint64_t stops_ = 0;
+    std::uint64_t size_ = 0;
+    Event last_;
+};
+
+}  // namespace yieldscope
