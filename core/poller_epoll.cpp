@@ -57,9 +57,9 @@ public:
 
     void closing(int fd) override {
         const auto descriptor = static_cast<std::size_t>(fd);
-        if (descriptor >= watched_.size() || !watched_[descriptor].known) return;
+        if (descriptor >= watched_.size()) return;
         // close alone would not do for a duplicate
-        ::epoll_ctl(epoll_fd_, EPOLL_CTL_DEL, fd, nullptr);
+        if (watched_[descriptor].known) ::epoll_ctl(epoll_fd_, EPOLL_CTL_DEL, fd, nullptr);
         watched_[descriptor] = {};
     }
 

@@ -16,10 +16,10 @@ namespace yieldscope {
 
 /// What a run can stop at: every field that is set must match.
 struct Condition {
-    std::optional<EventKind> kind;
-    std::optional<TaskId> task;
-    std::optional<int> fd;
-    std::optional<std::uint64_t> number;  ///< this event, or the first one after it
+    std::optional<EventKind> kind = {};
+    std::optional<TaskId> task = {};
+    std::optional<int> fd = {};
+    std::optional<std::uint64_t> number = {};  ///< this event, or the first one after it
 
     bool matches(std::uint64_t event_number, const Event& event) const {
         return (!kind || event.kind == *kind) && (!task || event.task == *task) &&

@@ -43,9 +43,10 @@ CodePoint decode(std::string_view text) {
 /// Control characters, and the marks that change the direction of text or are invisible.
 bool is_harmless(char32_t c) {
     const bool control = c < 0x20 || (c >= 0x7F && c < 0xA0);
-    const bool direction = (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) ||
-                           (c >= 0x2060 && c <= 0x206F);
-    return !control && !direction && c != 0xFEFF && c != 0xAD;
+    const bool direction = c == 0x61C || (c >= 0x200B && c <= 0x200F) ||
+                           (c >= 0x2028 && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F);
+    const bool tag = c >= 0xE0000 && c <= 0xE0FFF;  // invisible letters
+    return !control && !direction && !tag && c != 0xFEFF && c != 0xAD;
 }
 
 }  // namespace

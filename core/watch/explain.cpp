@@ -77,6 +77,8 @@ std::string of_a_read(const Event& event, const std::string& task, std::string_v
         return fmt::format("{} cannot read from fd {}: {}.", task, event.fd, error);
     if (event.moved == 0)
         return fmt::format("{} reads the end: its client will send no more.", task);
+    if (event.moved == 1)
+        return fmt::format("{} reads one byte from its client: {}", task, preview(event));
     return fmt::format("{} reads {} bytes from its client: {}", task, event.moved, preview(event));
 }
 
@@ -126,7 +128,9 @@ std::string sentence(const Event& event, const Model& after, const EventLog& log
         case EventKind::resumed:
             return fmt::format("{} was at the head of the ready queue: the scheduler resumes it.",
                                task);
-        case EventKind::printed: return fmt::format("{} prints: {}", task, escaped(text));
+        case EventKind::printed:
+            if (event.task == 0) return fmt::format("The scheduler prints: {}", escaped(text));
+            return fmt::format("{} prints: {}", task, escaped(text));
         case EventKind::accepted:
             return fmt::format("{} accepts the client {}: fd {} is its socket.", task, text,
                                event.fd);
@@ -143,12 +147,20 @@ std::string sentence(const Event& event, const Model& after, const EventLog& log
                        : fmt::format("{} is parked in recv_wait until its client sends something.",
                                      task);
         case EventKind::polling:
+            if (event.asked == 1) {
+                return fmt::format(
+                    "Nobody is ready, so the scheduler asks the kernel: {} watches one socket.",
+                    text);
+            }
             return fmt::format(
                 "Nobody is ready, so the scheduler asks the kernel: {} watches {} sockets.", text,
                 event.asked);
         case EventKind::polled:
             if (event.moved == 0)
                 return fmt::format("{} was interrupted: nobody is ready yet.", text);
+            if (event.moved == 1)
+                return fmt::format("{} answers: one socket is ready, its task will be woken.",
+                                   text);
             return fmt::format("{} answers: {} sockets are ready, their tasks will be woken.", text,
                                event.moved);
         case EventKind::woken:
@@ -166,7 +178,9 @@ std::string sentence(const Event& event, const Model& after, const EventLog& log
                                  "fd {} has something to read: {} goes from recv_wait to the back "
                                  "of the ready queue.",
                                  event.fd, task);
-        case EventKind::closed: return fmt::format("{} closes fd {}.", task, event.fd);
+        case EventKind::closed:
+            if (event.task == 0) return fmt::format("The scheduler closes fd {}.", event.fd);
+            return fmt::format("{} closes fd {}.", task, event.fd);
         case EventKind::finished: return fmt::format("{} has run to its end: it leaves.", task);
         case EventKind::failed:
             return fmt::format("{} failed: {}. Everybody else goes on.", task, escaped(text));
@@ -175,6 +189,7 @@ std::string sentence(const Event& event, const Model& after, const EventLog& log
         case EventKind::running: return "The scheduler runs freely.";
         case EventKind::paused: return "Paused: the scheduler stands still before its next step.";
         case EventKind::stepped:
+            if (event.asked == 1) return "The scheduler stands still again after one step.";
             return fmt::format("The scheduler stands still again after {} steps, {} of them turns.",
                                event.asked, event.moved);
         case EventKind::waited:

@@ -1,0 +1,65 @@
+#include "app/gui.h"
+
+#include "app/imgui_compat.h"
+#include "app/theme.h"
+
+#include <algorithm>
+#include <cfloat>
+#include <cmath>
+
+#include <utility>
+
+namespace yieldscope {
+namespace {
+
+bool requested = false;  // by whatever is drawn in the one context there is
+
+}  // namespace
+
+float text_pixels(int width, int height, float desktop_scale, float scale) {
+    constexpr float lines = 50;      // of text on a screen: 18 pixels an em at 1080, 22 with the line's own gap
+    constexpr float smallest = 15;   // legible on a desktop of scale 1
+    constexpr float fewest_lines = 36;  // what the panels need, at least
+    constexpr float fewest_ems = 64;
+    const float normal = std::max(static_cast<float>(height) / lines, smallest * desktop_scale);
+    const float largest = std::min(static_cast<float>(width) / fewest_ems, static_cast<float>(height) / fewest_lines);
+    return std::max(std::round(std::min(normal * scale, largest)), 8.0F);  // whole pixels are crisp
+}
+
+Gui::Gui(float pixels) : pixels_(pixels) {
+    IMGUI_CHECKVERSION();
+    ImGui::CreateContext();
+    ImGuiIO& io = ImGui::GetIO();
+    io.IniFilename = nullptr;  // one window that fills the screen: nothing to remember
+    io.ConfigWindowsMoveFromTitleBarOnly = true;
+    build_theme(pixels);
+}
+
+Gui::~Gui() { ImGui::DestroyContext(); }
+
+bool Gui::rebuild_if_zoomed(float pixels) {
+    if (pixels == pixels_) return false;
+    pixels_ = pixels;
+    build_theme(pixels);
+    return true;
+}
+
+void request_frame() { requested = true; }
+
+bool frame_requested() { return std::exchange(requested, false); }
+
+void begin_frame(ImVec2 size, float seconds) {
+    ImGuiIO& io = ImGui::GetIO();
+    io.DisplaySize = size;
+    io.DeltaTime = seconds;
+    ImGui::NewFrame();
+}
+
+UnseenGui::UnseenGui(ImVec2 size)
+    : size_(size), gui_(text_pixels(static_cast<int>(size.x), static_cast<int>(size.y), 1, 1)) {
+    ImGui::GetIO().BackendFlags |= ImGuiBackendFlags_RendererHasVtxOffset;  // more than 65,535 vertices in a list
+    build_fonts_unseen();
+    feed_mouse_position({-FLT_MAX, -FLT_MAX});
+}
+
+}  // namespace yieldscope

@@ -1,0 +1,141 @@
+// What differs between the versions of Dear ImGui that distributions package, 1.86 to 1.92 and later: the
+// one place that asks for its version. Everybody includes this instead of the back ends' headers and
+// calls these instead of the functions named beside them.
+// Lives on the UI thread, like all of Dear ImGui.
+#pragma once
+
+#include <imgui.h>
+
+#if __has_include(<backends/imgui_impl_opengl3.h>)
+#include <backends/imgui_impl_glfw.h>
+#include <backends/imgui_impl_opengl3.h>
+#else
+#include <imgui_impl_glfw.h>
+#include <imgui_impl_opengl3.h>
+#endif
+
+#include <cstdint>
+
+namespace yieldscope {
+
+// Fonts. From 1.92 on a font has no size of its own: ours keep the one they were loaded for.
+
+inline float size_of(const ImFont& font) {
+#if IMGUI_VERSION_NUM >= 19200
+    return font.LegacySize;
+#else
+    return font.FontSize;
+#endif
+}
+
+/// ImGui::PushFont
+inline void push_font(ImFont* font) {
+#if IMGUI_VERSION_NUM >= 19200
+    ImGui::PushFont(font, size_of(*font));
+#else
+    ImGui::PushFont(font);
+#endif
+}
+
+inline void pop_font() { ImGui::PopFont(); }
+
+/// After the atlas was filled anew, while the OpenGL 3 back end runs. From 1.92 on it does so by itself.
+inline void upload_fonts() {
+#ifndef IMGUI_HAS_TEXTURES
+    ImGui_ImplOpenGL3_DestroyFontsTexture();
+    ImGui_ImplOpenGL3_CreateFontsTexture();
+#endif
+}
+
+/// Builds the atlas for a back end that draws nothing.
+inline void build_fonts_unseen() {
+    unsigned char* pixels = nullptr;
+    int width = 0;
+    int height = 0;
+    ImFontAtlas& atlas = *ImGui::GetIO().Fonts;
+    atlas.GetTexDataAsAlpha8(&pixels, &width, &height);
+    atlas.SetTexID((ImTextureID)(std::intptr_t)1);  // a pointer before 1.91.4, then an integer
+}
+
+// Drawing. 1.92.8 swapped the flags and the thickness.
+
+/// ImDrawList::AddRect
+inline void add_rect(ImDrawList& list, ImVec2 min, ImVec2 max, ImU32 colour, float rounding = 0,
+                     float thickness = 1, ImDrawFlags flags = 0) {
+#if IMGUI_VERSION_NUM >= 19276
+    list.AddRect(min, max, colour, rounding, thickness, flags);
+#else
+    list.AddRect(min, max, colour, rounding, flags, thickness);
+#endif
+}
+
+/// ImDrawList::AddPolyline
+inline void add_polyline(ImDrawList& list, const ImVec2* points, int count, ImU32 colour,
+                         float thickness, ImDrawFlags flags = 0) {
+#if IMGUI_VERSION_NUM >= 19276
+    list.AddPolyline(points, count, colour, thickness, flags);
+#else
+    list.AddPolyline(points, count, colour, flags, thickness);
+#endif
+}
+
+/// ImDrawList::PathStroke
+inline void path_stroke(ImDrawList& list, ImU32 colour, float thickness, ImDrawFlags flags = 0) {
+#if IMGUI_VERSION_NUM >= 19276
+    list.PathStroke(colour, thickness, flags);
+#else
+    list.PathStroke(colour, flags, thickness);
+#endif
+}
+
+// Windows. 1.90 made the border of a child window one of its flags.
+
+enum class Border { none, line };
+
+/// ImGui::BeginChild. ImGui::EndChild() follows in any case.
+inline bool begin_child(const char* id, ImVec2 size, Border border = Border::none,
+                        ImGuiWindowFlags flags = 0) {
+    return ImGui::BeginChild(id, size, border == Border::line, flags);
+}
+
+// Input by hand, for those without a window. Before 1.87 it is a state, of which a frame sees only the
+// last: no more than one of these calls between two frames.
+
+inline void feed_mouse_position(ImVec2 position) {
+#if IMGUI_VERSION_NUM >= 18700
+    ImGui::GetIO().AddMousePosEvent(position.x, position.y);
+#else
+    ImGui::GetIO().MousePos = position;
+#endif
+}
+
+inline void feed_mouse_button(ImGuiMouseButton button, bool down) {
+#if IMGUI_VERSION_NUM >= 18700
+    ImGui::GetIO().AddMouseButtonEvent(button, down);
+#else
+    ImGui::GetIO().MouseDown[button] = down;
+#endif
+}
+
+inline void feed_mouse_wheel(float notches) {
+#if IMGUI_VERSION_NUM >= 18700
+    ImGui::GetIO().AddMouseWheelEvent(0, notches);
+#else
+    ImGui::GetIO().MouseWheel += notches;
+#endif
+}
+
+/// Of the keys that 1.86 has names for: arrows, Enter, Backspace, Escape and a few more.
+inline void feed_key(ImGuiKey key, bool down) {
+#if IMGUI_VERSION_NUM >= 18700
+    ImGui::GetIO().AddKeyEvent(key, down);
+#else
+    ImGuiIO& io = ImGui::GetIO();
+    io.KeyMap[key] = key;
+    io.KeysDown[key] = down;
+#endif
+}
+
+inline void feed_text(const char* utf8) { ImGui::GetIO().AddInputCharactersUTF8(utf8); }
+
+}  // namespace yieldscope

@@ -1,0 +1,96 @@
+#include "app/keys.h"
+
+#define GLFW_INCLUDE_NONE
+#include <GLFW/glfw3.h>
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+
+namespace yieldscope {
+namespace {
+
+constexpr std::array bindings{
+    KeyBinding{Action::run_pause, "run_pause", "Space",
+               "Run freely, or pause before the next step."},
+    KeyBinding{Action::event, "event", ".",
+               "Show the next event; at the end, take one scheduler step. Also the right arrow."},
+    KeyBinding{Action::event_back, "event_back", ",",
+               "Show the event before; the sockets stay as they are. Also the left arrow."},
+    KeyBinding{Action::turn, "turn", "F10",
+               "One turn: a task runs from its resume to its next yield."},
+    KeyBinding{Action::round, "round", "F11",
+               "One round: everything until the kernel would be asked again."},
+    KeyBinding{Action::home, "home", "Home", "Go to the first event that is remembered."},
+    KeyBinding{Action::live, "live", "End", "Back to live: follow what happens now."},
+    KeyBinding{Action::next_turn, "next_turn", "PageDown",
+               "The next turn; presenter remotes send this key."},
+    KeyBinding{Action::previous_turn, "previous_turn", "PageUp", "The turn before."},
+    KeyBinding{Action::zoom_in, "zoom_in", "Ctrl +", "Larger text, and everything with it."},
+    KeyBinding{Action::zoom_out, "zoom_out", "Ctrl -", "Smaller text, and everything with it."},
+    KeyBinding{Action::zoom_reset, "zoom_reset", "Ctrl 0", "Text as large as at the start."},
+    KeyBinding{Action::full_screen, "full_screen", "Alt Enter",
+               "Fill the whole screen, or go back to a window."},
+    KeyBinding{Action::key_sheet, "key_sheet", "?", "Show these keys. Also F1."},
+    KeyBinding{Action::close, "close", "Esc", "Close what is open. It never ends the program."},
+};
+
+struct KeyAction {
+    int key;
+    Action action;
+};
+
+constexpr std::array plain_keys{
+    KeyAction{GLFW_KEY_SPACE, Action::run_pause},
+    KeyAction{GLFW_KEY_RIGHT, Action::event},
+    KeyAction{GLFW_KEY_LEFT, Action::event_back},
+    KeyAction{GLFW_KEY_F10, Action::turn},
+    KeyAction{GLFW_KEY_F11, Action::round},
+    KeyAction{GLFW_KEY_HOME, Action::home},
+    KeyAction{GLFW_KEY_END, Action::live},
+    KeyAction{GLFW_KEY_PAGE_DOWN, Action::next_turn},
+    KeyAction{GLFW_KEY_PAGE_UP, Action::previous_turn},
+    KeyAction{GLFW_KEY_F1, Action::key_sheet},
+    KeyAction{GLFW_KEY_ESCAPE, Action::close},
+};
+
+}  // namespace
+
+std::span<const KeyBinding> key_bindings() { return bindings; }
+
+const KeyBinding& binding_of(Action action) {
+    const auto found =
+        std::find_if(bindings.begin(), bindings.end(),
+                     [&](const KeyBinding& binding) { return binding.action == action; });
+    assert(found != bindings.end());  // every action is in the table
+    return *found;
+}
+
+std::optional<Action> action_of_key(int key, int modifiers, std::string_view name) {
+    if (modifiers & GLFW_MOD_CONTROL) {  // Shift may be part of the plus
+        if (name == "+" || name == "=" || key == GLFW_KEY_KP_ADD || key == GLFW_KEY_EQUAL)
+            return Action::zoom_in;
+        if (name == "-" || key == GLFW_KEY_KP_SUBTRACT || key == GLFW_KEY_MINUS)
+            return Action::zoom_out;
+        if (name == "0" || key == GLFW_KEY_KP_0 || key == GLFW_KEY_0) return Action::zoom_reset;
+        return std::nullopt;
+    }
+    if ((modifiers & GLFW_MOD_ALT) && (key == GLFW_KEY_ENTER || key == GLFW_KEY_KP_ENTER))
+        return Action::full_screen;
+    if (modifiers & (GLFW_MOD_ALT | GLFW_MOD_SUPER | GLFW_MOD_SHIFT)) return std::nullopt;
+    for (const KeyAction& plain : plain_keys) {
+        if (plain.key == key) return plain.action;
+    }
+    return std::nullopt;
+}
+
+std::optional<Action> action_of_character(char32_t character) {
+    switch (character) {
+        case U'.': return Action::event;
+        case U',': return Action::event_back;
+        case U'?': return Action::key_sheet;
+        default: return std::nullopt;
+    }
+}
+
+}  // namespace yieldscope

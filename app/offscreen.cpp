@@ -1,0 +1,172 @@
+#include "app/offscreen.h"
+
+#include "app/gui.h"
+#include "app/imgui_compat.h"
+#include "app/shell.h"
+
+#include <EGL/egl.h>
+#include <EGL/eglext.h>
+#include <fmt/format.h>
+#include <glad/gl.h>
+#include <stb_image_write.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <semaphore>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace yieldscope {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr std::chrono::seconds longest_wait{30};  // for an event that may never come
+constexpr int frames = 30;                        // half a second: until nothing moves any more
+
+/// OpenGL with a picture in memory instead of a screen.
+class Canvas {
+public:
+    Canvas(int width, int height);
+    ~Canvas();
+    Canvas(const Canvas&) = delete;
+    Canvas& operator=(const Canvas&) = delete;
+
+    /// Three bytes a pixel, the lowest row first.
+    std::vector<unsigned char> pixels() const;
+
+private:
+    int width_;
+    int height_;
+    EGLDisplay display_ = EGL_NO_DISPLAY;
+};
+
+Canvas::Canvas(int width, int height) : width_(width), height_(height) {
+    ::setenv("LIBGL_ALWAYS_SOFTWARE", "1", 1);  // graphics cards differ in their roundings
+    display_ = eglGetPlatformDisplay(EGL_PLATFORM_SURFACELESS_MESA, EGL_DEFAULT_DISPLAY, nullptr);
+    const EGLint version[] = {EGL_CONTEXT_MAJOR_VERSION, 3, EGL_CONTEXT_MINOR_VERSION, 3, EGL_NONE};
+    const bool works = eglInitialize(display_, nullptr, nullptr) && eglBindAPI(EGL_OPENGL_API) &&
+                       eglMakeCurrent(display_, EGL_NO_SURFACE, EGL_NO_SURFACE,
+                                      eglCreateContext(display_, EGL_NO_CONFIG_KHR, EGL_NO_CONTEXT,
+                                                       version)) &&
+                       gladLoadGL(eglGetProcAddress);
+    if (!works) {
+        const EGLint error = eglGetError();
+        eglTerminate(display_);
+        throw std::runtime_error(
+            fmt::format("cannot draw without a display: Mesa's EGL failed (error {:#x}).", error));
+    }
+    GLuint buffer = 0;  // both go with the context
+    GLuint target = 0;
+    glGenRenderbuffers(1, &buffer);
+    glBindRenderbuffer(GL_RENDERBUFFER, buffer);
+    glRenderbufferStorage(GL_RENDERBUFFER, GL_RGBA8, width, height);
+    glGenFramebuffers(1, &target);
+    glBindFramebuffer(GL_FRAMEBUFFER, target);
+    glFramebufferRenderbuffer(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_RENDERBUFFER, buffer);
+    glViewport(0, 0, width, height);
+    ImGui_ImplOpenGL3_Init("#version 330 core");
+}
+
+Canvas::~Canvas() {
+    ImGui_ImplOpenGL3_Shutdown();
+    eglMakeCurrent(display_, EGL_NO_SURFACE, EGL_NO_SURFACE, EGL_NO_CONTEXT);
+    eglTerminate(display_);
+}
+
+std::vector<unsigned char> Canvas::pixels() const {
+    std::vector<unsigned char> pixels(3 * static_cast<std::size_t>(width_) *
+                                      static_cast<std::size_t>(height_));
+    glPixelStorei(GL_PACK_ALIGNMENT, 1);
+    glReadPixels(0, 0, width_, height_, GL_RGB, GL_UNSIGNED_BYTE, pixels.data());
+    return pixels;
+}
+
+/// Whole or not at all: who waits for the file never sees a half.
+void write_png(const std::string& path, int width, int height,
+               const std::vector<unsigned char>& pixels) {
+    const std::string unfinished = path + ".part";
+    std::FILE* file = std::fopen(unfinished.c_str(), "wb");
+    bool works = file != nullptr;
+    if (file) {
+        const auto write = [](void* to, void* data, int size) {
+            std::fwrite(data, 1, static_cast<std::size_t>(size), static_cast<std::FILE*>(to));
+        };
+        stbi_flip_vertically_on_write(1);
+        works = stbi_write_png_to_func(write, file, width, height, 3, pixels.data(), 3 * width) != 0;
+        works &= std::ferror(file) == 0;
+        works &= std::fclose(file) == 0;
+    }
+    if (works && std::rename(unfinished.c_str(), path.c_str()) == 0) return;
+    const int error = errno;
+    std::remove(unfinished.c_str());
+    throw std::runtime_error(fmt::format("cannot write {}: {}.", path, std::strerror(error)));
+}
+
+/// Is there nothing more to wait for? The loop stands still, or, if only that is asked, rests in a poll.
+bool rests(const EventLog& log, bool in_a_poll) {
+    if (log.size() == 0) return false;
+    const EventKind kind = log[log.size() - 1].kind;
+    return kind == EventKind::stepped || kind == EventKind::ended ||
+           (in_a_poll && kind == EventKind::polling);
+}
+
+/// Runs the program as far as the picture needs it. The shell reads along, or the log would fill up.
+void run_program(Session& session, const Options& options, Shell& shell,
+                 std::counting_semaphore<>& news) {
+    const EventLog& log = session.log;
+    if (options.at && *options.at <= log.size()) return;
+    Command command{.kind = options.at ? Command::Kind::until : Command::Kind::run};
+    if (options.at) command.condition.number = *options.at - 1;
+    session.commands.post(command);
+    session.start_loop([&news] { news.release(); });
+    const auto deadline = Clock::now() + longest_wait;
+    while (Clock::now() < deadline && !log.finished()) {
+        const std::uint64_t seen = log.size();  // before update(), which sees at least these
+        shell.update();
+        if (rests(log, !options.at)) break;
+        if (session.log.may_sleep(seen)) (void)news.try_acquire_for(std::chrono::milliseconds(50));
+    }
+}
+
+}  // namespace
+
+int take_screenshot(Session& session, const Options& options, const ProgramFacts& facts) {
+    const float scale = options.scale > 0 ? options.scale : 1;
+    Gui gui(text_pixels(options.width, options.height, 1, scale));
+    const Canvas canvas(options.width, options.height);
+
+    // In this order, so that they end in the other one: the loop wakes, and the shell reads the log.
+    std::counting_semaphore<> news(0);
+    const EndOfLoop end{session};
+    Shell shell(session.log, session.commands, facts);
+    run_program(session, options, shell, news);
+    shell.update();
+    if (options.at) {
+        const std::uint64_t events = session.log.size();
+        if (events < *options.at) {
+            fmt::print(stderr, "yieldscope: there are only {} events, so the picture shows these.\n",
+                       events);
+        }
+        shell.player().go_to(std::min(*options.at, events));
+    }
+
+    const ImVec2 size(static_cast<float>(options.width), static_cast<float>(options.height));
+    for (int frame = 0; frame < frames; ++frame) {
+        ImGui_ImplOpenGL3_NewFrame();
+        begin_frame(size, 1.0F / 60);
+        shell.draw();
+        ImGui::Render();
+    }
+    glClear(GL_COLOR_BUFFER_BIT);
+    ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+    write_png(options.screenshot, options.width, options.height, canvas.pixels());
+    return 0;
+}
+
+}  // namespace yieldscope

@@ -1,0 +1,115 @@
+#include "app/options.h"
+
+#include "core/limits.h"
+#include "core/programs/program.h"
+
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+
+#include <cstdio>
+#include <vector>
+
+namespace yieldscope {
+namespace {
+
+/// The value of --size, as "1920x1080".
+struct Size {
+    int width = 0;
+    int height = 0;
+};
+
+bool read_size(const std::string& text, Size& size) {
+    char end = 0;
+    return std::sscanf(text.c_str(), "%5dx%5d%c", &size.width, &size.height, &end) == 2 &&
+           size.width >= 320 && size.height >= 200 && size.width <= 16384 && size.height <= 16384;
+}
+
+// Fails when it is asked to write one sentence and can: no usage text, no list of all options.
+int complain(const std::string& sentence) {
+    fmt::print(stderr, "yieldscope: {} Try --help.\n", sentence);
+    return 2;
+}
+
+}  // namespace
+
+std::optional<int> parse(int argc, char** argv, Options& options) {
+    CLI::App app(
+        "An oscilloscope for cooperative tasks: watch a scheduler and a TCP echo server, step by "
+        "step.",
+        "yieldscope");
+    options.address.port = limits::default_port;
+    std::vector<std::string> names;
+    std::string help = "What to run:";
+    for (const Program& program : programs()) {
+        names.emplace_back(program.name);
+        help += fmt::format(" {} ({});", program.name, program.help);
+    }
+    help.back() = '.';
+    std::string format = "text";
+    std::string size;
+    app.add_option("PROGRAM", options.program, help)
+        ->check(CLI::IsMember(names))
+        ->capture_default_str();
+    app.add_option("--port", options.address.port, "The port to listen on; 0 picks a free one")
+        ->capture_default_str();
+    app.add_option("--bind", options.address.host,
+                   "The address to listen on; 0.0.0.0 lets other machines in")
+        ->capture_default_str();
+    app.add_option("--poller", options.poller, "How the kernel is asked: epoll, poll or select")
+        ->check(CLI::IsMember({"epoll", "poll", "select"}))
+        ->capture_default_str();
+    app.add_flag("--run", options.run, "Start running, not paused before the first step");
+    app.add_option("--history", options.history_mib,
+                   "Memory for the past, in MiB; beyond it the oldest is forgotten")
+        ->check(CLI::Range(std::size_t{1}, std::size_t{1} << 20))
+        ->capture_default_str();
+    app.add_flag("--headless", options.headless,
+                 "No window: run at full speed and print a line for every event");
+    app.add_option("--format", format, "Of the lines: text or jsonl")
+        ->check(CLI::IsMember({"text", "jsonl"}))
+        ->capture_default_str();
+    app.add_flag("--quiet", options.quiet,
+                 "With --headless: print only what the program itself prints");
+    app.add_option("--screenshot", options.screenshot,
+                   "Run, write one picture to this PNG file, and end");
+    app.add_option("--size", size, "Of the picture, as 1280x720");
+    app.add_option("--at", options.at, "The picture shows the moment after this many events");
+    app.add_option("--scale", options.scale,
+                   "Size of everything on the screen, 0.5 to 4; default: as the desktop says")
+        ->check(CLI::Range(0.5F, 4.0F));
+    app.set_version_flag("--version", "yieldscope " YIELDSCOPE_VERSION);
+
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::Success& asked) {  // --help, --version
+        return app.exit(asked);
+    } catch (const CLI::ParseError& error) {
+        std::string what = error.what();
+        if (!what.empty() && what.back() != '.') what += '.';
+        return complain(what);
+    }
+    if (!is_numeric_address(options.address.host)) {
+        return complain(fmt::format("--bind {}: give a numeric address such as 127.0.0.1 or ::1.",
+                                    options.address.host));
+    }
+    Size picture{options.width, options.height};
+    if (!size.empty() && !read_size(size, picture)) {
+        return complain(
+            fmt::format("--size {}: give it as WIDTHxHEIGHT, from 320x200 to 16384x16384.", size));
+    }
+    if (options.headless && !options.screenshot.empty()) {
+        return complain("--headless has no picture to take: leave out --headless or --screenshot.");
+    }
+    if (!options.headless && (options.quiet || app.count("--format"))) {
+        return complain("--quiet and --format say what --headless prints: add --headless.");
+    }
+    if (options.screenshot.empty() && (!size.empty() || options.at)) {
+        return complain("--size and --at are about a picture: add --screenshot FILE.png.");
+    }
+    options.width = picture.width;
+    options.height = picture.height;
+    options.format = format == "jsonl" ? Options::Format::jsonl : Options::Format::text;
+    return std::nullopt;
+}
+
+}  // namespace yieldscope

@@ -1,0 +1,40 @@
+// The command line, as plain values with their defaults.
+// Constant after main() has parsed it; any thread.
+#pragma once
+
+#include "core/socket.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace yieldscope {
+
+struct Options {
+    enum class Format { text, jsonl };
+
+    std::string program = "echo";
+    Address address;
+    std::string poller = "epoll";
+    std::size_t history_mib = 256;
+    bool run = false;  ///< start running instead of paused
+
+    bool headless = false;
+    Format format = Format::text;
+    bool quiet = false;
+
+    std::string screenshot;  ///< a file to write one picture to; empty: none
+    int width = 1280;        ///< of the picture, in pixels
+    int height = 720;
+    /// the picture shows this many events; nothing: all there are when the loop rests
+    std::optional<std::uint64_t> at;
+
+    float scale = 0;  ///< of everything on the screen; 0: what the desktop says
+};
+
+/// Fills `options` from the arguments. Returns the exit code if the program is to end at once: 0
+/// after --help and --version, 2 after one sentence on stderr about a wrong argument.
+std::optional<int> parse(int argc, char** argv, Options& options);
+
+}  // namespace yieldscope

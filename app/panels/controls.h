@@ -1,0 +1,20 @@
+// The transport bar: what program runs where, the buttons that step it, and the run state, which is
+// only ever what an event has confirmed. Lives on the UI thread.
+#pragma once
+
+#include "app/player.h"
+#include "app/selection.h"
+
+namespace yieldscope {
+
+struct ControlsPanel {
+    static constexpr const char* title = "Controls";
+    static constexpr const char* help =
+        "Event shows one more event, Turn runs one task to its next yield, Round runs until the "
+        "kernel would be "
+        "asked again. Back rewinds the picture; the sockets stay as they are.";
+
+    void draw(const ProgramFacts& facts, Player& player, const History& history);
+};
+
+}  // namespace yieldscope

@@ -1,0 +1,87 @@
+#include "app/panels/log.h"
+
+#include "app/imgui_compat.h"
+#include "app/theme.h"
+#include "app/widgets.h"
+#include "core/watch/explain.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+
+namespace yieldscope {
+namespace {
+
+// ImGui scrolls in single-precision pixels: more lines than this and they would no longer stand
+// still.
+constexpr std::uint64_t lines_max = 400'000;
+
+ImU32 colour_of(const Event& event, const History& past) {
+    switch (event.kind) {
+        case EventKind::failed:
+        case EventKind::refused: return colour::failed;
+        case EventKind::resumed: return colour::running;
+        case EventKind::woken: return colour::ready;
+        case EventKind::parked:
+            return event.reason == Reason::recv ? colour::recv_wait : colour::send_wait;
+        case EventKind::printed: return colour::text;
+        case EventKind::received:
+        case EventKind::sent: return past.text(event.text).empty() ? colour::text : colour::failed;
+        default: return colour::faint;
+    }
+}
+
+}  // namespace
+
+void LogPanel::draw(const History& past, Selection& selection, Player& player) {
+    caption(past.begin() > 0
+                ? fmt::format("{}: history begins at event {}", title, past.begin() + 1)
+                : title,
+            help);
+    const std::uint64_t first =
+        past.size() > lines_max ? std::max(past.begin(), past.size() - lines_max) : past.begin();
+    begin_child("log_lines", {0, 0});
+    push_font(fonts().code);
+    const float line_height = ImGui::GetTextLineHeightWithSpacing();
+    const auto shown = player.shown_event();
+    ImGuiListClipper clipper;
+    clipper.Begin(static_cast<int>(past.size() - first), line_height);
+    while (clipper.Step()) {
+        for (int row = clipper.DisplayStart; row < clipper.DisplayEnd; ++row) {
+            const std::uint64_t number = first + static_cast<std::uint64_t>(row);
+            const Event& event = past.event(number);
+            ImGui::PushID(row);
+            const ImVec2 at = ImGui::GetCursorScreenPos();
+            if (ImGui::Selectable("##line", shown == number, ImGuiSelectableFlags_None,
+                                  {0, ImGui::GetTextLineHeight()})) {
+                player.go_to(number + 1);
+                selection.selected = event.task;
+            }
+            note_widget(fmt::format("log:{}", number), "");
+            if (ImGui::IsItemHovered()) selection.hover(event.task);
+            ImDrawList& list = *ImGui::GetWindowDrawList();
+            if (selection.lit(event.task)) {
+                list.AddRectFilled(
+                    at, {at.x + ImGui::GetFontSize() * 0.2F, at.y + ImGui::GetTextLineHeight()},
+                    colour::cursor);
+            }
+            const bool future = number >= player.cursor();
+            const std::string line = transcript_line(number, event, past.log());
+            list.AddText({at.x + ImGui::GetFontSize() * 0.4F, at.y},
+                         colour::faded(colour_of(event, past), future ? 0.35F : 1.0F),
+                         line.c_str());
+            ImGui::PopID();
+        }
+    }
+    // The line under the cursor stays in sight, until the user scrolls away from it.
+    if (player.cursor() != shown_cursor_ && shown) {
+        shown_cursor_ = player.cursor();
+        const float y = static_cast<float>(*shown - std::min(first, *shown)) * line_height;
+        scroll_to_line(y - ImGui::GetWindowHeight() + 3 * line_height, line_height);
+    }
+    pop_font();
+    ImGui::EndChild();
+}
+
+}  // namespace yieldscope

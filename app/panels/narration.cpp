@@ -1,0 +1,89 @@
+#include "app/panels/narration.h"
+
+#include "app/imgui_compat.h"
+#include "app/theme.h"
+#include "app/widgets.h"
+#include "core/watch/explain.h"
+
+#include <string>
+#include <string_view>
+
+namespace yieldscope {
+namespace {
+
+constexpr std::string_view first_hint =
+    "Paused before the first step.  F10: one turn.   . : one event.   Space: run.   ? : all keys.";
+
+/// The colour of a word that names a place or the task in question.
+ImU32 colour_of_word(std::string_view word, std::string_view label, ImU32 label_colour) {
+    while (!word.empty() && std::string_view(".,:;").find(word.back()) != std::string_view::npos)
+        word.remove_suffix(1);
+    if (word == label) return label_colour;
+    if (word == "recv_wait" || word.starts_with("recv(")) return colour::recv_wait;
+    if (word == "send_wait" || word.starts_with("send(")) return colour::send_wait;
+    return colour::text;
+}
+
+/// A sentence, wrapped between words, each in its own colour.
+void draw_sentence(ImFont* font, std::string_view text, std::string_view label,
+                   ImU32 label_colour) {
+    push_font(font);
+    const float right = ImGui::GetCursorScreenPos().x + ImGui::GetContentRegionAvail().x;
+    const float space = ImGui::CalcTextSize(" ").x;
+    float x = ImGui::GetCursorScreenPos().x;
+    const float left = x;
+    float y = ImGui::GetCursorScreenPos().y;
+    ImU32 inside = 0;  // a word that goes on over its space, as "recv(fd 12)" does
+    while (!text.empty()) {
+        const auto end = std::min(text.find(' '), text.size());
+        const std::string_view word = text.substr(0, end);
+        const ImVec2 size = ImGui::CalcTextSize(word.data(), word.data() + word.size());
+        if (x + size.x > right && x > left) {
+            x = left;
+            y += ImGui::GetTextLineHeight() * 1.15F;
+        }
+        const ImU32 colour = inside ? inside : colour_of_word(word, label, label_colour);
+        ImGui::GetWindowDrawList()->AddText({x, y}, colour, word.data(), word.data() + word.size());
+        const bool opens =
+            word.find('(') != std::string_view::npos && word.find(')') == std::string_view::npos;
+        if (opens) inside = colour;
+        else if (word.find(')') != std::string_view::npos) inside = 0;
+        x += size.x + space;
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    ImGui::Dummy({right - left, y + ImGui::GetTextLineHeight() - ImGui::GetCursorScreenPos().y});
+    pop_font();
+}
+
+}  // namespace
+
+void NarrationPanel::draw(const Model& now, const History& past, const Player& player) {
+    const float em = ImGui::GetFontSize();
+    const auto number = player.shown_event();
+    const Event* event = number ? &past.event(*number) : nullptr;
+    const TaskState* task = event ? now.find(event->task) : nullptr;
+    const ImU32 colour = task ? colour_of(task->place) : colour::faint;
+    const bool hint = now.turns() == 0 && player.state() == PlayState::paused;
+
+    const ImVec2 origin = ImGui::GetCursorScreenPos();
+    if (task)
+        draw_shape(*ImGui::GetWindowDrawList(), task->place,
+                   {origin.x + em * 0.8F, origin.y + em * 0.85F}, em * 1.1F, colour);
+    ImGui::SetCursorScreenPos({origin.x + em * 2, origin.y});
+    ImGui::BeginGroup();
+    const std::string label = event ? past.label(event->task) : std::string();
+    draw_sentence(fonts().large,
+                  event ? sentence(*event, now, past.log()) : "Nothing has happened yet.", label,
+                  colour);
+    tooltip(help);
+    if (hint) {
+        text_in(fonts().text, colour::cursor, first_hint);
+    } else {
+        const TaskState* head = now.first(Place::ready);
+        draw_sentence(fonts().text, what_next(now, past.log()),
+                      head ? past.label(head->id) : std::string(), colour::ready);
+    }
+    ImGui::EndGroup();
+}
+
+}  // namespace yieldscope

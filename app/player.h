@@ -1,0 +1,70 @@
+// The player: which moment the screen shows, and what a step means. Event-sized steps are moves of
+// the cursor; when there is nothing left to show it asks the loop for the next scheduler step. So
+// slow motion, single events, going back and scrubbing are one mechanism, and the sockets are never
+// rewound. Lives on the UI thread.
+#pragma once
+
+#include "app/keys.h"
+#include "core/watch/command.h"
+#include "core/watch/history.h"
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace yieldscope {
+
+/// What the transport bar says. Only what an event has confirmed: it is `pausing` until the loop
+/// says so.
+enum class PlayState : std::uint8_t { running, pausing, stepping, paused, past, ended };
+
+class Player {
+public:
+    Player(History& history, CommandQueue& commands) : history_(history), commands_(commands) {}
+
+    /// Once a frame, after the history has grown.
+    void update();
+
+    PlayState state() const;
+    bool live() const { return !cursor_; }
+
+    /// How many events the screen shows: the first cursor() of them.
+    std::uint64_t cursor() const { return cursor_.value_or(history_.size()); }
+    const Model& model() { return history_.at(cursor()); }
+
+    /// The newest event shown that is about the tasks rather than the controls; nothing before
+    /// there is one.
+    std::optional<std::uint64_t> shown_event() const;
+
+    /// Does what the transport actions say; others are ignored.
+    void act(Action action);
+
+    /// Why an action can do nothing now, as a sentence for its tooltip; empty if it can.
+    std::string_view why_not(Action action) const;
+
+    /// Shows the first `count` events, as near as history still has them.
+    void go_to(std::uint64_t count);
+
+private:
+    void post(const Command& command);
+    void forward_event();
+    void forward_turn();
+    void forward_round();
+    void back_event();
+    void back_turn();
+    std::optional<std::uint64_t> next_event(std::uint64_t from) const;
+    std::optional<std::uint64_t> next_step(std::uint64_t from) const;
+    std::optional<std::uint64_t> next_of(EventKind kind, std::uint64_t from) const;
+    bool in_the_past() const;  ///< the newest scheduler step is the present, event by event
+
+    History& history_;
+    CommandQueue& commands_;
+
+    std::optional<std::uint64_t> cursor_;  ///< nothing: live, it follows the end of the log
+    bool show_next_ = false;               ///< move on by one event as soon as there is one
+
+    std::optional<Command::Kind> pending_;  ///< asked for and not yet confirmed
+    std::uint64_t stops_before_ = 0;        ///< the model's stops() when it was asked for
+};
+
+}  // namespace yieldscope

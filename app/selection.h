@@ -1,0 +1,32 @@
+// What all panels share about the user's attention: hovering or selecting a task lights it
+// everywhere. Lives on the UI thread.
+#pragma once
+
+#include "core/task.h"
+
+#include <string>
+
+namespace yieldscope {
+
+struct Selection {
+    TaskId selected = 0;      ///< 0: nobody
+    TaskId hovered = 0;       ///< in the last frame
+    TaskId hovered_next = 0;  ///< collected in this one
+
+    bool lit(TaskId task) const { return task != 0 && (task == selected || task == hovered); }
+    void hover(TaskId task) { hovered_next = task; }
+    void next_frame() {
+        hovered = hovered_next;
+        hovered_next = 0;
+    }
+};
+
+/// What the screen says of the program as a whole; constant while it runs.
+struct ProgramFacts {
+    std::string program;  ///< "echo"
+    std::string file;     ///< its source: "core/programs/echo.cpp"
+    std::string address;  ///< "127.0.0.1:25000"; empty if it does not listen
+    std::string poller;   ///< "epoll"
+};
+
+}  // namespace yieldscope

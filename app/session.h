@@ -1,0 +1,44 @@
+// A session: the log, the command queue and the loop with a program in it, put together in the one
+// right order. Whoever shows it (window, terminal, picture) reads the log and posts commands; there
+// is no third way in or out. Made and destroyed on the main thread; the loop runs on its own.
+#pragma once
+
+#include "app/options.h"
+#include "core/watch/command.h"
+#include "core/watch/event_log.h"
+#include "core/watch/loop.h"
+
+#include <functional>
+#include <optional>
+#include <string>
+
+namespace yieldscope {
+
+class Session {
+public:
+    /// Starts the program, so that clients can connect, but takes no step. Throws CannotStart.
+    explicit Session(const Options& options);
+
+    /// Starts the loop thread, paused. `wake` is called on it when a reader that sleeps should
+    /// look.
+    void start_loop(std::function<void()> wake = {});
+
+    /// Ends it, if it was started; from then on `wake` is not called.
+    void end_loop() { loop_.reset(); }
+
+    EventLog log;
+    CommandQueue commands;
+    std::string listening_on;  ///< "127.0.0.1:25000"; empty if the program does not listen
+
+private:
+    std::unique_ptr<Scheduler> scheduler_;  ///< until the loop takes it over
+    std::optional<Loop> loop_;              ///< last, so that it ends first
+};
+
+/// Ends the loop when the scope ends: stands after what `wake` uses.
+struct EndOfLoop {
+    Session& session;
+    ~EndOfLoop() { session.end_loop(); }
+};
+
+}  // namespace yieldscope

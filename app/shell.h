@@ -1,0 +1,65 @@
+// The shell: one full-viewport window with the panels in it. Holds the panels by value and draws
+// them in one visible list; knows who is selected, which moment is shown and how large the text is.
+// Lives on the UI thread, inside an ImGui context that somebody else owns.
+#pragma once
+
+#include "app/keys.h"
+#include "app/panels/board.h"
+#include "app/panels/code.h"
+#include "app/panels/connections.h"
+#include "app/panels/controls.h"
+#include "app/panels/key_sheet.h"
+#include "app/panels/log.h"
+#include "app/panels/narration.h"
+#include "app/player.h"
+#include "app/selection.h"
+#include "core/watch/command.h"
+#include "core/watch/history.h"
+
+#include <string>
+
+namespace yieldscope {
+
+class Shell {
+public:
+    Shell(EventLog& log, CommandQueue& commands, ProgramFacts facts);
+
+    /// Reads what the loop has done meanwhile. Once a frame, before ImGui::NewFrame. Returns
+    /// whether there was anything new.
+    bool update();
+
+    /// The whole screen, between ImGui::NewFrame and ImGui::Render.
+    void draw();
+
+    /// A key was pressed. full_screen is the window's own affair and is ignored here.
+    void act(Action action);
+
+    /// How much larger than normal the user wants everything: 1 at the start, changed by Ctrl + and
+    /// -.
+    float zoom() const { return zoom_; }
+
+    /// A line for the window's title bar: "yieldscope: echo on 127.0.0.1:25000, paused at event 17,
+    /// 5 turns".
+    std::string title() const;
+
+    Player& player() { return player_; }
+    const Selection& selection() const { return selection_; }
+
+private:
+    History history_;
+    Player player_;
+    Selection selection_;
+    ProgramFacts facts_;
+    float zoom_ = 1.0F;
+
+    // The panels, in the order in which they are drawn.
+    ControlsPanel controls_;
+    CodePanel code_;
+    BoardPanel board_;
+    ConnectionsPanel connections_;
+    NarrationPanel narration_;
+    LogPanel log_;
+    KeySheet key_sheet_;
+};
+
+}  // namespace yieldscope

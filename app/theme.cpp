@@ -1,0 +1,153 @@
+#include "app/theme.h"
+
+#include "app/font_files.h"
+#include "app/imgui_compat.h"
+
+#include <cmath>
+
+namespace yieldscope {
+namespace {
+
+Fonts built;  // of the one context there is
+
+// What can be printed. The log escapes what lies outside of ASCII, so this is for sentences of ours, in the
+// languages of Europe, and for the shapes in them. From 1.92 on Dear ImGui finds all of a font's glyphs.
+constexpr ImWchar letters[] = {
+    0x0020, 0x007E, 0x00A0, 0x017F,                  // Latin
+    0x0218, 0x021B, 0x1E9E, 0x1E9E,                  // Ș ț ẞ
+    0x2010, 0x2015, 0x2018, 0x201E, 0x2020, 0x2026,  // – — “quotes” • …
+    0x2030, 0x2033, 0x2039, 0x203A, 0x20AC, 0x20AC,  // ‰ ′ ″ ‹ › €
+    0x2190, 0x2199, 0x21B3, 0x21B5, 0x21BA, 0x21BB,  // arrows, ↵ ↺ ↻
+    0x2212, 0x2212, 0x221E, 0x221E, 0x2248, 0x2248,  // − ∞ ≈
+    0x2260, 0x2265, 0x2500, 0x259F,                  // ≠ ≤ ≥ ─ │ └ █
+    0x25A0, 0x25CF, 0x25E6, 0x25E6,                  // ■ ▲ ▸ ▾ ◆ ○ ●
+    0x2713, 0x2718, 0x2758, 0x275A,                  // ✓ ✕ ❚
+    0};
+
+/// Where letters may stand: code in columns of whole pixels, text where the font wants them.
+enum class Spacing { exact, whole_pixels };
+
+ImFont* add(const FontFile& file, float pixels, Spacing spacing, bool merge) {
+    ImFontAtlas& atlas = *ImGui::GetIO().Fonts;
+    ImFontConfig config;
+    config.OversampleH = spacing == Spacing::exact ? 2 : 1;  // between pixels it takes two
+    config.OversampleV = 1;
+    config.PixelSnapH = spacing == Spacing::whole_pixels;
+    config.MergeMode = merge;
+    config.SizePixels = std::round(pixels * file.height);
+    if (!file.found()) return merge ? nullptr : atlas.AddFontDefault(&config);
+    config.FontDataOwnedByAtlas = false;
+    config.FontNo = static_cast<decltype(config.FontNo)>(file.face);  // int, since 1.92 unsigned
+    void* bytes = const_cast<char*>(file.bytes.data());               // which are only read
+    return atlas.AddFontFromMemoryTTF(bytes, static_cast<int>(file.bytes.size()), config.SizePixels,
+                                      &config, letters);
+}
+
+/// A font, with the shapes that it lacks from another.
+ImFont* add_with_symbols(const FontFile& file, float pixels, Spacing spacing) {
+    ImFont* font = add(file, pixels, file.found() ? spacing : Spacing::whole_pixels, false);
+    add(font_files().symbols, pixels, Spacing::whole_pixels, true);
+    return font;
+}
+
+void build_fonts(float pixels) {
+    const FontFiles& files = font_files();
+    ImFontAtlas& atlas = *ImGui::GetIO().Fonts;
+    atlas.Clear();
+    atlas.Flags |= ImFontAtlasFlags_NoMouseCursors;
+    built.text = add_with_symbols(files.text, pixels, Spacing::exact);
+    built.bold = add_with_symbols(files.bold, pixels, Spacing::exact);
+    built.small = add_with_symbols(files.text, pixels * 0.8F, Spacing::exact);
+    built.large = add_with_symbols(files.text, pixels * 1.45F, Spacing::exact);
+    built.code = add_with_symbols(files.code, pixels * 0.9F, Spacing::whole_pixels);
+    ImGui::GetIO().FontDefault = built.text;
+}
+
+void colour_style(ImGuiStyle& style) {
+    const auto set = [&](ImGuiCol what, ImU32 c) { style.Colors[what] = ImGui::ColorConvertU32ToFloat4(c); };
+    using namespace colour;
+    set(ImGuiCol_Text, text);
+    set(ImGuiCol_TextDisabled, faint);
+    set(ImGuiCol_TextSelectedBg, faded(ready, 0.35F));
+    set(ImGuiCol_WindowBg, ground);
+    set(ImGuiCol_ChildBg, pane);
+    set(ImGuiCol_PopupBg, card);
+    set(ImGuiCol_Border, line);
+    set(ImGuiCol_BorderShadow, 0);
+    set(ImGuiCol_FrameBg, ground);
+    set(ImGuiCol_FrameBgHovered, card);
+    set(ImGuiCol_FrameBgActive, card);
+    set(ImGuiCol_TitleBg, pane);
+    set(ImGuiCol_TitleBgActive, pane);
+    set(ImGuiCol_MenuBarBg, pane);
+    set(ImGuiCol_ScrollbarBg, faded(ground, 0));
+    set(ImGuiCol_ScrollbarGrab, line);
+    set(ImGuiCol_ScrollbarGrabHovered, faded(faint, 0.5F));
+    set(ImGuiCol_ScrollbarGrabActive, faint);
+    set(ImGuiCol_CheckMark, ready);
+    set(ImGuiCol_SliderGrab, faded(ready, 0.8F));
+    set(ImGuiCol_SliderGrabActive, ready);
+    set(ImGuiCol_Button, card);
+    set(ImGuiCol_ButtonHovered, line);
+    set(ImGuiCol_ButtonActive, faded(ready, 0.35F));
+    set(ImGuiCol_Header, faded(ready, 0.18F));
+    set(ImGuiCol_HeaderHovered, faded(ready, 0.26F));
+    set(ImGuiCol_HeaderActive, faded(ready, 0.35F));
+    set(ImGuiCol_Separator, line);
+    set(ImGuiCol_SeparatorHovered, ready);
+    set(ImGuiCol_SeparatorActive, ready);
+    set(ImGuiCol_ResizeGrip, faded(line, 0));
+    set(ImGuiCol_TableHeaderBg, pane);
+    set(ImGuiCol_TableBorderStrong, line);
+    set(ImGuiCol_TableBorderLight, line);
+    set(ImGuiCol_TableRowBg, 0);
+    set(ImGuiCol_TableRowBgAlt, faded(card, 0.35F));
+    set(ImGuiCol_PlotLines, faint);
+    set(ImGuiCol_PlotHistogram, ready);
+    set(ImGuiCol_ModalWindowDimBg, faded(ground, 0.7F));
+}
+
+void size_style(ImGuiStyle& style, float pixels) {
+    const auto part = [&](float of_text) { return std::round(pixels * of_text); };
+    const auto pair = [&](float x, float y) { return ImVec2(part(x), part(y)); };
+    style.WindowPadding = pair(0.75F, 0.65F);
+    style.FramePadding = pair(0.5F, 0.3F);
+    style.CellPadding = pair(0.35F, 0.2F);
+    style.ItemSpacing = pair(0.5F, 0.35F);
+    style.ItemInnerSpacing = pair(0.35F, 0.25F);
+    style.IndentSpacing = part(1.2F);
+    style.ScrollbarSize = part(0.6F);
+    style.GrabMinSize = part(0.7F);
+    style.WindowRounding = 0;
+    style.ChildRounding = 0;
+    style.FrameRounding = part(0.3F);
+    style.PopupRounding = part(0.35F);
+    style.ScrollbarRounding = part(0.3F);
+    style.GrabRounding = part(0.3F);
+    style.WindowBorderSize = 0;
+    style.ChildBorderSize = 1;
+    style.PopupBorderSize = 1;
+    style.FrameBorderSize = 0;
+    style.DisabledAlpha = 0.5F;
+    style.DisplaySafeAreaPadding = ImVec2(0, 0);
+    style.WindowMinSize = pair(1, 1);
+    style.CircleTessellationMaxError = 0.2F;
+#if IMGUI_VERSION_NUM >= 19200
+    style.FontSizeBase = pixels;
+#endif
+}
+
+}  // namespace
+
+const Fonts& fonts() { return built; }
+
+void build_theme(float pixels) {
+    build_fonts(pixels);
+    ImGuiStyle style;  // a fresh one: sizes that are already scaled must not be scaled again
+    ImGui::StyleColorsDark(&style);
+    colour_style(style);
+    size_style(style, pixels);
+    ImGui::GetStyle() = style;
+}
+
+}  // namespace yieldscope

@@ -1,0 +1,121 @@
+#include "app/widgets.h"
+
+#include "app/imgui_compat.h"
+#include "app/theme.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <cmath>
+
+namespace yieldscope {
+namespace {
+
+std::vector<WidgetRecord>* recorded = nullptr;
+
+ImVec2 size_of(ImFont* font, std::string_view text) {
+    push_font(font);
+    const ImVec2 size = ImGui::CalcTextSize(text.data(), text.data() + text.size());
+    pop_font();
+    return size;
+}
+
+void draw_text(ImFont* font, ImVec2 where, ImU32 colour, std::string_view text) {
+    push_font(font);
+    ImGui::GetWindowDrawList()->AddText(where, colour, text.data(), text.data() + text.size());
+    pop_font();
+}
+
+}  // namespace
+
+void record_widgets(std::vector<WidgetRecord>* records) { recorded = records; }
+
+void note_widget(std::string_view id, std::string_view label, bool enabled) {
+    if (!recorded) return;
+    recorded->push_back({std::string(id), std::string(label), ImGui::GetItemRectMin(),
+                         ImGui::GetItemRectMax(), enabled});
+}
+
+bool button(std::string_view id, std::string_view label, const ButtonLook& look) {
+    const float em = ImGui::GetFontSize();
+    const bool enabled = look.why_not.empty();
+    const ImVec2 label_size = size_of(fonts().text, label);
+    const ImVec2 hint_size = look.hint.empty() ? ImVec2(0, 0) : size_of(fonts().small, look.hint);
+    const float gap = look.hint.empty() ? 0 : em * 0.45F;
+    const ImVec2 size(label_size.x + gap + hint_size.x + em * 1.3F, em * 1.9F);
+    const bool clicked = ImGui::InvisibleButton(std::string(id).c_str(), size) && enabled;
+    note_widget(id, label, enabled);
+    const bool hot = enabled && ImGui::IsItemHovered();
+    const ImVec2 min = ImGui::GetItemRectMin();
+    const ImVec2 max = ImGui::GetItemRectMax();
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    const ImU32 accent = look.primary ? colour::ready : colour::line;
+    const ImU32 fill = look.primary ? colour::faded(colour::ready, hot ? 0.45F : 0.3F)
+                       : hot        ? colour::line
+                                    : colour::card;
+    list.AddRectFilled(min, max, enabled ? fill : colour::pane, em * 0.35F);
+    add_rect(list, min, max, enabled ? accent : colour::line, em * 0.35F);
+    const float x = min.x + em * 0.65F;
+    draw_text(fonts().text, {x, (min.y + max.y - label_size.y) / 2},
+              enabled ? colour::text : colour::faded(colour::faint, 0.6F), label);
+    if (!look.hint.empty()) {
+        draw_text(fonts().small, {x + label_size.x + gap, (min.y + max.y - hint_size.y) / 2},
+                  colour::faded(colour::faint, enabled ? 1.0F : 0.5F), look.hint);
+    }
+    tooltip(enabled ? look.tooltip : look.why_not);
+    return clicked;
+}
+
+void pill(std::string_view text) {
+    const float em = ImGui::GetFontSize();
+    const ImVec2 text_size = size_of(fonts().code, text);
+    ImGui::Dummy({text_size.x + em, em * 1.6F});
+    const ImVec2 min = ImGui::GetItemRectMin();
+    const ImVec2 max = ImGui::GetItemRectMax();
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    add_rect(list, min, max, colour::line, em * 0.3F);
+    draw_text(fonts().code, {min.x + em * 0.5F, (min.y + max.y - text_size.y) / 2}, colour::text,
+              text);
+}
+
+void caption(std::string_view title, std::string_view help) {
+    std::string capitals(title);
+    std::transform(capitals.begin(), capitals.end(), capitals.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+    text_in(fonts().small, colour::faint, capitals);
+    ImGui::SameLine();
+    text_in(fonts().small, colour::faded(colour::faint, 0.6F), "(?)");
+    tooltip(help);
+    ImGui::Dummy({0, ImGui::GetFontSize() * 0.15F});
+}
+
+void tooltip(std::string_view text) {
+    if (text.empty() || !ImGui::IsItemHovered()) return;
+    ImGui::BeginTooltip();
+    ImGui::PushTextWrapPos(ImGui::GetFontSize() * 24);
+    ImGui::TextUnformatted(text.data(), text.data() + text.size());
+    ImGui::PopTextWrapPos();
+    ImGui::EndTooltip();
+}
+
+void text_in(ImFont* font, ImU32 colour, std::string_view text) {
+    push_font(font);
+    ImGui::PushStyleColor(ImGuiCol_Text, colour);
+    ImGui::TextUnformatted(text.data(), text.data() + text.size());
+    ImGui::PopStyleColor();
+    pop_font();
+}
+
+void scroll_to_line(float y, float line_height) {
+    ImGui::SetScrollY(std::max(0.0F, std::floor(y / line_height) * line_height));
+}
+
+std::string bytes_text(unsigned long long bytes) {
+    if (bytes < 10'000) return fmt::format("{} B", bytes);
+    if (bytes < 1'000'000) return fmt::format("{:.0f} kB", static_cast<double>(bytes) / 1e3);
+    if (bytes < 1'000'000'000) return fmt::format("{:.1f} MB", static_cast<double>(bytes) / 1e6);
+    return fmt::format("{:.1f} GB", static_cast<double>(bytes) / 1e9);
+}
+
+}  // namespace yieldscope

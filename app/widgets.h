@@ -1,0 +1,56 @@
+// The few widgets of our own, and the record of where they are: tests find and click them by id
+// instead of by pixel. Lives on the UI thread.
+#pragma once
+
+#include <imgui.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace yieldscope {
+
+/// Where a widget was drawn in the last frame.
+struct WidgetRecord {
+    std::string id;
+    std::string label;
+    ImVec2 min;
+    ImVec2 max;
+    bool enabled = true;
+};
+
+/// From here on every widget drawn is noted in `records`; null, as at the start: nowhere.
+void record_widgets(std::vector<WidgetRecord>* records);
+
+/// Notes the item just drawn under `id`. For widgets that are ImGui's own.
+void note_widget(std::string_view id, std::string_view label, bool enabled = true);
+
+struct ButtonLook {
+    std::string_view hint;     ///< its key, small beside the label
+    std::string_view tooltip;  ///< what it does
+    std::string_view why_not;  ///< if not empty: it is grey, and says this on hover
+    bool primary = false;
+};
+
+/// True when it was clicked.
+bool button(std::string_view id, std::string_view label, const ButtonLook& look = {});
+
+/// A small framed word: a fact, not a control.
+void pill(std::string_view text);
+
+/// A pane's caption, in small capitals, with a "?" that shows the pane's help on hover.
+void caption(std::string_view title, std::string_view help);
+
+/// A tooltip that wraps, for the item just drawn, if the mouse rests on it.
+void tooltip(std::string_view text);
+
+/// Text in a font and a colour; ends where it ends (no line break).
+void text_in(ImFont* font, ImU32 colour, std::string_view text);
+
+/// Scrolls the current window to `y` pixels or a little less, so that no line is cut at the top.
+void scroll_to_line(float y, float line_height);
+
+/// "1.2 MB", "812 B".
+std::string bytes_text(unsigned long long bytes);
+
+}  // namespace yieldscope

@@ -1,0 +1,122 @@
+// What the transport bar and the keys ask of the loop, and that the screen says only what the loop
+// has confirmed. No window, no pixels: clicks go to widgets by their id. Runs on the test's thread.
+#include "tests/gui/scene.h"
+
+namespace yieldscope {
+namespace {
+
+using Kind = Command::Kind;
+
+TEST(controls, run_asks_the_loop_to_run) {
+    Scene scene;
+    scene.spawn_clients(1);
+    scene.click("run_pause");
+    const auto command = scene.commands.take();
+    ASSERT_TRUE(command);
+    EXPECT_EQ(command->kind, Kind::run);
+}
+
+TEST(controls, every_step_button_asks_for_its_own_step) {
+    for (const auto& [id, kind] :
+         {std::pair{"event", Kind::steps}, {"turn", Kind::turns}, {"round", Kind::round}}) {
+        Scene scene;
+        scene.spawn_clients(1);
+        scene.click(id);
+        const auto command = scene.commands.take();
+        ASSERT_TRUE(command) << id;
+        EXPECT_EQ(command->kind, kind) << id;
+        EXPECT_EQ(command->count, 1U) << id;
+        EXPECT_FALSE(scene.commands.take()) << id << " asked twice";
+    }
+}
+
+TEST(controls, a_key_does_what_its_button_does) {
+    for (const auto& [action, kind] : {std::pair{Action::run_pause, Kind::run},
+                                       {Action::event, Kind::steps},
+                                       {Action::turn, Kind::turns},
+                                       {Action::round, Kind::round}}) {
+        Scene scene;
+        scene.spawn_clients(1);
+        scene.frame();
+        scene.shell.act(action);
+        const auto command = scene.commands.take();
+        ASSERT_TRUE(command);
+        EXPECT_EQ(command->kind, kind);
+    }
+}
+
+TEST(controls, a_grey_button_does_nothing) {
+    Scene scene;
+    scene.frame();
+    ASSERT_TRUE(scene.find("event_back"));
+    EXPECT_FALSE(scene.find("event_back")->enabled);
+    scene.click("event_back");
+    EXPECT_TRUE(scene.player().live());
+    EXPECT_FALSE(scene.commands.take());
+}
+
+TEST(controls, it_is_pausing_until_the_loop_says_paused) {
+    Scene scene;
+    scene.spawn_clients(1);
+    scene.frame();
+    scene.shell.act(Action::run_pause);
+    scene.obey();
+    scene.frame();
+    EXPECT_EQ(scene.player().state(), PlayState::running);
+    EXPECT_EQ(scene.label("run_pause"), "Pause");
+    scene.shell.act(Action::run_pause);
+    scene.frame();
+    EXPECT_EQ(scene.player().state(), PlayState::pausing);
+    EXPECT_EQ(scene.label("state"), "Pausing...");
+    EXPECT_EQ(scene.obey()->kind, Kind::pause);
+    scene.frame();
+    EXPECT_EQ(scene.player().state(), PlayState::paused);
+    EXPECT_EQ(scene.label("state"), "Paused");
+}
+
+TEST(controls, a_step_that_the_kernel_holds_up_is_shown_as_such) {
+    Scene scene;
+    scene.spawn_clients(1);
+    scene.frame();
+    scene.shell.act(Action::turn);
+    scene.log.append({.text = scene.log.intern("fake"), .asked = 1, .kind = EventKind::polling});
+    scene.frame();
+    EXPECT_EQ(scene.label("state"), "Step waits for the kernel");
+}
+
+TEST(controls, when_no_task_is_left_the_buttons_say_why_they_are_grey) {
+    Scene scene;
+    scene.log.append({.kind = EventKind::ended});
+    scene.frame();
+    EXPECT_EQ(scene.label("state"), "Over");
+    for (const char* id : {"run_pause", "event", "turn", "round"})
+        EXPECT_FALSE(scene.find(id)->enabled) << id;
+    EXPECT_NE(scene.player().why_not(Action::turn).find("no step left"), std::string_view::npos);
+}
+
+TEST(controls, the_window_title_says_state_event_and_turns) {
+    Scene scene;
+    scene.spawn_clients(1);
+    scene.steps(1);
+    scene.frame();
+    EXPECT_EQ(scene.shell.title(),
+              "yieldscope: echo on 127.0.0.1:25000, paused at event 5, 1 turns");
+    scene.log.append({.kind = EventKind::running});
+    scene.frame();
+    EXPECT_EQ(scene.shell.title(), "yieldscope: echo on 127.0.0.1:25000, running");
+}
+
+TEST(controls, text_size_follows_the_keys_within_bounds) {
+    Scene scene;
+    scene.shell.act(Action::zoom_in);
+    EXPECT_GT(scene.shell.zoom(), 1.0F);
+    scene.shell.act(Action::zoom_reset);
+    EXPECT_EQ(scene.shell.zoom(), 1.0F);
+    for (int i = 0; i < 100; ++i) scene.shell.act(Action::zoom_in);
+    EXPECT_LE(scene.shell.zoom(), 3.0F);
+    for (int i = 0; i < 100; ++i) scene.shell.act(Action::zoom_out);
+    EXPECT_GE(scene.shell.zoom(), 0.5F);
+}
+
+}  // namespace
+}  // namespace yieldscope

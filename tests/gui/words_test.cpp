@@ -1,0 +1,73 @@
+// The key table and the colours of code: plain functions, no screen.
+// Every action is reachable, every key does one thing, every line stays the line it was.
+// Runs on the test's thread.
+#include "app/keys.h"
+#include "app/panels/code.h"
+#include "app/syntax.h"
+
+#define GLFW_INCLUDE_NONE
+#include <GLFW/glfw3.h>
+#include <gtest/gtest.h>
+
+#include <set>
+#include <string>
+
+namespace yieldscope {
+namespace {
+
+TEST(keys, every_action_is_in_the_table_once_with_its_key_and_its_sentence) {
+    std::set<std::string_view> ids;
+    std::set<std::string_view> keys;
+    for (const KeyBinding& binding : key_bindings()) {
+        EXPECT_TRUE(ids.insert(binding.id).second) << binding.id;
+        EXPECT_TRUE(keys.insert(binding.keys).second) << binding.keys;
+        EXPECT_TRUE(binding.help.ends_with('.')) << binding.help;
+        EXPECT_EQ(&binding_of(binding.action), &binding);
+    }
+    EXPECT_EQ(ids.size(), static_cast<std::size_t>(Action::close) + 1);
+}
+
+TEST(keys, do_what_the_table_says) {
+    EXPECT_EQ(action_of_key(GLFW_KEY_SPACE, 0, ""), Action::run_pause);
+    EXPECT_EQ(action_of_key(GLFW_KEY_F10, 0, ""), Action::turn);
+    EXPECT_EQ(action_of_key(GLFW_KEY_F11, 0, ""), Action::round);
+    EXPECT_EQ(action_of_key(GLFW_KEY_RIGHT, 0, ""), Action::event);
+    EXPECT_EQ(action_of_key(GLFW_KEY_PAGE_DOWN, 0, ""), Action::next_turn);
+    EXPECT_EQ(action_of_key(GLFW_KEY_ENTER, GLFW_MOD_ALT, ""), Action::full_screen);
+    EXPECT_EQ(action_of_character(U'.'), Action::event);
+    EXPECT_EQ(action_of_character(U'?'), Action::key_sheet);
+    EXPECT_FALSE(action_of_key(GLFW_KEY_A, 0, "a"));
+}
+
+TEST(keys, plus_is_plus_on_every_layout) {
+    EXPECT_EQ(action_of_key(GLFW_KEY_EQUAL, GLFW_MOD_CONTROL | GLFW_MOD_SHIFT, "="),
+              Action::zoom_in);
+    EXPECT_EQ(action_of_key(GLFW_KEY_RIGHT_BRACKET, GLFW_MOD_CONTROL, "+"), Action::zoom_in);
+    EXPECT_EQ(action_of_key(GLFW_KEY_KP_SUBTRACT, GLFW_MOD_CONTROL, ""), Action::zoom_out);
+}
+
+TEST(syntax, the_spans_of_a_line_are_the_line) {
+    for (const std::string_view line : {"", "    co_yield recv(client);  // waits",
+                                        "auto s = \"a // b\";", "x = 'y';", "if (a) return;"}) {
+        std::string joined;
+        for (const SyntaxSpan& span : highlight(line)) joined += span.text;
+        EXPECT_EQ(joined, line);
+    }
+}
+
+TEST(syntax, knows_keywords_strings_and_comments) {
+    const auto spans = highlight("co_yield \"//\" // why");
+    ASSERT_EQ(spans.size(), 5U);
+    EXPECT_EQ(spans[0].syntax, Syntax::keyword);
+    EXPECT_EQ(spans[2].syntax, Syntax::string);
+    EXPECT_EQ(spans[4].syntax, Syntax::comment);
+}
+
+TEST(code, lines_are_what_stands_between_the_breaks) {
+    EXPECT_EQ(lines_of("a\n\nb\n").size(), 3U);
+    EXPECT_EQ(lines_of("a\nb").back(), "b");
+    EXPECT_TRUE(lines_of("").empty());
+}
+
+}  // namespace
+}  // namespace yieldscope
