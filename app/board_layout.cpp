@@ -15,9 +15,8 @@ struct Density {
 };
 constexpr std::array densities{
     Density{CardSize::full, 8.4F, 3.3F, 0.6F},      Density{CardSize::full, 7.0F, 3.0F, 0.4F},
-    Density{CardSize::name, 5.6F, 1.7F, 0.35F},     Density{CardSize::name, 4.6F, 1.5F, 0.25F},
-    Density{CardSize::square, 0.9F, 0.9F, 0.25F},   Density{CardSize::square, 0.45F, 0.45F, 0.12F},
-    Density{CardSize::square, 0.22F, 0.22F, 0.06F},
+    Density{CardSize::name, 5.6F, 1.7F, 0.35F},     Density{CardSize::square, 0.9F, 0.9F, 0.25F},
+    Density{CardSize::square, 0.45F, 0.45F, 0.12F}, Density{CardSize::square, 0.22F, 0.22F, 0.06F},
 };
 
 /// Columns and rows of a density that fit into a space.

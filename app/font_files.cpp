@@ -2,12 +2,12 @@
 
 #include <fontconfig/fontconfig.h>
 
-#include <algorithm>
 #include <fstream>
 #include <initializer_list>
 #include <iterator>
 #include <memory>
 #include <string>
+#include <utility>
 
 namespace yieldscope {
 namespace {
@@ -47,12 +47,13 @@ FontFile find(FcConfig* config, const Wish& wish) {
         int index = 0;
         FcPatternGetString(fonts->fonts[i], FC_FILE, 0, &file);
         FcPatternGetInteger(fonts->fonts[i], FC_INDEX, 0, &index);
-        // The upper half is an instance of a variable font, which stb_truetype would draw as the regular one.
+        // The upper half is an instance of a variable font: Dear ImGui would draw the regular one.
         if (!file || index > 0xFFFF) continue;
         std::string found = reinterpret_cast<const char*>(file);
-        if (!path.empty() && path < found) continue;  // the list has no order: take the same one every time
-        path = std::move(found);
-        face = index;
+        if (path.empty() || found < path) {  // the list has no order: the same one every time
+            path = std::move(found);
+            face = index;
+        }
     }
     return {contents(path), static_cast<unsigned>(face), wish.height};
 }
@@ -69,8 +70,10 @@ FontFiles find_all() {
     const Owned<FcConfig> config(FcInitLoadConfigAndFonts());
     if (!config) return {};
     constexpr float dejavu = 0.96F;
-    return {.text = first(config.get(), {{"Inter", FC_WEIGHT_REGULAR, 1}, {"DejaVu Sans", FC_WEIGHT_REGULAR, dejavu}}),
-            .bold = first(config.get(), {{"Inter", FC_WEIGHT_DEMIBOLD, 1}, {"DejaVu Sans", FC_WEIGHT_BOLD, dejavu}}),
+    return {.text = first(config.get(), {{"Inter", FC_WEIGHT_REGULAR, 1},
+                                         {"DejaVu Sans", FC_WEIGHT_REGULAR, dejavu}}),
+            .bold = first(config.get(), {{"Inter", FC_WEIGHT_DEMIBOLD, 1},
+                                         {"DejaVu Sans", FC_WEIGHT_BOLD, dejavu}}),
             .code = first(config.get(), {{"JetBrains Mono", FC_WEIGHT_REGULAR, 1.09F},
                                          {"DejaVu Sans Mono", FC_WEIGHT_REGULAR, dejavu}}),
             .symbols = first(config.get(), {{"DejaVu Sans", FC_WEIGHT_REGULAR, dejavu}})};

@@ -1,5 +1,5 @@
-// The font files of this machine that the screen uses. Found with fontconfig and read once, at the first
-// call; kept until the program ends. Lives on the UI thread.
+// The font files of this machine that the screen uses. Found with fontconfig and read once, at the
+// first call; kept until the program ends. Lives on the UI thread.
 #pragma once
 
 #include <vector>
@@ -10,8 +10,8 @@ struct FontFile {
     std::vector<char> bytes;  ///< of the file; empty if none of the families is installed
     unsigned face = 0;        ///< which font of those in the file
 
-    /// Fonts fill a different part of the height they are set in: that height for letters of equal size,
-    /// in parts of the text font's.
+    /// Fonts fill a different part of the height they are set in: that height for letters of equal
+    /// size, in parts of the text font's.
     float height = 1;
 
     bool found() const { return !bytes.empty(); }

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cfloat>
 #include <cmath>
-
 #include <utility>
 
 namespace yieldscope {
@@ -17,12 +16,13 @@ bool requested = false;  // by whatever is drawn in the one context there is
 }  // namespace
 
 float text_pixels(int width, int height, float desktop_scale, float scale) {
-    constexpr float lines = 50;      // of text on a screen: 18 pixels an em at 1080, 22 with the line's own gap
-    constexpr float smallest = 15;   // legible on a desktop of scale 1
+    constexpr float lines = 50;     // of text on a screen; at 1080, Inter's em is 18 pixels then
+    constexpr float smallest = 15;  // legible on a desktop of scale 1
     constexpr float fewest_lines = 36;  // what the panels need, at least
-    constexpr float fewest_ems = 64;
+    constexpr float fewest_columns = 64;
     const float normal = std::max(static_cast<float>(height) / lines, smallest * desktop_scale);
-    const float largest = std::min(static_cast<float>(width) / fewest_ems, static_cast<float>(height) / fewest_lines);
+    const float largest = std::min(static_cast<float>(width) / fewest_columns,
+                                   static_cast<float>(height) / fewest_lines);
     return std::max(std::round(std::min(normal * scale, largest)), 8.0F);  // whole pixels are crisp
 }
 
@@ -57,7 +57,8 @@ void begin_frame(ImVec2 size, float seconds) {
 
 UnseenGui::UnseenGui(ImVec2 size)
     : size_(size), gui_(text_pixels(static_cast<int>(size.x), static_cast<int>(size.y), 1, 1)) {
-    ImGui::GetIO().BackendFlags |= ImGuiBackendFlags_RendererHasVtxOffset;  // more than 65,535 vertices in a list
+    // Or a list with more than 65,535 vertices would end the program.
+    ImGui::GetIO().BackendFlags |= ImGuiBackendFlags_RendererHasVtxOffset;
     build_fonts_unseen();
     feed_mouse_position({-FLT_MAX, -FLT_MAX});
 }

@@ -1,14 +1,14 @@
-// Dear ImGui's context with our theme in it. The window, the pictures and the tests each make one, with
-// something to draw it with; there is one at a time. Lives on the UI thread.
+// Dear ImGui's context with our theme in it. The window, the pictures and the tests each make one,
+// with something to draw it with; there is one at a time. Lives on the UI thread.
 #pragma once
 
 #include <imgui.h>
 
 namespace yieldscope {
 
-/// How high text should be, in pixels, on a screen of `width` x `height`: a certain part of its height,
-/// but never too small to read where the desktop has `desktop_scale`, and all of that `scale` times as
-/// large (--scale and Ctrl +), as far as the panels then still fit.
+/// How high text should be, in pixels, on a screen of `width` x `height`: a certain part of its
+/// height, but never too small to read where the desktop has `desktop_scale`, and all of that
+/// `scale` times as large (--scale and Ctrl +), as far as the panels then still fit.
 float text_pixels(int width, int height, float desktop_scale, float scale);
 
 class Gui {
@@ -26,8 +26,8 @@ private:
     float pixels_;
 };
 
-/// Says, while a frame is drawn, that the next will look different by itself: something moves. It then
-/// follows at once, though nothing comes in.
+/// Says, while a frame is drawn, that the next will look different by itself: something moves. It
+/// then follows at once, though nothing comes in.
 void request_frame();
 
 /// Has anybody said so since the last call?
@@ -36,8 +36,8 @@ bool frame_requested();
 /// Begins a frame where there is no window to say how large it is and how much time has passed.
 void begin_frame(ImVec2 size, float seconds);
 
-/// A screen that nobody sees, for tests: every frame is a sixtieth of a second after the one before. The
-/// mouse is nowhere until feed_mouse_position() puts it somewhere.
+/// A screen that nobody sees, for tests: every frame is a sixtieth of a second after the one
+/// before. The mouse is nowhere until feed_mouse_position() puts it somewhere.
 class UnseenGui {
 public:
     explicit UnseenGui(ImVec2 size);

@@ -1,7 +1,7 @@
-// What differs between the versions of Dear ImGui that distributions package, 1.86 to 1.92 and later: the
-// one place that asks for its version. Everybody includes this instead of the back ends' headers and
-// calls these instead of the functions named beside them.
-// Lives on the UI thread, like all of Dear ImGui.
+// What differs between the versions of Dear ImGui that distributions package, 1.86 to 1.92 and
+// later: the one place that asks for its version. Everybody includes this instead of the back ends'
+// headers and calls these instead of the functions named beside them. Lives on the UI thread, like
+// all of Dear ImGui.
 #pragma once
 
 #include <imgui.h>
@@ -28,6 +28,13 @@ inline float size_of(const ImFont& font) {
 #endif
 }
 
+/// Of what is drawn before any push_font(). Older versions take the default font's.
+inline void set_text_size([[maybe_unused]] ImGuiStyle& style, [[maybe_unused]] float pixels) {
+#if IMGUI_VERSION_NUM >= 19200
+    style.FontSizeBase = pixels;
+#endif
+}
+
 /// ImGui::PushFont
 inline void push_font(ImFont* font) {
 #if IMGUI_VERSION_NUM >= 19200
@@ -39,7 +46,8 @@ inline void push_font(ImFont* font) {
 
 inline void pop_font() { ImGui::PopFont(); }
 
-/// After the atlas was filled anew, while the OpenGL 3 back end runs. From 1.92 on it does so by itself.
+/// After the atlas was filled anew, while the OpenGL 3 back end runs. From 1.92 on it does so by
+/// itself.
 inline void upload_fonts() {
 #ifndef IMGUI_HAS_TEXTURES
     ImGui_ImplOpenGL3_DestroyFontsTexture();
@@ -98,8 +106,8 @@ inline bool begin_child(const char* id, ImVec2 size, Border border = Border::non
     return ImGui::BeginChild(id, size, border == Border::line, flags);
 }
 
-// Input by hand, for those without a window. Before 1.87 it is a state, of which a frame sees only the
-// last: no more than one of these calls between two frames.
+// Input by hand, for those without a window. Before 1.87 it is a state, of which a frame sees only
+// the last: no more than one of these calls between two frames.
 
 inline void feed_mouse_position(ImVec2 position) {
 #if IMGUI_VERSION_NUM >= 18700

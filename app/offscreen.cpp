@@ -50,11 +50,11 @@ Canvas::Canvas(int width, int height) : width_(width), height_(height) {
     ::setenv("LIBGL_ALWAYS_SOFTWARE", "1", 1);  // graphics cards differ in their roundings
     display_ = eglGetPlatformDisplay(EGL_PLATFORM_SURFACELESS_MESA, EGL_DEFAULT_DISPLAY, nullptr);
     const EGLint version[] = {EGL_CONTEXT_MAJOR_VERSION, 3, EGL_CONTEXT_MINOR_VERSION, 3, EGL_NONE};
-    const bool works = eglInitialize(display_, nullptr, nullptr) && eglBindAPI(EGL_OPENGL_API) &&
-                       eglMakeCurrent(display_, EGL_NO_SURFACE, EGL_NO_SURFACE,
-                                      eglCreateContext(display_, EGL_NO_CONFIG_KHR, EGL_NO_CONTEXT,
-                                                       version)) &&
-                       gladLoadGL(eglGetProcAddress);
+    const bool works =
+        eglInitialize(display_, nullptr, nullptr) && eglBindAPI(EGL_OPENGL_API) &&
+        eglMakeCurrent(display_, EGL_NO_SURFACE, EGL_NO_SURFACE,
+                       eglCreateContext(display_, EGL_NO_CONFIG_KHR, EGL_NO_CONTEXT, version)) &&
+        gladLoadGL(eglGetProcAddress);
     if (!works) {
         const EGLint error = eglGetError();
         eglTerminate(display_);
@@ -98,7 +98,8 @@ void write_png(const std::string& path, int width, int height,
             std::fwrite(data, 1, static_cast<std::size_t>(size), static_cast<std::FILE*>(to));
         };
         stbi_flip_vertically_on_write(1);
-        works = stbi_write_png_to_func(write, file, width, height, 3, pixels.data(), 3 * width) != 0;
+        works =
+            stbi_write_png_to_func(write, file, width, height, 3, pixels.data(), 3 * width) != 0;
         works &= std::ferror(file) == 0;
         works &= std::fclose(file) == 0;
     }
@@ -108,7 +109,8 @@ void write_png(const std::string& path, int width, int height,
     throw std::runtime_error(fmt::format("cannot write {}: {}.", path, std::strerror(error)));
 }
 
-/// Is there nothing more to wait for? The loop stands still, or, if only that is asked, rests in a poll.
+/// Is there nothing more to wait for? The loop stands still, or, if only that is asked, rests in a
+/// poll.
 bool rests(const EventLog& log, bool in_a_poll) {
     if (log.size() == 0) return false;
     const EventKind kind = log[log.size() - 1].kind;
@@ -116,7 +118,8 @@ bool rests(const EventLog& log, bool in_a_poll) {
            (in_a_poll && kind == EventKind::polling);
 }
 
-/// Runs the program as far as the picture needs it. The shell reads along, or the log would fill up.
+/// Runs the program as far as the picture needs it. The shell reads along, or the log would fill
+/// up.
 void run_program(Session& session, const Options& options, Shell& shell,
                  std::counting_semaphore<>& news) {
     const EventLog& log = session.log;
@@ -141,7 +144,8 @@ int take_screenshot(Session& session, const Options& options, const ProgramFacts
     Gui gui(text_pixels(options.width, options.height, 1, scale));
     const Canvas canvas(options.width, options.height);
 
-    // In this order, so that they end in the other one: the loop wakes, and the shell reads the log.
+    // In this order, so that they end in the other one: the loop wakes, and the shell reads the
+    // log.
     std::counting_semaphore<> news(0);
     const EndOfLoop end{session};
     Shell shell(session.log, session.commands, facts);
@@ -150,7 +154,8 @@ int take_screenshot(Session& session, const Options& options, const ProgramFacts
     if (options.at) {
         const std::uint64_t events = session.log.size();
         if (events < *options.at) {
-            fmt::print(stderr, "yieldscope: there are only {} events, so the picture shows these.\n",
+            fmt::print(stderr,
+                       "yieldscope: there are only {} events, so the picture shows these.\n",
                        events);
         }
         shell.player().go_to(std::min(*options.at, events));

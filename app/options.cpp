@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
+#include <charconv>
 #include <cstdio>
 #include <vector>
 
@@ -24,7 +26,31 @@ bool read_size(const std::string& text, Size& size) {
            size.width >= 320 && size.height >= 200 && size.width <= 16384 && size.height <= 16384;
 }
 
-// Fails when it is asked to write one sentence and can: no usage text, no list of all options.
+// The library's own checks know what is wrong, but not how to say what would be right.
+
+CLI::Validator whole_number(long long least, long long most) {
+    return {[=](const std::string& text) {
+                long long number = 0;
+                const auto [end, error] =
+                    std::from_chars(text.data(), text.data() + text.size(), number);
+                const bool whole = error == std::errc() && end == text.data() + text.size();
+                if (whole && number >= least && number <= most) return std::string();
+                return fmt::format("give a whole number from {} to {}, not '{}'", least, most,
+                                   text);
+            },
+            ""};
+}
+
+CLI::Validator one_of(std::vector<std::string> words) {
+    return {[words](const std::string& text) {
+                if (std::find(words.begin(), words.end(), text) != words.end())
+                    return std::string();
+                return fmt::format("give one of {}, not '{}'", fmt::join(words, ", "), text);
+            },
+            ""};
+}
+
+/// One sentence on stderr: no usage text, no list of all options. Returns the exit code.
 int complain(const std::string& sentence) {
     fmt::print(stderr, "yieldscope: {} Try --help.\n", sentence);
     return 2;
@@ -48,35 +74,46 @@ std::optional<int> parse(int argc, char** argv, Options& options) {
     std::string format = "text";
     std::string size;
     app.add_option("PROGRAM", options.program, help)
-        ->check(CLI::IsMember(names))
+        ->type_name("")
+        ->check(one_of(names))
         ->capture_default_str();
     app.add_option("--port", options.address.port, "The port to listen on; 0 picks a free one")
+        ->type_name("N")
+        ->check(whole_number(0, 65535))
         ->capture_default_str();
     app.add_option("--bind", options.address.host,
                    "The address to listen on; 0.0.0.0 lets other machines in")
+        ->type_name("ADDR")
         ->capture_default_str();
     app.add_option("--poller", options.poller, "How the kernel is asked: epoll, poll or select")
-        ->check(CLI::IsMember({"epoll", "poll", "select"}))
+        ->type_name("NAME")
+        ->check(one_of({"epoll", "poll", "select"}))
         ->capture_default_str();
     app.add_flag("--run", options.run, "Start running, not paused before the first step");
     app.add_option("--history", options.history_mib,
                    "Memory for the past, in MiB; beyond it the oldest is forgotten")
-        ->check(CLI::Range(std::size_t{1}, std::size_t{1} << 20))
+        ->type_name("MIB")
+        ->check(whole_number(1, 1 << 20))
         ->capture_default_str();
     app.add_flag("--headless", options.headless,
                  "No window: run at full speed and print a line for every event");
     app.add_option("--format", format, "Of the lines: text or jsonl")
-        ->check(CLI::IsMember({"text", "jsonl"}))
+        ->type_name("NAME")
+        ->check(one_of({"text", "jsonl"}))
         ->capture_default_str();
     app.add_flag("--quiet", options.quiet,
                  "With --headless: print only what the program itself prints");
     app.add_option("--screenshot", options.screenshot,
-                   "Run, write one picture to this PNG file, and end");
-    app.add_option("--size", size, "Of the picture, as 1280x720");
-    app.add_option("--at", options.at, "The picture shows the moment after this many events");
+                   "Run, write one picture to this PNG file, and end")
+        ->type_name("FILE.png");
+    app.add_option("--size", size, "Of the picture, as 1280x720")->type_name("WxH");
+    app.add_option("--at", options.at, "The picture shows the moment after this many events")
+        ->type_name("N")
+        ->check(whole_number(0, 1LL << 40));
     app.add_option("--scale", options.scale,
                    "Size of everything on the screen, 0.5 to 4; default: as the desktop says")
-        ->check(CLI::Range(0.5F, 4.0F));
+        ->type_name("X")
+        ->check(CLI::Validator(CLI::Range(0.5F, 4.0F)).description(""));
     app.set_version_flag("--version", "yieldscope " YIELDSCOPE_VERSION);
 
     try {

@@ -10,19 +10,19 @@ namespace {
 
 Fonts built;  // of the one context there is
 
-// What can be printed. The log escapes what lies outside of ASCII, so this is for sentences of ours, in the
-// languages of Europe, and for the shapes in them. From 1.92 on Dear ImGui finds all of a font's glyphs.
-constexpr ImWchar letters[] = {
-    0x0020, 0x007E, 0x00A0, 0x017F,                  // Latin
-    0x0218, 0x021B, 0x1E9E, 0x1E9E,                  // Ș ț ẞ
-    0x2010, 0x2015, 0x2018, 0x201E, 0x2020, 0x2026,  // – — “quotes” • …
-    0x2030, 0x2033, 0x2039, 0x203A, 0x20AC, 0x20AC,  // ‰ ′ ″ ‹ › €
-    0x2190, 0x2199, 0x21B3, 0x21B5, 0x21BA, 0x21BB,  // arrows, ↵ ↺ ↻
-    0x2212, 0x2212, 0x221E, 0x221E, 0x2248, 0x2248,  // − ∞ ≈
-    0x2260, 0x2265, 0x2500, 0x259F,                  // ≠ ≤ ≥ ─ │ └ █
-    0x25A0, 0x25CF, 0x25E6, 0x25E6,                  // ■ ▲ ▸ ▾ ◆ ○ ●
-    0x2713, 0x2718, 0x2758, 0x275A,                  // ✓ ✕ ❚
-    0};
+// What can be printed. The log escapes what lies outside of ASCII, so this is for sentences of
+// ours, in the languages of Europe, and for the shapes in them. From 1.92 on Dear ImGui finds all
+// of a font's glyphs.
+constexpr ImWchar letters[] = {0x0020, 0x007E, 0x00A0, 0x017F,                  // Latin
+                               0x0218, 0x021B, 0x1E9E, 0x1E9E,                  // Ș ț ẞ
+                               0x2010, 0x2015, 0x2018, 0x201E, 0x2020, 0x2026,  // – — “quotes” • …
+                               0x2030, 0x2033, 0x2039, 0x203A, 0x20AC, 0x20AC,  // ‰ ′ ″ ‹ › €
+                               0x2190, 0x2199, 0x21B3, 0x21B5, 0x21BA, 0x21BB,  // arrows, ↵ ↺ ↻
+                               0x2212, 0x2212, 0x221E, 0x221E, 0x2248, 0x2248,  // − ∞ ≈
+                               0x2260, 0x2265, 0x2500, 0x259F,  // ≠ ≤ ≥ ─ │ └ █
+                               0x25A0, 0x25CF, 0x25E6, 0x25E6,  // ■ ▲ ▸ ▾ ◆ ○ ●
+                               0x2713, 0x2718, 0x2758, 0x275A,  // ✓ ✕ ❚
+                               0};
 
 /// Where letters may stand: code in columns of whole pixels, text where the font wants them.
 enum class Spacing { exact, whole_pixels };
@@ -64,7 +64,9 @@ void build_fonts(float pixels) {
 }
 
 void colour_style(ImGuiStyle& style) {
-    const auto set = [&](ImGuiCol what, ImU32 c) { style.Colors[what] = ImGui::ColorConvertU32ToFloat4(c); };
+    const auto set = [&](ImGuiCol what, ImU32 c) {
+        style.Colors[what] = ImGui::ColorConvertU32ToFloat4(c);
+    };
     using namespace colour;
     set(ImGuiCol_Text, text);
     set(ImGuiCol_TextDisabled, faint);
@@ -132,9 +134,7 @@ void size_style(ImGuiStyle& style, float pixels) {
     style.DisplaySafeAreaPadding = ImVec2(0, 0);
     style.WindowMinSize = pair(1, 1);
     style.CircleTessellationMaxError = 0.2F;
-#if IMGUI_VERSION_NUM >= 19200
-    style.FontSizeBase = pixels;
-#endif
+    set_text_size(style, pixels);
 }
 
 }  // namespace

@@ -3,7 +3,6 @@
 #include "app/gui.h"
 #include "app/imgui_compat.h"
 #include "app/shell.h"
-#include "app/theme.h"
 
 #include <glad/gl.h>
 #define GLFW_INCLUDE_NONE
@@ -11,8 +10,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace yieldscope {
@@ -62,7 +63,7 @@ struct Close {
 using OpenWindow = std::unique_ptr<GLFWwindow, Close>;
 
 /// Null, and last_error says why, if it cannot be.
-OpenWindow open() {
+OpenWindow open_window() {
     glfwWindowHint(GLFW_CONTEXT_VERSION_MAJOR, 3);
     glfwWindowHint(GLFW_CONTEXT_VERSION_MINOR, 3);
     glfwWindowHint(GLFW_OPENGL_PROFILE, GLFW_OPENGL_CORE_PROFILE);
@@ -87,8 +88,8 @@ OpenWindow open() {
     return window;
 }
 
-/// What came in, filled by GLFW's callbacks. Actions are in a queue: asked once a frame, Dear ImGui would
-/// not know of a key that was pressed and released meanwhile.
+/// What came in, filled by GLFW's callbacks. Actions are in a queue: asked once a frame, Dear ImGui
+/// would not know of a key that was pressed and released meanwhile.
 class Input {
 public:
     /// Before Dear ImGui installs its own callbacks, which call these.
@@ -158,7 +159,11 @@ struct BackEnds {
 class Window {
 public:
     Window(GLFWwindow* window, float scale)
-        : window_(window), scale_(scale), input_(window), gui_(wanted_pixels(1)), back_ends_(window) {}
+        : window_(window),
+          scale_(scale),
+          input_(window),
+          gui_(wanted_pixels(1)),
+          back_ends_(window) {}
 
     /// Until it is closed, or the loop has ended.
     void show(Shell& shell, Session& session);
@@ -180,14 +185,14 @@ private:
     Rectangle before_full_screen_;
 };
 
-// Looks at least four times a second, draws at most sixty times, and only what may have changed. While it
-// sleeps, input wakes it, and the loop when it comes to stand still.
+// Looks at least four times a second, draws at most sixty times, and only what may have changed.
+// While it sleeps, input wakes it, and the loop when it comes to stand still.
 void Window::show(Shell& shell, Session& session) {
     int frames = frames_after_news;
     double due_s = 0;
     while (!glfwWindowShouldClose(window_) && !session.commands.quit_requested() &&
            !session.log.finished()) {
-        const std::uint64_t seen = session.log.size();  // before update(), which sees at least these
+        const std::uint64_t seen = session.log.size();  // update() sees at least these
         const bool news = shell.update();
         obey_keys(shell);
         if (news || input_.any || frame_requested()) frames = frames_after_news;
@@ -208,9 +213,8 @@ void Window::show(Shell& shell, Session& session) {
 }
 
 void Window::obey_keys(Shell& shell) {
-    const bool typing = ImGui::GetIO().WantTextInput;
+    if (ImGui::GetIO().WantTextInput) input_.actions.clear();  // they are letters in a text field
     for (const Action action : input_.actions) {
-        if (typing) continue;
         if (action == Action::full_screen) toggle_full_screen();
         else shell.act(action);
     }
@@ -273,7 +277,8 @@ float Window::wanted_pixels(float zoom) const {
     // Where a window is not measured in pixels, the framebuffer is as much larger already.
     int pixels = 0;
     glfwGetFramebufferSize(window_, &pixels, nullptr);
-    if (width > 0 && pixels > 0) desktop_scale *= static_cast<float>(width) / static_cast<float>(pixels);
+    if (width > 0 && pixels > 0)
+        desktop_scale *= static_cast<float>(width) / static_cast<float>(pixels);
     return text_pixels(width, height, desktop_scale, (scale_ > 0 ? scale_ : 1) * zoom);
 }
 
@@ -281,12 +286,13 @@ float Window::wanted_pixels(float zoom) const {
 
 std::optional<int> run_window(Session& session, const Options& options, const ProgramFacts& facts) {
     const Glfw glfw;
-    const OpenWindow window = glfw.works ? open() : nullptr;
+    const OpenWindow window = glfw.works ? open_window() : nullptr;
     if (!window) {
         fmt::print(stderr, "No display: {}; continuing headless.\n", last_error);
         return std::nullopt;
     }
-    // In this order, so that they end in the other one: the loop wakes GLFW, and the shell reads the log.
+    // In this order, so that they end in the other one: the loop wakes GLFW, and the shell reads
+    // the log.
     Window screen(window.get(), options.scale);
     const EndOfLoop end{session};
     Shell shell(session.log, session.commands, facts);

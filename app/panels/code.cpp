@@ -45,10 +45,11 @@ std::uint32_t scheduler_line(const History& past, std::uint64_t shown) {
     return 0;
 }
 
-/// The task whose source is worth showing: the selected one, the running one, the last that did
-/// something.
-const TaskState* task_to_show(const Model& now, const Selection& selection, const Event* event) {
-    for (const TaskId id : {selection.selected, now.running(), event ? event->task : 0}) {
+/// The task whose source is worth showing: the selected one, the running one, the one that
+/// something just happened to, or else the one shown before.
+const TaskState* task_to_show(const Model& now, const Selection& selection, const Event* event,
+                              TaskId before) {
+    for (const TaskId id : {selection.selected, now.running(), event ? event->task : 0, before}) {
         if (const TaskState* task = now.find(id)) return task;
     }
     return nullptr;
@@ -189,7 +190,9 @@ std::vector<std::string_view> lines_of(std::string_view text) {
 void CodePanel::draw(const ProgramFacts& facts, const Model& now, const History& past,
                      const Selection& selection, const Player& player) {
     const auto number = player.shown_event();
-    const TaskState* task = task_to_show(now, selection, number ? &past.event(*number) : nullptr);
+    const TaskState* task =
+        task_to_show(now, selection, number ? &past.event(*number) : nullptr, shown_);
+    shown_ = task ? task->id : 0;
     const float height = ImGui::GetContentRegionAvail().y;
 
     caption("Scheduler: what runs next", help);

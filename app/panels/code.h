@@ -35,6 +35,7 @@ struct CodePanel {
 private:
     SourceView scheduler_;
     SourceView task_;
+    TaskId shown_ = 0;  ///< whose source is shown; it stays while nobody else does anything
 };
 
 }  // namespace yieldscope

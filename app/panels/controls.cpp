@@ -35,6 +35,7 @@ StateLook look_of(PlayState state, const Model& live) {
 void action_button(Player& player, Action action, std::string_view label, bool primary,
                    bool with_hint) {
     const KeyBinding& binding = binding_of(action);
+    ImGui::SetCursorPosY(ImGui::GetFontSize() * 0.4F);
     if (button(binding.id, label,
                {.hint = with_hint ? binding.keys : "",
                 .tooltip = binding.help,
@@ -71,7 +72,6 @@ void ControlsPanel::draw(const ProgramFacts& facts, Player& player, const Histor
 
     const float left = ImGui::GetItemRectMax().x - ImGui::GetWindowPos().x;
     ImGui::SameLine(std::max(left + em * 0.8F, roomy ? width * 0.29F : 0));
-    ImGui::SetCursorPosY(em * 0.4F);
     action_button(player, Action::home, "|<", false, roomy);
     action_button(player, Action::event_back, "Back", false, roomy);
     action_button(player, Action::run_pause, moving ? "Pause" : "Run", true, true);
