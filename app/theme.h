@@ -49,7 +49,7 @@ struct Fonts {
     ImFont* large = nullptr;  ///< the narration
 };
 
-/// Those of the current context, as build_fonts() made them.
+/// Those of the current context, as build_theme() made them.
 const Fonts& fonts();
 
 /// Fills the current context's atlas for text of `pixels` height (18 at scale 1 and 1080p) and

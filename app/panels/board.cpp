@@ -34,6 +34,12 @@ struct Canvas {
         pop_font();
         return width;
     }
+    /// The words, or as many of their letters as fit and three dots.
+    std::string fitted(ImFont* font, std::string words, float room) const {
+        if (width(font, words) <= room) return words;
+        while (!words.empty() && width(font, words + "...") > room) words.pop_back();
+        return words + "...";
+    }
 };
 
 std::string_view name_of(Place place) {
@@ -167,14 +173,17 @@ void draw_card(const Canvas& canvas, const BoardCard& card, const TaskState& tas
         add_rect(canvas.list, {min.x - 3, min.y - 3}, {max.x + 3, max.y + 3}, colour::cursor,
                  em * 0.5F, em * 0.12F);
     add_rect(canvas.list, min, max, colour, em * 0.4F, em * 0.08F);
-    canvas.list.PushClipRect(min, max, true);
     const bool full = card.size == CardSize::full;
-    canvas.text(full ? fonts().bold : fonts().small, card.box.x + em * 0.5F,
-                card.box.y + em * (full ? 0.4F : 0.35F), colour::text, past.label(task.id));
-    if (full)
-        canvas.text(fonts().small, card.box.x + em * 0.5F, card.box.y + em * 1.75F, colour::faint,
-                    second_line(task, past));
-    canvas.list.PopClipRect();
+    const float left = card.box.x + em * 0.5F;
+    const float room = card.box.width - em * 1.7F;  // beside the shape
+    const std::string label = past.label(task.id);
+    ImFont* font = full && canvas.width(fonts().bold, label) <= room ? fonts().bold : fonts().small;
+    canvas.text(font, left, card.box.y + em * (font == fonts().bold ? 0.4F : 0.35F), colour::text,
+                canvas.fitted(font, label, room));
+    if (full) {
+        canvas.text(fonts().small, left, card.box.y + em * 1.75F, colour::faint,
+                    canvas.fitted(fonts().small, second_line(task, past), room + em));
+    }
     draw_shape(canvas.list, card.place,
                canvas.at(card.box.right() - em * 0.7F, card.box.y + em * (full ? 0.9F : 0.85F)),
                em * 0.7F, colour);

@@ -58,6 +58,7 @@ const TaskState* task_to_show(const Model& now, const Selection& selection, cons
 /// The first tasks of a place that are suspended at a line: "#2 #4 #7 +5".
 std::string tag_text(const SuspendedLine& line, const Model& now, const History& past) {
     constexpr std::uint32_t names_max = 3;
+    constexpr std::size_t letters_max = 12;  // or the tag would hide the line
     constexpr int tasks_looked_at = 256;
     std::string text;
     std::uint32_t named = 0;
@@ -67,8 +68,10 @@ std::string tag_text(const SuspendedLine& line, const Model& now, const History&
         if (task->line != line.line || task->file != line.file) continue;
         const std::string label = past.label(task->id);  // "echo#7" is known by its number
         const auto number = label.find('#');
+        const std::string name = number == std::string::npos ? label : label.substr(number);
+        if (named && text.size() + name.size() >= letters_max) break;
         if (named) text += ' ';
-        text += number == std::string::npos ? label : label.substr(number);
+        text += name;
         ++named;
     }
     if (line.count > named)
@@ -81,7 +84,7 @@ void show(SourceView& view, std::string_view file) {
     if (view.file == file) return;
     view = {};
     for (const EmbeddedSource& source : std::span(embedded_sources, embedded_source_count)) {
-        if (source.name == file) view = {source.name, lines_of(source.text), 0};
+        if (source.name == file) view = {.file = source.name, .lines = lines_of(source.text)};
     }
 }
 
@@ -100,13 +103,15 @@ void scroll(SourceView& view, const Light& light, float line_height) {
     });
     const auto target =
         light.line ? light.line : static_cast<std::uint32_t>(code - view.lines.begin()) + 2;
-    if (view.scrolled_to == target) return;
-    const float y = static_cast<float>(target) * line_height;
-    const float top = ImGui::GetScrollY();
-    const float height = ImGui::GetWindowHeight();
-    const bool in_sight =
-        view.scrolled_to != 0 && y > top + 2 * line_height && y < top + height - 3 * line_height;
-    if (!in_sight) scroll_to_line(light.line ? y - height * 0.45F : y - line_height, line_height);
+    const float lines = ImGui::GetWindowHeight() / line_height;
+    const bool resized = view.scrolled_height != lines;
+    if (view.scrolled_to == target && !resized) return;
+    const float line = static_cast<float>(target);
+    const float top = ImGui::GetScrollY() / line_height;
+    const bool in_sight = !resized && line > top + 2 && line < top + lines - 3;
+    const float above = light.line ? lines * 0.45F : 1;
+    if (!in_sight) scroll_to_line((line - above) * line_height, line_height);
+    view.scrolled_height = lines;
     view.scrolled_to = target;
 }
 

@@ -19,7 +19,8 @@ std::vector<std::string_view> lines_of(std::string_view text);
 struct SourceView {
     std::string_view file;
     std::vector<std::string_view> lines;
-    std::uint32_t scrolled_to = 0;
+    std::uint32_t scrolled_to = 0;  ///< this line
+    float scrolled_height = 0;      ///< in a view of this height, in lines
 };
 
 struct CodePanel {

@@ -115,12 +115,12 @@ void ConnectionsPanel::draw(const ProgramFacts& facts, const Model& now, const H
                             Selection& selection) {
     const std::size_t count = now.connections().size();
     caption(count ? fmt::format("{}: {} live", title, count) : title, help);
-    if (facts.address.empty()) {
-        text_in(fonts().text, colour::faint, "This program does not use the network.");
-    } else if (count == 0) {
+    if (facts.address.empty() || count == 0) {
         ImGui::PushTextWrapPos(0);
         text_in(fonts().text, colour::faint,
-                "Nobody is connected. Type the command below in a terminal, then step or run.");
+                facts.address.empty() ? "This program does not use the network."
+                                      : "Nobody is connected. Type the command below in a "
+                                        "terminal, then step or run.");
         ImGui::PopTextWrapPos();
     } else {
         draw_table(now, past, selection);

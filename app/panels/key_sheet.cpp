@@ -19,8 +19,10 @@ void KeySheet::draw() {
     constexpr ImGuiWindowFlags flags = ImGuiWindowFlags_NoCollapse | ImGuiWindowFlags_NoMove |
                                        ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoSavedSettings;
     ImGui::SetNextWindowFocus();
-    if (ImGui::Begin(title, &open, flags) &&
-        ImGui::BeginTable("keys", 2, ImGuiTableFlags_SizingFixedFit)) {
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(em, em * 0.7F));
+    if (ImGui::Begin(title, &open, flags) && ImGui::BeginTable("keys", 2)) {
+        ImGui::TableSetupColumn("key", ImGuiTableColumnFlags_WidthFixed, em * 6);
+        ImGui::TableSetupColumn("what it does", ImGuiTableColumnFlags_WidthStretch);
         for (const KeyBinding& binding : key_bindings()) {
             ImGui::TableNextRow();
             ImGui::TableNextColumn();
@@ -34,6 +36,7 @@ void KeySheet::draw() {
         note_widget("key_sheet", title);
     }
     ImGui::End();
+    ImGui::PopStyleVar();
 }
 
 }  // namespace yieldscope

@@ -75,10 +75,12 @@ void LogPanel::draw(const History& past, Selection& selection, Player& player) {
         }
     }
     // The line under the cursor stays in sight, until the user scrolls away from it.
-    if (player.cursor() != shown_cursor_ && shown) {
-        shown_cursor_ = player.cursor();
-        const float y = static_cast<float>(*shown - std::min(first, *shown)) * line_height;
-        scroll_to_line(y - ImGui::GetWindowHeight() + 3 * line_height, line_height);
+    const float lines = ImGui::GetWindowHeight() / line_height;
+    if (shown && (player.cursor() != scrolled_cursor_ || lines != scrolled_height_)) {
+        scrolled_cursor_ = player.cursor();
+        scrolled_height_ = lines;
+        const float line = static_cast<float>(*shown - std::min(first, *shown));
+        scroll_to_line((line - lines + 3) * line_height, line_height);
     }
     pop_font();
     ImGui::EndChild();

@@ -19,7 +19,8 @@ struct LogPanel {
     void draw(const History& past, Selection& selection, Player& player);
 
 private:
-    std::uint64_t shown_cursor_ = UINT64_MAX;  ///< where it last scrolled to
+    std::uint64_t scrolled_cursor_ = UINT64_MAX;  ///< where it last scrolled to
+    float scrolled_height_ = 0;                   ///< in a view of this height, in lines
 };
 
 }  // namespace yieldscope
