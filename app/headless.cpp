@@ -4,22 +4,72 @@
 #include "core/watch/explain.h"
 
 #include <fmt/format.h>
+#include <poll.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
-#include <cstdio>
-#include <cstring>
+#include <climits>
+#include <string>
+#include <string_view>
+#include <system_error>
 
 namespace yieldscope {
 namespace {
 
-/// What `--headless` prints of one event; nothing under --quiet, unless the program printed it.
-void print(std::uint64_t number, const Event& event, const EventLog& log, const Options& options) {
+/// Standard output, collected and written in pieces that a pipe takes whole, so that a reader who has
+/// stopped reading cannot hold the program up once it is asked to end.
+class Output {
+public:
+    explicit Output(const CommandQueue& commands) : commands_(commands) {}
+
+    void line(std::string_view text) { waiting_.append(text).push_back('\n'); }
+
+    bool is_long() const { return waiting_.size() >= 1 << 16; }
+
+    /// Writes what has been collected. False if it is time to end and nobody reads.
+    /// Throws system_error if it cannot be written at all.
+    bool flush();
+
+private:
+    bool wait_for_room() const;
+
+    const CommandQueue& commands_;
+    std::string waiting_;
+};
+
+bool Output::flush() {
+    for (std::string_view rest = waiting_; !rest.empty();) {
+        if (!wait_for_room()) return false;
+        const ssize_t written =
+            ::write(STDOUT_FILENO, rest.data(), std::min<std::size_t>(rest.size(), PIPE_BUF));
+        if (written >= 0) rest.remove_prefix(static_cast<std::size_t>(written));
+        else if (errno != EINTR && errno != EAGAIN)
+            throw std::system_error(errno, std::generic_category());
+    }
+    waiting_.clear();
+    return true;
+}
+
+// A signal may come just before the poll, so it looks again by itself.
+bool Output::wait_for_room() const {
+    constexpr int look_again_ms = 200;
+    pollfd output{STDOUT_FILENO, POLLOUT, 0};
+    while (::poll(&output, 1, look_again_ms) <= 0) {
+        if (commands_.quit_requested()) return false;
+    }
+    return true;
+}
+
+/// What is printed of one event; under --quiet only what the program printed.
+void print(std::uint64_t number, const EventLog& log, const Options& options, Output& output) {
+    const Event& event = log[number];
     if (options.quiet) {
-        if (event.kind == EventKind::printed) fmt::print("{}\n", log.text(event.text));
+        if (event.kind == EventKind::printed) output.line(log.text(event.text));
     } else if (options.format == Options::Format::jsonl) {
-        fmt::print("{}\n", json_line(number, event, log));
+        output.line(json_line(number, event, log));
     } else {
-        fmt::print("{}\n", transcript_line(number, event, log));
+        output.line(transcript_line(number, event, log));
     }
 }
 
@@ -27,27 +77,26 @@ void print(std::uint64_t number, const Event& event, const EventLog& log, const 
 
 int run_headless(Session& session, const Options& options) {
     EventLog& log = session.log;
+    Output output(session.commands);
     session.commands.post({.kind = Command::Kind::run});
     session.start_loop();
     std::uint64_t printed = 0;
-    bool over = false;
     try {
         for (;;) {
-            // before the last look, so that nothing is missed
-            const bool finished = log.finished();
+            const bool finished = log.finished();  // before the last look, so nothing is missed
             for (const std::uint64_t end = log.size(); printed < end; ++printed) {
-                over |= log[printed].kind == EventKind::ended;
-                print(printed, log[printed], log, options);
-                if (printed % 1024 == 0) log.release_before(printed);
+                if (log[printed].kind == EventKind::ended) session.commands.request_quit();
+                print(printed, log, options, output);
+                if (!output.is_long()) continue;
+                if (!output.flush()) return 0;
+                log.release_before(printed);
             }
+            if (!output.flush()) return 0;
             log.release_before(printed);
-            if (std::fflush(stdout) != 0) throw std::system_error(errno, std::generic_category());
             if (finished) return 0;
-            if (over) session.commands.request_quit();
             if (log.may_sleep(printed)) log.sleep();
         }
-    } catch (const std::system_error& error) {            // from fmt::print or the flush
-        if (session.commands.quit_requested()) return 0;  // a signal interrupted the write
+    } catch (const std::system_error& error) {
         fmt::print(stderr, "yieldscope: cannot write to standard output: {}.\n",
                    error.code().message());
         return 1;

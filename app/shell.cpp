@@ -117,8 +117,8 @@ std::string Shell::title() const {
                                     : fmt::format("{} on {}", facts_.program, facts_.address);
     if (player_.state() == PlayState::running)
         return fmt::format("yieldscope: {}, running", program);
-    return fmt::format("yieldscope: {}, {} at event {}, {} turns", program,
-                       word_of(player_.state()), shown ? *shown + 1 : 0, history_.live().turns());
+    return fmt::format("yieldscope: {}, {} at event {}, turn {}", program, word_of(player_.state()),
+                       shown ? *shown + 1 : 0, history_.live().turns());
 }
 
 }  // namespace yieldscope

@@ -39,7 +39,7 @@ public:
     float zoom() const { return zoom_; }
 
     /// A line for the window's title bar: "yieldscope: echo on 127.0.0.1:25000, paused at event 17,
-    /// 5 turns".
+    /// turn 5".
     std::string title() const;
 
     Player& player() { return player_; }

@@ -25,8 +25,8 @@ enum class EventKind : std::uint8_t {
     resumed,    ///< the task at the head of the ready queue runs  task
     printed,    ///< the program printed a line                    task, text: the line
     accepted,   ///< a client's connection became a socket         task, fd, text: its address
-    received,   ///< the task read from its socket                 task, fd, asked, moved, text: error
-    sent,       ///< the task wrote to its socket                  task, fd, asked, moved, text: error
+    received,   ///< the task read from its socket                 task, fd, asked, moved, text: why
+    sent,       ///< the task wrote to its socket                  task, fd, asked, moved, text: why
     refused,    ///< a client was turned away                      task, text: why
     yielded,    ///< it gave up its turn; a bare one queues again  task, reason, fd
     parked,     ///< it waits in recv_wait or send_wait            task, reason, fd

@@ -119,8 +119,8 @@ Listener::Listener(Scheduler& scheduler, const Address& address, unsigned line, 
     const int fd = ::socket(found->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     socket_ = Socket(scheduler, fd, {});
     const int on = 1;
-    // SO_REUSEADDR: restart at once, do not wait for old connections. TCP_NODELAY: replies go at once;
-    // accepted sockets inherit it.
+    // SO_REUSEADDR: restart at once, do not wait for old connections. TCP_NODELAY: replies go at
+    // once; accepted sockets inherit it.
     if (fd < 0 || ::setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) < 0 ||
         ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on) < 0 ||
         ::bind(fd, found->ai_addr, found->ai_addrlen) < 0 || ::listen(fd, limits::backlog) < 0) {

@@ -37,9 +37,8 @@ std::string details(const Event& event, const EventLog& log) {
             return fmt::format("{}_wait  fd {}", name_of(event.reason), event.fd);
         case EventKind::polling: return fmt::format("{}  {} watched", text, event.asked);
         case EventKind::polled:
-            return event.interrupted
-                       ? fmt::format("{}  {} ready, interrupted by a command", text, event.moved)
-                       : fmt::format("{}  {} ready", text, event.moved);
+            return event.interrupted ? fmt::format("{}  {} ready, interrupted", text, event.moved)
+                                     : fmt::format("{}  {} ready", text, event.moved);
         case EventKind::woken:
             return fmt::format("from {}_wait  fd {}", name_of(event.reason), event.fd);
         case EventKind::closed: return fmt::format("fd {}", event.fd);

@@ -88,6 +88,7 @@ void Model::apply(const Event& event) {
             break;
         case EventKind::closed:
             if (task && task->fd == event.fd) task->fd = -1;
+            if (unclaimed_.fd == event.fd) unclaimed_ = {};
             break;
         case EventKind::finished: end(event, Place::finished); break;
         case EventKind::failed: end(event, Place::failed); break;

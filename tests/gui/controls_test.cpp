@@ -94,13 +94,13 @@ TEST(controls, when_no_task_is_left_the_buttons_say_why_they_are_grey) {
     EXPECT_NE(scene.player().why_not(Action::turn).find("no step left"), std::string_view::npos);
 }
 
-TEST(controls, the_window_title_says_state_event_and_turns) {
+TEST(controls, the_window_title_says_state_event_and_turn) {
     Scene scene;
     scene.spawn_clients(1);
     scene.steps(1);
     scene.frame();
     EXPECT_EQ(scene.shell.title(),
-              "yieldscope: echo on 127.0.0.1:25000, paused at event 5, 1 turns");
+              "yieldscope: echo on 127.0.0.1:25000, paused at event 5, turn 1");
     scene.log.append({.kind = EventKind::running});
     scene.frame();
     EXPECT_EQ(scene.shell.title(), "yieldscope: echo on 127.0.0.1:25000, running");

@@ -12,8 +12,8 @@ TEST(panels, a_click_on_a_log_line_goes_to_that_moment) {
     scene.spawn_clients(1);
     scene.steps(1);
     scene.frame();
-    scene.click("log:2");
-    EXPECT_EQ(scene.player().cursor(), 3U);
+    scene.click("log:1");
+    EXPECT_EQ(scene.player().cursor(), 2U);
     EXPECT_EQ(scene.player().state(), PlayState::past);
 }
 

@@ -1,0 +1,150 @@
+# What every end-to-end test needs: the program, started and ended; clients, among them real ones of
+# nc; and waits for an effect, with a deadline, never for a time. The environment's YIELDSCOPE is
+# the program.
+
+import os
+import select
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+PROGRAM = os.environ.get("YIELDSCOPE", os.path.join(ROOT, "build/release/yieldscope"))
+DEADLINE_S = 60  # generous: whoever needs it all has hung
+
+
+def run(*arguments, **options):
+    """Runs the program to its end; its exit code, stdout and stderr."""
+    return subprocess.run([PROGRAM, *arguments], stdin=subprocess.DEVNULL, capture_output=True,
+                          text=True, timeout=DEADLINE_S, check=False, **options)
+
+
+def bytes_from(fd, deadline):
+    """The next bytes from a pipe or socket, empty at its end."""
+    if not select.select([fd], [], [], max(0, deadline - time.monotonic()))[0]:
+        raise TimeoutError("nothing came")
+    return os.read(fd, 1 << 16)
+
+
+class Program:
+    """The program while it runs. Ends with the `with` it is opened in, by force if need be."""
+
+    def __init__(self, *arguments, **options):
+        self.errors = tempfile.TemporaryFile()
+        self.process = subprocess.Popen([PROGRAM, *arguments], stdin=subprocess.DEVNULL,
+                                        stdout=subprocess.PIPE, stderr=self.errors, **options)
+        self.unread = b""
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait()
+        self.process.stdout.close()
+        self.errors.close()
+
+    def line(self):
+        """The next line of its stdout."""
+        deadline = time.monotonic() + DEADLINE_S
+        while b"\n" not in self.unread:
+            more = bytes_from(self.process.stdout.fileno(), deadline)
+            if not more:
+                raise EOFError(f"its output ended: {self.unread!r}; {self.complaint()}")
+            self.unread += more
+        line, self.unread = self.unread.split(b"\n", 1)
+        return line.decode()
+
+    def line_with(self, text):
+        """The next line that has `text` in it."""
+        while True:
+            line = self.line()
+            if text in line:
+                return line
+
+    def port(self):
+        """Where it listens; waits until it does."""
+        return int(self.line_with("Listening on ").rsplit(":", 1)[1])
+
+    def exit_code(self):
+        """Waits until it has ended by itself. Its output is read to the end, so that it can."""
+        deadline = time.monotonic() + DEADLINE_S
+        while more := bytes_from(self.process.stdout.fileno(), deadline):
+            self.unread += more
+        return self.process.wait(timeout=DEADLINE_S)
+
+    def end(self, number=signal.SIGTERM):
+        """Ends it by a signal, as a terminal or a service manager would; its exit code."""
+        self.process.send_signal(number)
+        return self.exit_code()
+
+    def rest(self):
+        """The lines that were not asked for, once it has ended."""
+        return self.unread.decode().splitlines()
+
+    def complaint(self):
+        """What it has said on stderr."""
+        self.errors.seek(0)
+        return self.errors.read().decode()
+
+    def cpu_ticks(self):
+        """The processor time it has used, in user and system."""
+        with open(f"/proc/{self.process.pid}/stat", encoding="ascii") as stat:
+            fields = stat.read().rsplit(")", 1)[1].split()
+        return int(fields[11]) + int(fields[12])
+
+
+def connect(port):
+    """A client, as a plain socket with a deadline."""
+    return socket.create_connection(("127.0.0.1", port), timeout=DEADLINE_S)
+
+
+def hear(client, count):
+    """So many bytes from a socket, or fewer if it ends before."""
+    heard = b""
+    while len(heard) < count and (more := client.recv(count - len(heard))):
+        heard += more
+    return heard
+
+
+def nc(port, text):
+    """All that nc prints when it sends `text`: what a student in the class sees."""
+    return subprocess.run(["nc", "-N", "127.0.0.1", str(port)], input=text.encode(),
+                          capture_output=True, timeout=DEADLINE_S, check=False).stdout.decode()
+
+
+class Netcat:
+    """nc, kept open like a student's terminal: one line in, the reply out."""
+
+    def __init__(self, port):
+        self.process = subprocess.Popen(["nc", "-N", "127.0.0.1", str(port)],
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.kill()
+        self.process.wait()
+        self.process.stdin.close()
+        self.process.stdout.close()
+
+    def type(self, text):
+        self.process.stdin.write(text.encode())
+        self.process.stdin.flush()
+
+    def sees(self, count):
+        """The next `count` bytes on its screen."""
+        seen = b""
+        deadline = time.monotonic() + DEADLINE_S
+        while len(seen) < count:
+            more = bytes_from(self.process.stdout.fileno(), deadline)
+            if not more:
+                break
+            seen += more
+        return seen.decode()
+
+

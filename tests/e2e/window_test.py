@@ -1,0 +1,203 @@
+#!/usr/bin/env python3
+# The window as a class sees it: a real nc, real keys, under Xvfb. And where there is no display.
+
+import os
+import select
+import signal
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+from display import Display, Window
+from harness import Netcat, Program, run
+
+# Long enough for a reply that should not come to come after all; no test waits for it to pass.
+WRONGLY_S = 0.3
+
+# How to bring the window into a state from its first one.
+STATES = {"paused": [], "running": ["space"], "stepping": ["F10", "F10"]}
+
+
+class WindowTest(unittest.TestCase):
+    def setUp(self):
+        self.display = Display()
+        self.addCleanup(self.display.close)
+
+    def open(self, *arguments):
+        """A window in front of a free port: the program, the port and the window."""
+        program = Program("--port", "0", *arguments, env=self.display.environment)
+        self.enterContext(program)
+        port = program.port()
+        window = Window(self.display)
+        self.addCleanup(window.close)
+        return program, port, window
+
+    def connect(self, port):
+        return self.enterContext(Netcat(port))
+
+    def assert_sees(self, client, text):
+        self.assertEqual(client.sees(len(text)), text)
+
+    def assert_sees_nothing(self, client, when):
+        silent = not select.select([client.process.stdout], [], [], WRONGLY_S)[0]
+        self.assertTrue(silent, f"a reply {when}")
+
+    def test_paused_at_first_and_five_turns_later_nc_has_its_reply(self):
+        _, port, window = self.open()
+        window.wait_for_title("paused at event 2, turn 0")
+        client = self.connect(port)
+        client.type("Hello\n")
+        # the server waits; accepts; echo#2 waits to read; it reads, and waits to write; it writes.
+        for turns in range(1, 5):
+            window.press("F10")
+            window.wait_for_title(rf"paused at event \d+, turn {turns}\b")
+            self.assert_sees_nothing(client, f"after turn {turns}")
+        window.press("F10")
+        window.wait_for_title("paused at event 35, turn 5")
+        self.assert_sees(client, "GOT:Hello\n")
+
+    def test_space_runs_and_space_pauses(self):
+        _, port, window = self.open()
+        window.wait_for_title("paused")
+        client = self.connect(port)
+        client.type("one\n")
+        window.press("space")
+        window.wait_for_title("running")
+        self.assert_sees(client, "GOT:one\n")
+        client.type("two\n")
+        self.assert_sees(client, "GOT:two\n")
+        window.press("space")
+        before = int(window.wait_for_title(r"paused at event \d+, turn (\d+)").group(1))
+        client.type("three\n")
+        self.assert_sees_nothing(client, "while paused")
+        for turns in (before + 1, before + 2):  # it reads; it writes
+            window.press("F10")
+            window.wait_for_title(rf"paused at event \d+, turn {turns}\b")
+        self.assert_sees(client, "GOT:three\n")
+
+    def test_space_pauses_a_server_under_load(self):
+        _, port, window = self.open("--run")
+        client = self.connect(port)
+        client.type("warm up\n")
+        self.assert_sees(client, "GOT:warm up\n")
+        load = subprocess.Popen([sys.executable, "-c", LOAD, str(port)], stdout=subprocess.PIPE)
+        self.enterContext(load)
+        self.addCleanup(load.kill)
+        load.stdout.readline()  # it has had its first thousand replies
+        window.press("space")
+        title = window.wait_for_title(r"paused at event \d+, turn \d+").group(0)
+        client.type("anybody?\n")
+        self.assert_sees_nothing(client, "while paused")
+        self.assertIn(title, window.title, "something went on while it was paused")
+
+    def test_the_keyboard_goes_back_in_time_and_nc_stays_connected(self):
+        _, port, window = self.open("--run")
+        client = self.connect(port)
+        client.type("one\n")
+        self.assert_sees(client, "GOT:one\n")
+        window.press("space")
+        last = int(window.wait_for_title(r"paused at event (\d+)").group(1))
+        for _ in range(20):
+            window.press("comma")
+        seen = int(window.wait_for_title(r"past at event (\d+)").group(1))
+        self.assertLess(seen, last)
+        window.press("End")
+        window.wait_for_title("paused")
+        window.press("space")
+        client.type("two\n")
+        self.assert_sees(client, "GOT:two\n")
+
+    def test_signals_end_it_in_every_state(self):
+        for number in (signal.SIGINT, signal.SIGTERM):
+            for state, keys in STATES.items():
+                with self.subTest(signal=number.name, state=state):
+                    program, _, window = self.open()
+                    window.wait_for_title("paused")
+                    for key in keys:
+                        window.press(key)
+                    window.wait_for_title(state)
+                    self.assertEqual(program.end(number), 0)
+                    self.assertEqual(program.complaint(), "")
+
+    def test_paused_with_nothing_to_do_it_needs_next_to_no_processor(self):
+        program, _, window = self.open()
+        window.wait_for_title("paused")
+        self.assertLess(share_of_a_core(program), 0.02)
+
+    def test_resizing_and_zooming_leave_it_alive(self):
+        program, _, window = self.open()
+        window.wait_for_title("paused")
+        for width, height in ((1024, 768), (640, 400), (1280, 720), (800, 600)):
+            window.xdotool("windowsize", window.id, str(width), str(height))
+            window.press("ctrl+equal")
+        window.press("question")
+        window.press("Escape")
+        window.press("F10")
+        window.wait_for_title("turn 1")
+        self.assertIsNone(program.process.poll())
+
+
+LOAD = """
+import socket, sys
+client = socket.create_connection(("127.0.0.1", int(sys.argv[1])))
+for number in range(10**9):
+    client.sendall(b"ping")
+    if not client.recv(100):
+        break
+    if number == 1000:
+        print("under way", flush=True)
+"""
+
+
+def share_of_a_core(program, window_s=3.0):
+    """Processor time over time, while the program stays silent. A measurement, not a wait."""
+    before, since = program.cpu_ticks(), time.monotonic()
+    select.select([program.process.stdout], [], [], window_s)
+    used_s = (program.cpu_ticks() - before) / os.sysconf("SC_CLK_TCK")
+    return used_s / (time.monotonic() - since)
+
+
+class PictureTest(unittest.TestCase):
+    def take(self, *arguments):
+        with tempfile.TemporaryDirectory() as folder:
+            file = os.path.join(folder, "picture.png")
+            done = run("--port", "0", "--screenshot", file, *arguments)
+            with open(file, "rb") as picture:
+                return done, picture.read()
+
+    def test_a_picture_needs_no_display_and_has_the_size_asked_for(self):
+        done, png = self.take("--size", "1024x768", "--at", "0")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertEqual(png[:8], b"\x89PNG\r\n\x1a\n")
+        self.assertEqual(struct.unpack(">II", png[16:24]), (1024, 768))
+
+    def test_an_event_that_never_comes_is_said_and_the_picture_shows_what_there_is(self):
+        done, png = self.take("countdown", "--at", "100000")
+        self.assertEqual(done.returncode, 0)
+        self.assertRegex(done.stderr, r"^yieldscope: there are only \d+ events")
+        self.assertTrue(png)
+
+    def test_a_file_that_cannot_be_written_is_one_sentence(self):
+        done = run("--port", "0", "--screenshot", "/nowhere/at/all.png", "--at", "0")
+        self.assertEqual(done.returncode, 1)
+        self.assertEqual(done.stderr.count("\n"), 1)
+        self.assertIn("/nowhere/at/all.png", done.stderr)
+
+
+class NoDisplayTest(unittest.TestCase):
+    def test_without_a_display_it_says_so_and_goes_on_headless(self):
+        displays = ("DISPLAY", "WAYLAND_DISPLAY")
+        environment = {k: v for k, v in os.environ.items() if k not in displays}
+        with Program("--port", "0", env=environment) as program:
+            with Netcat(program.port()) as client:
+                client.type("Hello\n")
+                self.assertEqual(client.sees(10), "GOT:Hello\n")
+            self.assertEqual(program.end(), 0)
+            self.assertRegex(program.complaint(), r"^No display: .*continuing headless\.\n$")
+
+
+if __name__ == "__main__":
+    unittest.main()

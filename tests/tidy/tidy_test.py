@@ -1,0 +1,185 @@
+#!/usr/bin/env python3
+# Sees each house rule fail on a small bad example, and stay silent on the good one beside it.
+
+import os
+import tempfile
+import unittest
+
+import tidy
+
+HEAD = "// What it is,\n// who owns it,\n// on any thread.\n"
+
+
+def check(rule, files):
+    """What `rule` says about a repository of these files, {path: text}."""
+    with tempfile.TemporaryDirectory() as root:
+        for path, text in files.items():
+            os.makedirs(os.path.join(root, os.path.dirname(path)), exist_ok=True)
+            with open(os.path.join(root, path), "w", encoding="utf-8") as file:
+                file.write(text)
+        return list(tidy.violations(root, [rule]))
+
+
+class HouseRules(unittest.TestCase):
+    def bad(self, rule, path, text, others=()):
+        found = check(rule, {path: text, **dict(others)})
+        self.assertEqual(len(found), 1, found)
+        self.assertIn(rule.__doc__, found[0])
+        self.assertTrue(found[0].startswith(path + ":"), found[0])
+
+    def good(self, rule, path, text, others=()):
+        self.assertEqual(check(rule, {path: text, **dict(others)}), [])
+
+    def test_arrows_go_one_way(self):
+        def include(name):
+            return f'#include "{name}"\n'
+
+        for path, name in [
+            ("core/task.h", "core/watch/model.h"),
+            ("core/task.h", "core/trace/write.h"),
+            ("core/task.h", "core/programs/echo.h"),
+            ("core/task.h", "app/keys.h"),
+            ("core/programs/echo.cpp", "core/watch/model.h"),
+            ("core/programs/echo.cpp", "app/keys.h"),
+            ("core/watch/model.cpp", "core/trace/write.h"),
+            ("core/watch/model.cpp", "core/programs/echo.h"),
+            ("core/watch/model.cpp", "app/keys.h"),
+            ("core/trace/write.cpp", "app/keys.h"),
+            ("app/keys.cpp", "app/panels/log.h"),
+            ("app/shell_state.h", "app/panels/log.h"),
+            ("app/panels/log.cpp", "tests/fake.h"),
+        ]:
+            with self.subTest(path=path, name=name):
+                self.bad(tidy.arrows_go_one_way, path, include(name))
+        for path, name in [
+            ("core/task.h", "core/wait.h"),
+            ("core/programs/echo.cpp", "core/task.h"),
+            ("core/programs/echo.cpp", "core/programs/echo.h"),
+            ("core/watch/model.cpp", "core/event.h"),
+            ("core/trace/write.cpp", "core/watch/event_log.h"),
+            ("app/keys.cpp", "core/watch/command.h"),
+            ("app/shell.h", "app/panels/log.h"),
+            ("app/main.cpp", "app/panels/log.h"),
+            ("app/panels/log.cpp", "app/theme.h"),
+            ("tests/gui/log_test.cpp", "app/panels/log.h"),
+        ]:
+            with self.subTest(path=path, name=name):
+                self.good(tidy.arrows_go_one_way, path, include(name))
+
+    def test_includes_are_named_from_the_root(self):
+        rule, others = tidy.includes_are_named_from_the_root, [("core/task.h", HEAD)]
+        self.bad(rule, "core/task.cpp", '#include "task.h"\n', others)
+        self.good(rule, "core/task.cpp", '#include "core/task.h"\n', others)
+
+    def test_the_core_is_plain(self):
+        for name in ("nlohmann/json.hpp", "imgui.h", "thread", "fstream", "GL/gl.h"):
+            with self.subTest(name=name):
+                self.bad(tidy.the_core_is_plain, "core/task.h", f"#include <{name}>\n")
+        for name in ("vector", "fmt/format.h", "sys/epoll.h", "poll.h"):
+            with self.subTest(name=name):
+                self.good(tidy.the_core_is_plain, "core/task.h", f"#include <{name}>\n")
+        self.good(tidy.the_core_is_plain, "core/watch/loop.h", "#include <thread>\n")
+
+    def test_only_the_app_draws(self):
+        for name in ("imgui.h", "imgui_internal.h", "GLFW/glfw3.h", "glad/gl.h", "EGL/egl.h"):
+            with self.subTest(name=name):
+                self.bad(tidy.only_the_app_draws, "core/watch/a.h", f"#include <{name}>\n")
+                self.bad(tidy.only_the_app_draws, "tests/unit/a.cpp", f"#include <{name}>\n")
+                self.good(tidy.only_the_app_draws, "app/panels/a.h", f"#include <{name}>\n")
+
+    def test_a_header_opens_with_its_role(self):
+        rule = tidy.a_header_opens_with_its_role
+        self.bad(rule, "core/a.h", "#pragma once\n" + HEAD)
+        self.bad(rule, "core/a.h", "// One line; any thread.\n#pragma once\n")
+        self.bad(rule, "core/a.h", "// a\n" * 15 + "#pragma once\n")
+        self.good(rule, "core/a.h", HEAD + "#pragma once\n")
+
+    def test_a_header_names_its_thread(self):
+        rule = tidy.a_header_names_its_thread
+        self.bad(rule, "core/a.h", "// What it is,\n// who owns it.\n#include <thread>\n")
+        self.good(rule, "core/a.h", HEAD)
+
+    def test_a_source_without_header_opens_with_its_role(self):
+        rule = tidy.a_source_without_header_opens_with_its_role
+        self.bad(rule, "core/a.cpp", "// One line.\n")
+        self.bad(rule, "core/a.cpp", "// a\n" * 11)
+        self.bad(rule, "core/a.cpp", "#include <vector>\n", [("core/b.h", HEAD)])
+        self.good(rule, "core/a.cpp", HEAD)
+        self.good(rule, "core/a.cpp", "#include <vector>\n", [("core/a.h", HEAD)])
+
+    def test_a_header_is_read_once(self):
+        self.bad(tidy.a_header_is_read_once, "core/a.h", HEAD)
+        self.good(tidy.a_header_is_read_once, "core/a.h", HEAD + "#pragma once\n")
+
+    def test_lines_are_short(self):
+        for path in ("core/a.h", "tests/CMakeLists.txt", "tests/tidy/a.py"):
+            with self.subTest(path=path):
+                self.bad(tidy.lines_are_short, path, "é" * 101 + "\n")
+                self.good(tidy.lines_are_short, path, "é" * 100 + "\n")
+        self.bad(tidy.lines_are_short, "app/run", "#!/bin/bash\n" + "#" * 101 + "\n")
+        self.good(tidy.lines_are_short, "README.md", "a" * 101 + "\n")
+
+    def test_files_are_short(self):
+        self.bad(tidy.files_are_short, "core/a.h", "\n" * 401)
+        self.bad(tidy.files_are_short, "core/a.h", "\n" * 401 + "// over 400 lines because late\n")
+        self.good(tidy.files_are_short, "core/a.h", "// over 400 lines because so\n" * 401)
+        self.good(tidy.files_are_short, "core/a.h", "\n" * 400)
+
+    def test_there_are_no_tabs(self):
+        self.bad(tidy.there_are_no_tabs, "core/a.h", "\tint a;\n")
+        self.good(tidy.there_are_no_tabs, "tests/golden/a.txt", "a\tb\n")
+
+    def test_a_file_ends_with_a_newline(self):
+        self.bad(tidy.a_file_ends_with_a_newline, "core/a.h", "int a;")
+        self.good(tidy.a_file_ends_with_a_newline, "core/a.h", "int a;\n")
+
+    def test_tests_wait_for_effects(self):
+        rule, word = tidy.tests_wait_for_effects, "sleep"
+        for path, line in [
+            ("tests/unit/a.cpp", f"std::this_thread::{word}_for(1ms);\n"),
+            ("tests/unit/a.cpp", f"    u{word}(1000);\n"),
+            ("tests/e2e/a.py", f"    time.{word}(0.1)\n"),
+            ("tests/e2e/a", f"#!/bin/bash\n{word} 1\n"),
+            ("tests/e2e/a", f"#!/bin/bash\nuntil curl x; do {word} 0.1; done\n"),
+        ]:
+            with self.subTest(line=line):
+                self.bad(rule, path, line)
+        self.good(rule, "tests/unit/a.cpp", f"// no {word} here\n")
+        self.good(rule, "tests/e2e/a", f"#!/bin/bash\n# we never {word} 1\necho {word} well\n")
+        self.good(rule, "app/a.cpp", f"u{word}(1000);\n")
+
+    def test_every_source_is_built(self):
+        rule = tidy.every_source_is_built
+        for path, text in [
+            ("CMakeLists.txt", "add_library(a core/a.cpp)\n"),
+            ("core/CMakeLists.txt", "add_library(a\n    a.cpp)\n"),
+            ("tests/CMakeLists.txt", "add_library(a ../core/a.cpp)\n"),
+            ("tests/tests.cmake", "add_library(a ${PROJECT_SOURCE_DIR}/core/a.cpp)\n"),
+        ]:
+            with self.subTest(path=path, text=text):
+                self.good(rule, "core/a.cpp", HEAD, [(path, text)])
+        for path, text in [
+            ("CMakeLists.txt", "add_library(a core/b/a.cpp)\n"),
+            ("CMakeLists.txt", "# core/a.cpp\n"),
+            ("CMakeLists.txt", "add_library(a core/aa.cpp)\n"),
+            ("tests/CMakeLists.txt", "add_library(a a.cpp)\n"),
+        ]:
+            with self.subTest(path=path, text=text):
+                self.bad(rule, "core/a.cpp", HEAD, [(path, text)])
+
+    @unittest.skipUnless(tidy.formatter(), "needs the house's clang-format")
+    def test_code_is_formatted(self):
+        others = [(".clang-format", "BasedOnStyle: Google\n")]
+        self.bad(tidy.code_is_formatted, "core/a.h", "int  a;\n", others)
+        self.good(tidy.code_is_formatted, "core/a.h", "int a;\n", others)
+
+    def test_build_folders_are_not_ours(self):
+        self.good(tidy.there_are_no_tabs, "build/release/a.h", "\tint a;\n")
+
+    def test_every_rule_is_tested_here(self):
+        tests = {name[len("test_"):] for name in dir(self) if name.startswith("test_")}
+        self.assertLessEqual({rule.__name__ for rule in tidy.RULES}, tests)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,188 @@
+// The model: what a prefix of the log adds up to.
+// That its places agree with the scheduler's is seen in random_programs_test.cpp; here is what a
+// task's card and the loop's state show besides, event by event.
+#include "core/watch/model.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+namespace yieldscope {
+namespace {
+
+struct Models : testing::Test {
+    Model model;
+
+    const TaskState& task(TaskId id) { return *model.find(id); }
+
+    void spawn(TaskId id, TaskId parent = 0) {
+        model.apply({.task = id, .other = parent, .kind = EventKind::spawned});
+    }
+
+    void end(TaskId id) { model.apply({.task = id, .kind = EventKind::finished}); }
+
+    void accept(TaskId server, int fd, TextId address) {
+        model.apply({.task = server, .text = address, .fd = fd, .kind = EventKind::accepted});
+    }
+
+    /// An event of `text` that moved.
+    static Event transfer(EventKind kind, std::string_view text) {
+        Event event{.task = 1, .moved = static_cast<std::uint32_t>(text.size()), .kind = kind};
+        event.preview_size = static_cast<std::uint8_t>(std::min(text.size(), event.preview.size()));
+        text.copy(event.preview.data(), event.preview_size);
+        return event;
+    }
+};
+
+TEST_F(Models, a_task_is_born_at_the_back_of_the_ready_queue) {
+    spawn(1);
+    spawn(2, 1);
+    EXPECT_EQ(model.first(Place::ready)->id, 1U);
+    EXPECT_EQ(model.after(*model.first(Place::ready))->id, 2U);
+    EXPECT_EQ(model.count(Place::ready), 2U);
+    EXPECT_EQ(task(2).parent, 1U);
+}
+
+TEST_F(Models, a_client_belongs_to_the_task_that_is_spawned_for_it) {
+    spawn(1);
+    accept(1, 6, 44);
+    spawn(2, 1);
+    EXPECT_EQ(task(2).fd, 6);
+    EXPECT_EQ(task(2).address, 44U);
+    EXPECT_FALSE(task(2).listens);
+    EXPECT_EQ(model.connections(), std::vector<TaskId>{2});
+    spawn(3, 1);
+    EXPECT_EQ(task(3).fd, -1) << "it is given once";
+}
+
+TEST_F(Models, a_client_whose_socket_closed_before_a_task_was_spawned_belongs_to_nobody) {
+    spawn(1);
+    accept(1, 6, 44);
+    model.apply({.task = 1, .fd = 6, .kind = EventKind::closed});
+    spawn(2, 1);
+    EXPECT_EQ(task(2).fd, -1);
+    EXPECT_TRUE(model.connections().empty());
+}
+
+TEST_F(Models, a_listener_belongs_to_the_task_that_is_spawned_for_it_and_is_no_connection) {
+    model.apply({.text = 44, .fd = 5, .kind = EventKind::listening});
+    spawn(1);
+    EXPECT_TRUE(task(1).listens);
+    EXPECT_EQ(task(1).fd, 5);
+    EXPECT_TRUE(model.connections().empty());
+}
+
+TEST_F(Models, what_a_task_reads_and_writes_adds_up) {
+    spawn(1);
+    model.apply(transfer(EventKind::received, "Hello"));
+    model.apply(transfer(EventKind::received, ""));
+    model.apply(transfer(EventKind::sent, "GOT:Hello"));
+    model.apply(transfer(EventKind::sent, "GOT:a message of more than twenty bytes"));
+    EXPECT_EQ(task(1).bytes_in, 5U);
+    EXPECT_EQ(task(1).messages_in, 1U) << "the end is no message";
+    EXPECT_EQ(task(1).last_in.text(), "Hello");
+    EXPECT_EQ(task(1).bytes_out, 48U);
+    EXPECT_EQ(task(1).messages_out, 2U);
+    EXPECT_EQ(task(1).last_out.of_bytes, 39U);
+}
+
+TEST_F(Models, time_is_added_to_the_place_where_it_was_spent) {
+    model.apply({.time_ns = 100, .task = 1, .kind = EventKind::spawned});
+    model.apply({.time_ns = 130, .task = 1, .kind = EventKind::resumed});
+    model.apply({.time_ns = 135, .task = 1, .kind = EventKind::parked, .reason = Reason::send});
+    model.apply({.time_ns = 235, .task = 1, .kind = EventKind::woken, .reason = Reason::send});
+    const auto spent = [&](Place place) {
+        return task(1).spent_ns[static_cast<std::size_t>(place)];
+    };
+    EXPECT_EQ(spent(Place::ready), 30);
+    EXPECT_EQ(spent(Place::running), 5);
+    EXPECT_EQ(spent(Place::send_wait), 100);
+    EXPECT_EQ(task(1).since_ns, 235);
+    EXPECT_EQ(task(1).since, 3U) << "the number of the event that brought it there";
+}
+
+TEST_F(Models, a_task_that_ended_is_remembered_for_a_while) {
+    for (TaskId id = 1; id <= 20; ++id) spawn(id);
+    for (TaskId id = 1; id <= 20; ++id) end(id);
+    EXPECT_EQ(model.alive(), 0U);
+    EXPECT_EQ(model.ended().size(), 16U);
+    EXPECT_EQ(model.find(4), nullptr);
+    EXPECT_EQ(task(5).place, Place::finished);
+}
+
+TEST_F(Models, connections_are_in_the_order_of_their_birth_and_leave_with_their_task) {
+    spawn(1);
+    for (TaskId id = 2; id <= 4; ++id) {
+        accept(1, static_cast<int>(id), 0);
+        spawn(id, 1);
+    }
+    end(3);
+    EXPECT_EQ(model.connections(), (std::vector<TaskId>{2, 4}));
+}
+
+TEST_F(Models, a_task_says_where_in_its_own_file_it_stands) {
+    spawn(1);
+    EXPECT_EQ(task(1).line, 0U) << "it has not started";
+    model.apply(
+        {.task = 1, .file = 9, .line = 21, .kind = EventKind::yielded, .reason = Reason::recv});
+    model.apply(
+        {.task = 1, .file = 8, .line = 75, .kind = EventKind::parked, .reason = Reason::recv});
+    EXPECT_EQ(task(1).line, 21U) << "not where the scheduler parked it";
+    EXPECT_EQ(task(1).file, 9U);
+}
+
+TEST_F(Models, it_shows_only_what_the_loop_has_confirmed) {
+    EXPECT_EQ(model.run_state(), RunState::paused);
+    model.apply({.kind = EventKind::running});
+    EXPECT_EQ(model.run_state(), RunState::running);
+    model.apply({.kind = EventKind::stepped});
+    EXPECT_EQ(model.run_state(), RunState::paused);
+    model.apply({.kind = EventKind::ended});
+    EXPECT_EQ(model.run_state(), RunState::ended);
+}
+
+TEST_F(Models, it_counts_how_often_the_loop_came_to_stand_still) {
+    for (const EventKind kind :
+         {EventKind::running, EventKind::paused, EventKind::stepped, EventKind::ended}) {
+        model.apply({.kind = kind});
+    }
+    EXPECT_EQ(model.stops(), 3U);
+}
+
+TEST_F(Models, it_shows_a_poll_while_it_lasts_and_what_it_came_to) {
+    model.apply({.asked = 3, .kind = EventKind::polling});
+    EXPECT_TRUE(model.poll().blocked);
+    EXPECT_EQ(model.poll().watched, 3U);
+    model.apply({.moved = 2, .kind = EventKind::polled, .interrupted = true});
+    EXPECT_FALSE(model.poll().blocked);
+    EXPECT_EQ(model.poll().ready, 2U);
+    EXPECT_TRUE(model.poll().interrupted);
+    EXPECT_EQ(model.poll().count, 1U);
+}
+
+TEST_F(Models, events_of_tasks_whose_birth_was_not_seen_do_no_harm) {
+    for (std::size_t kind = 0; kind < event_kind_count; ++kind) {
+        if (static_cast<EventKind>(kind) == EventKind::spawned) continue;
+        model.apply(
+            {.task = 7, .fd = 3, .kind = static_cast<EventKind>(kind), .reason = Reason::recv});
+    }
+    EXPECT_EQ(model.alive(), 0U);
+    EXPECT_EQ(model.size(), event_kind_count - 1);
+}
+
+TEST_F(Models, a_copy_goes_its_own_way) {
+    spawn(1);
+    Model copy = model;
+    EXPECT_EQ(copy, model);
+    copy.apply({.task = 1, .kind = EventKind::resumed});
+    EXPECT_NE(copy, model);
+    EXPECT_EQ(model.running(), 0U);
+    EXPECT_EQ(copy.running(), 1U);
+}
+
+}  // namespace
+}  // namespace yieldscope
