@@ -8,7 +8,7 @@ namespace yieldscope {
 
 std::string json_line(std::uint64_t number, const Event& event, const EventLog& log) {
     nlohmann::ordered_json line{
-        {"number", number}, {"time_ns", event.time_ns}, {"kind", name_of(event.kind)}};
+        {"number", number + 1}, {"time_ns", event.time_ns}, {"kind", name_of(event.kind)}};
     if (event.task) {
         line["task"] = event.task;
         line["name"] = log.label(event.task);

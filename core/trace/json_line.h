@@ -10,6 +10,7 @@
 
 namespace yieldscope {
 
+/// Counted from 1:
 /// {"number":7,"time_ns":153211,"kind":"received","task":2,"name":"echo#2","fd":6,…}: only the
 /// fields that mean something for the kind. Bytes are escaped as on the screen. No line break at
 /// the end.

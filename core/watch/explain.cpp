@@ -104,7 +104,7 @@ std::string transcript_line(std::uint64_t number, const Event& event, const Even
         event.line ? fmt::format("{}:{}", file_name(log.text(event.file)), event.line)
                    : std::string();
     std::string line =
-        fmt::format("{:6}  {:12.6f} s  {:<14} {:<10} {:<44} {}", number,
+        fmt::format("{:6}  {:12.6f} s  {:<14} {:<10} {:<44} {}", number + 1,
                     static_cast<double>(event.time_ns) / 1e9,
                     event.task ? log.label(event.task) : "-", name_of(event.kind), what, where);
     line.erase(line.find_last_not_of(' ') + 1);

@@ -24,8 +24,8 @@ std::string escaped(std::string_view bytes);
 /// "core/programs/echo.cpp" -> "echo.cpp".
 std::string_view file_name(std::string_view path);
 
-/// One line for event `number`: number, seconds, task, kind, details, source line. No line break at
-/// the end.
+/// One line for event `number` of the log: its number, seconds, task, kind, details, source line.
+/// People count from 1, so that the last of 7 events is event 7. No line break at the end.
 std::string transcript_line(std::uint64_t number, const Event& event, const EventLog& log);
 
 /// What happened, in one sentence. `after` is the model with the event just applied.

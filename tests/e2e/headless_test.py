@@ -130,7 +130,7 @@ class Output(unittest.TestCase):
     def test_every_event_is_a_line_and_they_are_numbered(self):
         done = run("countdown", "--headless")
         numbers = [int(line.split()[0]) for line in done.stdout.splitlines()]
-        self.assertEqual(numbers, list(range(len(numbers))))
+        self.assertEqual(numbers, list(range(1, len(numbers) + 1)))
         self.assertRegex(done.stdout,
                          r'countdown\(10\) +printed +"T-minus 10" +countdown\.cpp:\d+\n')
         self.assertTrue(done.stdout.splitlines()[-1].endswith(" ended"))
@@ -142,7 +142,7 @@ class Output(unittest.TestCase):
             self.assertEqual(nc(int(first["text"].split(":")[1]), "\x1b\"\\\n"), "GOT:\x1b\"\\\n")
             self.assertEqual(program.end(), 0)
             events = [first] + [json.loads(line) for line in program.rest()]
-        self.assertEqual([event["number"] for event in events], list(range(len(events))))
+        self.assertEqual([event["number"] for event in events], list(range(1, len(events) + 1)))
         received = [event for event in events if event["kind"] == "received"]
         self.assertEqual(received[0]["preview"], '\\x1b\\"\\\\\\n')
         self.assertEqual(events[-1]["kind"], "closed", "its sockets close before it ends")

@@ -27,10 +27,10 @@ TEST(JsonLine, says_what_an_event_means_and_no_more) {
     event.preview = {'h', 'i'};
     EXPECT_EQ(
         json_line(7, event, log),
-        R"({"number":7,"time_ns":1500,"kind":"received","task":2,"name":"echo#2","fd":6,)"
+        R"({"number":8,"time_ns":1500,"kind":"received","task":2,"name":"echo#2","fd":6,)"
         R"("asked":1000,"moved":2,"preview":"hi","file":"core/programs/echo.cpp","line":21})");
     EXPECT_EQ(json_line(8, {.kind = EventKind::ended}, log),
-              R"({"number":8,"time_ns":0,"kind":"ended"})");
+              R"({"number":9,"time_ns":0,"kind":"ended"})");
 }
 
 TEST(JsonLine, every_kind_can_be_parsed_and_is_one_line) {
@@ -45,7 +45,7 @@ TEST(JsonLine, every_kind_can_be_parsed_and_is_one_line) {
         EXPECT_EQ(line.find('\n'), std::string::npos);
         const json parsed = json::parse(line);
         EXPECT_EQ(parsed["kind"], std::string(name_of(event.kind)));
-        EXPECT_EQ(parsed["number"], kind);
+        EXPECT_EQ(parsed["number"], kind + 1);
         EXPECT_EQ(parsed["reason"], "send");
         EXPECT_EQ(parsed["text"], "a \\\"text\\\"\\n") << "escaped as on the screen";
     }
