@@ -17,8 +17,8 @@
 namespace yieldscope {
 namespace {
 
-/// Standard output, collected and written in pieces that a pipe takes whole, so that a reader who has
-/// stopped reading cannot hold the program up once it is asked to end.
+/// Standard output, collected and written in pieces that a pipe takes whole, so that a reader who
+/// has stopped reading cannot hold the program up once it is asked to end.
 class Output {
 public:
     explicit Output(const CommandQueue& commands) : commands_(commands) {}

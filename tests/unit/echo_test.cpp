@@ -120,6 +120,7 @@ struct Torrent {
     std::string said = digits(20 << 20);
     std::size_t sent = 0;
     std::string heard;
+    std::vector<char> buffer = std::vector<char>(1 << 16);
 
     static std::string digits(std::size_t size) {
         std::string text;
@@ -136,7 +137,6 @@ struct Torrent {
     }
 
     void listen() {
-        std::vector<char> buffer(1 << 16);
         for (;;) {
             const ssize_t now = ::recv(client.fd(), buffer.data(), buffer.size(), MSG_DONTWAIT);
             if (now <= 0) return;
