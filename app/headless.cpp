@@ -3,13 +3,16 @@
 #include "core/trace/json_line.h"
 #include "core/watch/explain.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <climits>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -17,28 +20,39 @@
 namespace yieldscope {
 namespace {
 
-/// Standard output, collected and written in pieces that a pipe takes whole, so that a reader who
-/// has stopped reading cannot hold the program up once it is asked to end.
+constexpr auto grace = std::chrono::milliseconds(500);  // to print the rest once a signal has come
+
+/// Standard output, collected and written in pieces. Once the program is asked to end, a reader who is
+/// slow, or has stopped reading, holds it up no longer than the grace.
 class Output {
 public:
     explicit Output(const CommandQueue& commands) : commands_(commands) {}
+    ~Output() {
+        if (flags_ >= 0) ::fcntl(STDOUT_FILENO, F_SETFL, flags_);  // it may be the shell's, too
+    }
+    Output(const Output&) = delete;
+    Output& operator=(const Output&) = delete;
 
     void line(std::string_view text) { waiting_.append(text).push_back('\n'); }
 
     bool is_long() const { return waiting_.size() >= 1 << 16; }
 
-    /// Writes what has been collected. False if it is time to end and nobody reads.
+    /// Writes what has been collected. False if there is no time left for it.
     /// Throws system_error if it cannot be written at all.
     bool flush();
 
 private:
-    bool wait_for_room() const;
+    bool wait_for_room();
+    bool in_time();
 
     const CommandQueue& commands_;
     std::string waiting_;
+    std::optional<std::chrono::steady_clock::time_point> end_;  ///< of the grace, once it runs
+    int flags_ = -1;                                            ///< of standard output, to restore
 };
 
 bool Output::flush() {
+    if (!in_time()) return false;
     for (std::string_view rest = waiting_; !rest.empty();) {
         if (!wait_for_room()) return false;
         const ssize_t written =
@@ -52,13 +66,24 @@ bool Output::flush() {
 }
 
 // A signal may come just before the poll, so it looks again by itself.
-bool Output::wait_for_room() const {
-    constexpr int look_again_ms = 200;
+bool Output::wait_for_room() {
+    constexpr int look_again_ms = 100;
     pollfd output{STDOUT_FILENO, POLLOUT, 0};
-    while (::poll(&output, 1, look_again_ms) <= 0) {
-        if (commands_.quit_requested()) return false;
+    while (in_time()) {
+        if (::poll(&output, 1, look_again_ms) > 0) return true;
     }
-    return true;
+    return false;
+}
+
+// A pipe takes a piece whole when it has room; a terminal may not, and must not block us then.
+bool Output::in_time() {
+    if (!commands_.quit_requested()) return true;
+    if (!end_) {
+        end_ = std::chrono::steady_clock::now() + grace;
+        flags_ = ::fcntl(STDOUT_FILENO, F_GETFL);
+        ::fcntl(STDOUT_FILENO, F_SETFL, flags_ | O_NONBLOCK);
+    }
+    return std::chrono::steady_clock::now() < *end_;
 }
 
 /// What is printed of one event; under --quiet only what the program printed.
@@ -82,20 +107,25 @@ int run_headless(Session& session, const Options& options) {
     session.start_loop();
     std::uint64_t printed = 0;
     try {
-        for (;;) {
+        for (bool in_time = true; in_time;) {
             const bool finished = log.finished();  // before the last look, so nothing is missed
-            for (const std::uint64_t end = log.size(); printed < end; ++printed) {
-                if (log[printed].kind == EventKind::ended) session.commands.request_quit();
+            for (const std::uint64_t end = log.size(); in_time && printed < end; ++printed) {
                 print(printed, log, options, output);
+                if (log[printed].kind == EventKind::ended) {
+                    output.flush();
+                    session.commands.request_quit();
+                }
                 if (!output.is_long()) continue;
-                if (!output.flush()) return 0;
+                in_time = output.flush();
                 log.release_before(printed);
             }
-            if (!output.flush()) return 0;
+            in_time = in_time && output.flush();
             log.release_before(printed);
-            if (finished) return 0;
-            if (log.may_sleep(printed)) log.sleep();
+            if (in_time && finished) return 0;
+            if (in_time && log.may_sleep(printed)) log.sleep();
         }
+        fmt::print(stderr, "yieldscope: ended by a signal before the last events were printed.\n");
+        return 0;
     } catch (const std::system_error& error) {
         fmt::print(stderr, "yieldscope: cannot write to standard output: {}.\n",
                    error.code().message());

@@ -10,6 +10,7 @@
 #include "core/programs/program.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <csignal>
 #include <cstdio>
@@ -19,17 +20,32 @@ namespace {
 
 yieldscope::CommandQueue* to_quit = nullptr;
 
-// SIGINT and SIGTERM ask the loop to end; everything else follows from that. Without SA_RESTART, so
-// that a write to a pipe that nobody reads is interrupted too.
-void quit_on_signals(yieldscope::CommandQueue& commands) {
-    to_quit = &commands;
-    struct sigaction action {};
-    action.sa_handler = [](int) { to_quit->request_quit(); };
-    sigaction(SIGINT, &action, nullptr);
-    sigaction(SIGTERM, &action, nullptr);
-    // a closed stdout is an error that is reported, not a sudden end
-    std::signal(SIGPIPE, SIG_IGN);
-}
+/// SIGINT and SIGTERM ask the loop to end; everything else follows from that. Without SA_RESTART, so
+/// that a write to somebody who does not read is interrupted; the alarm does so again a second later,
+/// for a write that began in the very moment of the signal.
+class QuitOnSignals {
+public:
+    explicit QuitOnSignals(yieldscope::CommandQueue& commands) {
+        to_quit = &commands;
+        handle(SIGINT, [](int) { to_quit->request_quit(), ::alarm(1); });
+        handle(SIGTERM, [](int) { to_quit->request_quit(), ::alarm(1); });
+        handle(SIGALRM, [](int) {});
+        handle(SIGPIPE, SIG_IGN);  // a closed stdout is an error that is said, not a sudden end
+    }
+    // The session goes next, and with it what the handlers would need.
+    ~QuitOnSignals() {
+        for (const int number : {SIGINT, SIGTERM, SIGALRM}) handle(number, SIG_IGN);
+    }
+    QuitOnSignals(const QuitOnSignals&) = delete;
+    QuitOnSignals& operator=(const QuitOnSignals&) = delete;
+
+private:
+    static void handle(int number, void (*handler)(int)) {
+        struct sigaction action {};
+        action.sa_handler = handler;
+        sigaction(number, &action, nullptr);
+    }
+};
 
 }  // namespace
 
@@ -39,7 +55,7 @@ int main(int argc, char** argv) {
     if (const auto exit_code = parse(argc, argv, options)) return *exit_code;
     try {
         Session session(options);
-        quit_on_signals(session.commands);
+        const QuitOnSignals signals(session.commands);
         if (!session.listening_on.empty()) {
             // Standard output of --format jsonl is JSON and nothing else.
             std::FILE* out = options.format == Options::Format::jsonl ? stderr : stdout;

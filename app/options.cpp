@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdio>
+#include <cstdlib>
 #include <vector>
 
 namespace yieldscope {
@@ -41,6 +42,17 @@ CLI::Validator whole_number(long long least, long long most) {
             ""};
 }
 
+CLI::Validator number(double least, double most) {
+    return {[=](const std::string& text) {
+                char* end = nullptr;
+                const double value = std::strtod(text.c_str(), &end);
+                const bool whole = !text.empty() && *end == '\0';
+                if (whole && value >= least && value <= most) return std::string();
+                return fmt::format("give a number from {} to {}, not '{}'", least, most, text);
+            },
+            ""};
+}
+
 CLI::Validator one_of(std::vector<std::string> words) {
     return {[words](const std::string& text) {
                 if (std::find(words.begin(), words.end(), text) != words.end())
@@ -52,7 +64,7 @@ CLI::Validator one_of(std::vector<std::string> words) {
 
 /// One sentence on stderr: no usage text, no list of all options. Returns the exit code.
 int complain(const std::string& sentence) {
-    fmt::print(stderr, "yieldscope: {} Try --help.\n", sentence);
+    fmt::print(stderr, "yieldscope: {} (see --help).\n", sentence);
     return 2;
 }
 
@@ -113,7 +125,7 @@ std::optional<int> parse(int argc, char** argv, Options& options) {
     app.add_option("--scale", options.scale,
                    "Size of everything on the screen, 0.5 to 4; default: as the desktop says")
         ->type_name("X")
-        ->check(CLI::Validator(CLI::Range(0.5F, 4.0F)).description(""));
+        ->check(number(0.5, 4));
     app.set_version_flag("--version", "yieldscope " YIELDSCOPE_VERSION);
 
     try {
@@ -122,26 +134,26 @@ std::optional<int> parse(int argc, char** argv, Options& options) {
         return app.exit(asked);
     } catch (const CLI::ParseError& error) {
         std::string what = error.what();
-        if (!what.empty() && what.back() != '.') what += '.';
+        if (what.ends_with('.')) what.pop_back();
         return complain(what);
     }
     if (!is_numeric_address(options.address.host)) {
-        return complain(fmt::format("--bind {}: give a numeric address such as 127.0.0.1 or ::1.",
+        return complain(fmt::format("--bind {}: give a numeric address such as 127.0.0.1 or ::1",
                                     options.address.host));
     }
     Size picture{options.width, options.height};
     if (!size.empty() && !read_size(size, picture)) {
         return complain(
-            fmt::format("--size {}: give it as WIDTHxHEIGHT, from 320x200 to 16384x16384.", size));
+            fmt::format("--size {}: give it as WIDTHxHEIGHT, from 320x200 to 16384x16384", size));
     }
     if (options.headless && !options.screenshot.empty()) {
-        return complain("--headless has no picture to take: leave out --headless or --screenshot.");
+        return complain("--headless has no picture to take: leave out --headless or --screenshot");
     }
     if (!options.headless && (options.quiet || app.count("--format"))) {
-        return complain("--quiet and --format say what --headless prints: add --headless.");
+        return complain("--quiet and --format say what --headless prints: add --headless");
     }
     if (options.screenshot.empty() && (!size.empty() || options.at)) {
-        return complain("--size and --at are about a picture: add --screenshot FILE.png.");
+        return complain("--size and --at are about a picture: add --screenshot FILE.png");
     }
     options.width = picture.width;
     options.height = picture.height;

@@ -6,9 +6,7 @@
 
 namespace yieldscope {
 
-// Keyframes take at most as much as the events they stand between, usually far less: history.h.
-// Three quarters of the budget for the events keeps both inside it in all but a crowd of ten
-// thousand.
+// Three quarters of the budget are for the events; history.cpp keeps the keyframes to the last one.
 Session::Session(const Options& options)
     : log(options.history_mib * 1024 * 1024 / 4 * 3),
       scheduler_(

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <sys/epoll.h>
 #include <unistd.h>
+#include <cassert>
 #include <cerrno>
 
 #include <array>
@@ -69,6 +70,7 @@ public:
             ready = ::epoll_wait(epoll_fd_, events_.data(), static_cast<int>(events_.size()),
                                  timeout_ms);
         } while (ready < 0 && errno == EINTR);
+        assert(ready >= 0);  // anything else is our own mistake
         bool interrupted = false;
         for (int i = 0; i < ready; ++i) {
             const epoll_event& event = events_[static_cast<std::size_t>(i)];

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 #include <poll.h>
+#include <cassert>
 #include <cerrno>
 
 #include <cstddef>
@@ -49,6 +50,7 @@ public:
         do {
             ready = ::poll(watched_.data(), watched_.size(), timeout_ms);
         } while (ready < 0 && errno == EINTR);
+        assert(ready >= 0);  // anything else is our own mistake
         const bool interrupted = watched_[0].revents != 0;
         // backwards: remove() moves the last
         for (std::size_t place = watched_.size(); place-- > 1 && ready > 0;) {

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <sys/select.h>
 #include <cerrno>
+#include <stdexcept>
 
 #include <algorithm>
 
@@ -16,6 +17,9 @@ namespace {
 class SelectPoller final : public Poller {
 public:
     explicit SelectPoller(int wake_fd) : wake_fd_(wake_fd) {
+        if (wake_fd_ >= FD_SETSIZE) {
+            throw std::runtime_error("select has no room: too many descriptors are open already.");
+        }
         FD_ZERO(&recv_);
         FD_ZERO(&send_);
         if (wake_fd_ >= 0) FD_SET(wake_fd_, &recv_);

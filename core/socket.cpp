@@ -125,11 +125,12 @@ Listener::Listener(Scheduler& scheduler, const Address& address, unsigned line, 
         ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on) < 0 ||
         ::bind(fd, found->ai_addr, found->ai_addrlen) < 0 || ::listen(fd, limits::backlog) < 0) {
         const int error = errno;
-        throw CannotStart(fmt::format(
-            "Cannot listen on {}:{}: {}.{}", address.host, address.port, std::strerror(error),
+        const char* advice =
             error == EADDRINUSE
-                ? " Stop the program that uses it, or choose another port with --port."
-                : ""));
+                ? "; stop the program that uses it, or choose another port with --port"
+                : "";
+        throw CannotStart(fmt::format("Cannot listen on {}:{}: {}{}.", address.host, address.port,
+                                      std::strerror(error), advice));
     }
     sockaddr_storage bound{};
     socklen_t size = sizeof bound;
@@ -156,8 +157,11 @@ std::optional<Socket> Listener::accept(unsigned line, const char* file) {
     const int fd = ::accept4(socket_.fd(), reinterpret_cast<sockaddr*>(&peer), &size,
                              SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (fd < 0) {
-        if (errno == EMFILE || errno == ENFILE) refuse("no descriptor is left", line, file);
-        return std::nullopt;  // otherwise it was gone before we came, or there was nobody after all
+        const int error = errno;
+        const bool gone = would_block(error) || error == ECONNABORTED || error == EPROTO;
+        if (error == EMFILE || error == ENFILE) refuse("no descriptor is left", line, file);
+        else if (!gone) record_refusal(std::strerror(error), line, file);
+        return std::nullopt;
     }
     Socket client(*scheduler_, fd, text_of(peer, size));
     scheduler_->record(
@@ -176,10 +180,12 @@ void Listener::refuse(std::string_view why, unsigned line, const char* file) {
     const int fd = ::accept4(socket_.fd(), reinterpret_cast<sockaddr*>(&peer), &size, SOCK_CLOEXEC);
     if (fd >= 0) ::close(fd);
     spare_fd_ = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
-    const std::string text = fd >= 0
-                                 ? fmt::format("{}: {} is turned away", why, text_of(peer, size))
-                                 : fmt::format("{}", why);
-    scheduler_->record({.text = scheduler_->intern(text), .kind = EventKind::refused}, line, file);
+    if (fd < 0) return record_refusal(why, line, file);
+    record_refusal(fmt::format("{}: {} is turned away", why, text_of(peer, size)), line, file);
+}
+
+void Listener::record_refusal(std::string_view why, unsigned line, const char* file) {
+    scheduler_->record({.text = scheduler_->intern(why), .kind = EventKind::refused}, line, file);
 }
 
 }  // namespace yieldscope

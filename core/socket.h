@@ -85,6 +85,7 @@ public:
 
 private:
     void refuse(std::string_view why, unsigned line, const char* file);
+    void record_refusal(std::string_view why, unsigned line, const char* file);
 
     Scheduler* scheduler_;
     Socket socket_;

@@ -5,16 +5,22 @@
 
 namespace yieldscope {
 
+namespace {
+
+constexpr std::uint64_t keyframe_share = 3;  // keyframes: one byte for three of events, at most
+
+}  // namespace
+
 std::uint64_t History::update(std::uint64_t events_max) {
     const std::uint64_t from = live_.size();
     const std::uint64_t end = std::min(log_.size(), from + std::min(events_max, UINT64_MAX - from));
     while (live_.size() < end) {
         live_.apply(log_[live_.size()]);
         if (live_.size() % EventLog::events_per_chunk != 0) continue;
-        // A keyframe at a chunk's end, unless it would take more memory than the events since the
-        // last: with very many tasks they stand further apart.
+        // A keyframe at a chunk's end, unless it would take more than a third of the memory of the
+        // events since the last: with very many tasks they stand further apart.
         const std::uint64_t since = live_.size() - keyframes_.back().size();
-        if (live_.bytes() <= since * sizeof(Event)) keyframes_.push_back(live_);
+        if (keyframe_share * live_.bytes() <= since * sizeof(Event)) keyframes_.push_back(live_);
         forget_oldest();
     }
     return live_.size() - from;

@@ -258,7 +258,7 @@ class Arguments(unittest.TestCase):
             with self.subTest(arguments=arguments):
                 done = run(*arguments)
                 self.assertEqual((done.returncode, done.stdout), (2, ""))
-                self.assert_one_sentence(done.stderr, r"^yieldscope: .*\. Try --help\.$")
+                self.assert_one_sentence(done.stderr, r"^yieldscope: .* \(see --help\)\.$")
 
     def test_help_and_version_are_no_failure(self):
         self.assertRegex(run("--version").stdout, r"^yieldscope \d+\.\d+\.\d+\n$")

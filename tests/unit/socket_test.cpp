@@ -220,7 +220,7 @@ TEST_F(Sockets, a_taken_port_is_said_in_a_sentence) {
         FAIL() << "it could start";
     } catch (const CannotStart& error) {
         EXPECT_EQ(error.what(), "Cannot listen on " + listener.address() +
-                                    ": Address already in use. Stop the program that uses it, or "
+                                    ": Address already in use; stop the program that uses it, or "
                                     "choose another port with --port.");
     }
 }
