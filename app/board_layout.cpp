@@ -15,8 +15,10 @@ struct Density {
 };
 constexpr std::array densities{
     Density{CardSize::full, 8.4F, 3.3F, 0.6F},      Density{CardSize::full, 7.0F, 3.0F, 0.4F},
-    Density{CardSize::name, 5.6F, 1.7F, 0.35F},     Density{CardSize::square, 0.9F, 0.9F, 0.25F},
-    Density{CardSize::square, 0.45F, 0.45F, 0.12F}, Density{CardSize::square, 0.22F, 0.22F, 0.06F},
+    Density{CardSize::name, 5.6F, 1.7F, 0.35F},     Density{CardSize::name, 4.7F, 1.5F, 0.25F},
+    Density{CardSize::number, 2.9F, 1.4F, 0.2F},    Density{CardSize::number, 2.3F, 1.2F, 0.15F},
+    Density{CardSize::square, 0.9F, 0.9F, 0.25F},   Density{CardSize::square, 0.45F, 0.45F, 0.12F},
+    Density{CardSize::square, 0.22F, 0.22F, 0.06F},
 };
 
 /// Columns and rows of a density that fit into a space.
@@ -40,9 +42,9 @@ void fill(BoardLane& lane, const Model& model, float em, std::vector<BoardCard>&
     lane.tasks = static_cast<std::uint32_t>(model.count(lane.place));
     if (lane.tasks == 0) return;
     const bool has_note = lane.place == Place::ready || lane.tasks > countable_tasks;
-    const float below = has_note ? 1.5F : 0.6F;
-    const Box space{lane.box.x + em * 0.8F, lane.box.y + em, lane.box.width - em * 1.6F,
-                    lane.box.height - em * (1 + below)};
+    const float below = has_note ? 1.4F : 0.6F;
+    const Box space{lane.box.x + em * 0.6F, lane.box.y + em * 0.8F, lane.box.width - em * 1.2F,
+                    lane.box.height - em * (0.8F + below)};
     const Density* density = &densities.back();
     for (const Density& candidate : densities) {
         if (grid_of(candidate, em, space).cells() < lane.tasks) continue;

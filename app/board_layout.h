@@ -35,9 +35,10 @@ struct Box {
 
 /// How much of a task its card has room to say.
 enum class CardSize : std::uint8_t {
-    full,   ///< name, descriptor, peer
-    name,   ///< the name
-    square  ///< only that it is there
+    full,    ///< name, descriptor, peer
+    name,    ///< the name
+    number,  ///< of an "echo#7" only "#7"
+    square   ///< only that it is there
 };
 
 /// Up to so many tasks a lane does not need to say how many there are: one sees it.

@@ -14,7 +14,8 @@ constexpr std::array bindings{
     KeyBinding{Action::run_pause, "run_pause", "Space",
                "Run freely, or pause before the next step."},
     KeyBinding{Action::event, "event", ".",
-               "Show the next event; at the end, take one scheduler step. Also the right arrow."},
+               "Show the next event; at the end, take a scheduler step; running, pause. Also right "
+               "arrow."},
     KeyBinding{Action::event_back, "event_back", ",",
                "Show the event before; the sockets stay as they are. Also the left arrow."},
     KeyBinding{Action::turn, "turn", "F10",

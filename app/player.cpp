@@ -73,7 +73,11 @@ void Player::go_to(std::uint64_t count) {
     show_next_ = false;
 }
 
+// While the kernel makes a step wait, asking for the same again would only pile up turns that then run
+// off in a burst.
 void Player::post(const Command& command) {
+    const bool waits = history_.live().poll().blocked && pending_ == command.kind;
+    if (waits && command.kind != Command::Kind::pause) return;
     commands_.post(command);
     pending_ = command.kind;
     stops_before_ = history_.live().stops();
@@ -131,6 +135,11 @@ std::optional<std::uint64_t> Player::shown_event() const {
         if (!is_control(history_.event(number).kind)) return number;
     }
     return std::nullopt;
+}
+
+std::uint64_t Player::shown_number() const {
+    const auto shown = shown_event();
+    return shown ? *shown + 1 : history_.begin();
 }
 
 std::optional<std::uint64_t> Player::next_event(std::uint64_t from) const {

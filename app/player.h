@@ -36,6 +36,9 @@ public:
     /// there is one.
     std::optional<std::uint64_t> shown_event() const;
 
+    /// Its number as people count, from 1; where history begins, that of the last event forgotten.
+    std::uint64_t shown_number() const;
+
     /// Does what the transport actions say; others are ignored.
     void act(Action action);
 

@@ -12,12 +12,17 @@ struct Selection {
     TaskId selected = 0;      ///< 0: nobody
     TaskId hovered = 0;       ///< in the last frame
     TaskId hovered_next = 0;  ///< collected in this one
+    TaskId selected_before = 0;
 
     bool lit(TaskId task) const { return task != 0 && (task == selected || task == hovered); }
     void hover(TaskId task) { hovered_next = task; }
-    void next_frame() {
+    /// Returns whether anything is lit differently from the frame before.
+    bool next_frame() {
+        const bool changed = hovered != hovered_next || selected != selected_before;
         hovered = hovered_next;
         hovered_next = 0;
+        selected_before = selected;
+        return changed;
     }
 };
 

@@ -1,5 +1,6 @@
 #include "app/shell.h"
 
+#include "app/gui.h"
 #include "app/imgui_compat.h"
 #include "app/theme.h"
 
@@ -56,7 +57,7 @@ bool Shell::update() {
 void Shell::draw() {
     const ImVec2 screen = ImGui::GetIO().DisplaySize;
     const float em = ImGui::GetFontSize();
-    selection_.next_frame();
+    if (selection_.next_frame()) request_frame();
     ImGui::SetNextWindowPos({0, 0});
     ImGui::SetNextWindowSize(screen);
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(0, 0));
@@ -72,7 +73,7 @@ void Shell::draw() {
     const float strip = em * 4.4F;
     const float log_height = std::clamp(screen.y * 0.18F, em * 6, em * 16);
     const float middle = screen.y - bar - strip - log_height - 3 * gap;
-    const float left = std::clamp(screen.x * 0.28F, em * 16, em * 36);
+    const float left = std::clamp(screen.x * 0.3F, em * 16, em * 38);
     const float right = std::clamp(screen.x * 0.22F, em * 16, em * 26);
     const float top = bar + gap;
     const Model& now = player_.model();
@@ -110,15 +111,14 @@ void Shell::act(Action action) {
     }
 }
 
-std::string Shell::title() const {
-    const auto shown = player_.shown_event();
+std::string Shell::title() {
     const std::string program = facts_.address.empty()
                                     ? facts_.program
                                     : fmt::format("{} on {}", facts_.program, facts_.address);
     if (player_.state() == PlayState::running)
         return fmt::format("yieldscope: {}, running", program);
     return fmt::format("yieldscope: {}, {} at event {}, turn {}", program, word_of(player_.state()),
-                       shown ? *shown + 1 : 0, history_.live().turns());
+                       player_.shown_number(), player_.model().turns());
 }
 
 }  // namespace yieldscope

@@ -40,7 +40,7 @@ public:
 
     /// A line for the window's title bar: "yieldscope: echo on 127.0.0.1:25000, paused at event 17,
     /// turn 5".
-    std::string title() const;
+    std::string title();
 
     Player& player() { return player_; }
     const Selection& selection() const { return selection_; }

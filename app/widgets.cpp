@@ -1,5 +1,6 @@
 #include "app/widgets.h"
 
+#include "app/gui.h"
 #include "app/imgui_compat.h"
 #include "app/theme.h"
 
@@ -109,6 +110,7 @@ void text_in(ImFont* font, ImU32 colour, std::string_view text) {
 
 void scroll_to_line(float y, float line_height) {
     ImGui::SetScrollY(std::max(0.0F, std::floor(y / line_height) * line_height));
+    request_frame();  // it shows in the next one
 }
 
 std::string bytes_text(unsigned long long bytes) {

@@ -139,6 +139,10 @@ void draw_poll(const Canvas& canvas, const BoardLayout& layout, const Model& now
         line(colour::faint, fmt::format("{} watched", poll.watched));
         return;
     }
+    if (poll.to_wake > 0) {
+        line(colour::ready, fmt::format("answered: {} ready", poll.ready));
+        return line(colour::faint, fmt::format("{} to be woken", poll.to_wake));
+    }
     if (now.count(Place::ready) > 0 || now.running() != 0) {
         line(colour::faint, "not asked:");
         line(colour::ready, now.count(Place::ready) > 0 ? "tasks are ready" : "a task runs");
@@ -174,18 +178,22 @@ void draw_card(const Canvas& canvas, const BoardCard& card, const TaskState& tas
                  em * 0.5F, em * 0.12F);
     add_rect(canvas.list, min, max, colour, em * 0.4F, em * 0.08F);
     const bool full = card.size == CardSize::full;
-    const float left = card.box.x + em * 0.5F;
-    const float room = card.box.width - em * 1.7F;  // beside the shape
-    const std::string label = past.label(task.id);
+    const bool number = card.size == CardSize::number;
+    const float left = card.box.x + em * (number ? 0.25F : 0.5F);
+    const float room = card.box.width - em * (number ? 0.4F : 1.6F);  // beside the shape
+    std::string label = past.label(task.id);
+    if (number) label.erase(0, label.find('#') == std::string::npos ? 0 : label.find('#'));
     ImFont* font = full && canvas.width(fonts().bold, label) <= room ? fonts().bold : fonts().small;
-    canvas.text(font, left, card.box.y + em * (font == fonts().bold ? 0.4F : 0.35F), colour::text,
-                canvas.fitted(font, label, room));
+    const float top = full ? em * 0.4F : (card.box.height - size_of(*fonts().small)) / 2;
+    canvas.text(font, left, card.box.y + top, colour::text, canvas.fitted(font, label, room));
+    if (number) return;  // no room for its shape: the lane has it
     if (full) {
         canvas.text(fonts().small, left, card.box.y + em * 1.75F, colour::faint,
                     canvas.fitted(fonts().small, second_line(task, past), room + em));
     }
     draw_shape(canvas.list, card.place,
-               canvas.at(card.box.right() - em * 0.7F, card.box.y + em * (full ? 0.9F : 0.85F)),
+               canvas.at(card.box.right() - em * 0.7F,
+                         card.box.y + (full ? em * 0.9F : card.box.height / 2)),
                em * 0.7F, colour);
 }
 

@@ -45,14 +45,36 @@ std::uint32_t scheduler_line(const History& past, std::uint64_t shown) {
     return 0;
 }
 
-/// The task whose source is worth showing: the selected one, the running one, the one that
-/// something just happened to, or else the one shown before.
+/// The task whose source is worth showing: the selected one, the running one, the one that something
+/// just happened to, the one shown before as long as it lives, or else any client's.
 const TaskState* task_to_show(const Model& now, const Selection& selection, const Event* event,
                               TaskId before) {
-    for (const TaskId id : {selection.selected, now.running(), event ? event->task : 0, before}) {
+    for (const TaskId id : {selection.selected, now.running(), event ? event->task : 0}) {
         if (const TaskState* task = now.find(id)) return task;
     }
-    return nullptr;
+    const TaskState* task = now.find(before);
+    const bool ended = !task || task->place == Place::finished || task->place == Place::failed ||
+                       task->place == Place::cancelled;
+    if (ended && !now.connections().empty()) return now.find(now.connections().back());
+    return task;
+}
+
+/// After the includes and the opening of the namespace.
+std::uint32_t first_line_of_code(const SourceView& view) {
+    const auto code = std::find_if(view.lines.begin(), view.lines.end(), [](std::string_view line) {
+        return line.starts_with("namespace");
+    });
+    return static_cast<std::uint32_t>(code - view.lines.begin()) + 2;
+}
+
+/// Where the code of a task begins that has not run yet: "tcp_server" at "Task tcp_server(...",
+/// "echo#7" at "Task echo_handler(...". 0 if there is no such line.
+std::uint32_t line_of_birth(const SourceView& view, std::string_view label) {
+    const std::string head = fmt::format("Task {}", label.substr(0, label.find_first_of("#(")));
+    const auto found = std::find_if(view.lines.begin(), view.lines.end(),
+                                    [&](std::string_view line) { return line.starts_with(head); });
+    return found == view.lines.end() ? 0
+                                     : static_cast<std::uint32_t>(found - view.lines.begin()) + 1;
 }
 
 /// The first tasks of a place that are suspended at a line: "#2 #4 #7 +5".
@@ -92,23 +114,20 @@ void show(SourceView& view, std::string_view file) {
 struct Light {
     std::uint32_t line = 0;
     ImU32 colour = colour::faint;
-    std::string_view mark;
+    std::string_view mark = {};
+    std::uint32_t from = 0;  ///< what to show without a line: from here on
+    bool follow = true;      ///< scroll to it; not while it moves faster than one can read
 };
 
-// The lit line comes into sight, with what leads to it above. Without one, a source begins after
-// its includes.
+// The lit line comes into sight, with what leads to it above.
 void scroll(SourceView& view, const Light& light, float line_height) {
-    const auto code = std::find_if(view.lines.begin(), view.lines.end(), [](std::string_view line) {
-        return line.starts_with("namespace");
-    });
-    const auto target =
-        light.line ? light.line : static_cast<std::uint32_t>(code - view.lines.begin()) + 2;
+    const std::uint32_t target = light.line ? light.line : light.from;
     const float lines = ImGui::GetWindowHeight() / line_height;
     const bool resized = view.scrolled_height != lines;
-    if (view.scrolled_to == target && !resized) return;
+    if ((view.scrolled_to == target || !light.follow) && !resized) return;
     const float line = static_cast<float>(target);
     const float top = ImGui::GetScrollY() / line_height;
-    const bool in_sight = !resized && line > top + 2 && line < top + lines - 3;
+    const bool in_sight = !resized && light.line && line > top + 2 && line < top + lines - 3;
     const float above = light.line ? lines * 0.45F : 1;
     if (!in_sight) scroll_to_line((line - above) * line_height, line_height);
     view.scrolled_height = lines;
@@ -200,25 +219,33 @@ void CodePanel::draw(const ProgramFacts& facts, const Model& now, const History&
     shown_ = task ? task->id : 0;
     const float height = ImGui::GetContentRegionAvail().y;
 
+    const bool follow = player.state() != PlayState::running || now.poll().blocked;
+
     caption("Scheduler: what runs next", help);
     show(scheduler_, scheduler_file);
-    draw_source(
-        "scheduler_source", scheduler_,
-        {number ? scheduler_line(past, *number) : 0, colour::running, now.running() ? "" : "now"},
-        height * 0.44F, now, past);
+    draw_source("scheduler_source", scheduler_,
+                {.line = number ? scheduler_line(past, *number) : 0,
+                 .colour = colour::running,
+                 .mark = now.running() ? "" : "now",
+                 .from = first_line_of_code(scheduler_),
+                 .follow = follow},
+                height * 0.44F, now, past);
 
     std::string_view file = facts.file;
     for (const EmbeddedSource& source : std::span(embedded_sources, embedded_source_count)) {
         if (task && task->line && is_file(past.text(task->file), source.name)) file = source.name;
     }
     show(task_, file);
-    caption(task ? fmt::format("{}: {}", past.label(task->id), file_name(file))
-                 : std::string(file_name(file)),
+    const std::string label = task ? past.label(task->id) : std::string();
+    caption(task ? fmt::format("{}: {}", label, file_name(file)) : std::string(file_name(file)),
             help);
-    Light light;
-    if (task)
-        light = {task->line, yieldscope::colour_of(task->place),
-                 task->place == Place::running ? "now" : ""};
+    Light light{.from = first_line_of_code(task_), .follow = follow};
+    if (task) {
+        light.line = task->line;
+        light.colour = yieldscope::colour_of(task->place);
+        if (task->place == Place::running) light.mark = "now";
+        if (const std::uint32_t birth = line_of_birth(task_, label)) light.from = birth;
+    }
     draw_source("task_source", task_, light, 0, now, past);
 }
 

@@ -52,13 +52,13 @@ void draw_row(const TaskState& task, const History& past, Selection& selection, 
     text_in(font, colour::text, bytes_text(task.bytes_out));
 }
 
-void draw_table(const Model& now, const History& past, Selection& selection) {
+void draw_table(const Model& now, const History& past, Selection& selection, float below) {
     const float em = ImGui::GetFontSize();
     constexpr ImGuiTableFlags flags =
         ImGuiTableFlags_ScrollY | ImGuiTableFlags_BordersInnerH | ImGuiTableFlags_SizingStretchProp;
     const float rows = static_cast<float>(now.connections().size()) + 1.2F;
     const float height = std::min(rows * ImGui::GetTextLineHeightWithSpacing() + em * 0.6F,
-                                  ImGui::GetContentRegionAvail().y - em * 11);
+                                  ImGui::GetContentRegionAvail().y - below);
     if (!ImGui::BeginTable("connections", 5, flags, {0, std::max(height, em * 4)})) return;
     ImGui::TableSetupScrollFreeze(0, 1);
     for (const char* name : {"task", "peer", "state", "in", "out"}) ImGui::TableSetupColumn(name);
@@ -90,7 +90,7 @@ void draw_task(const TaskState& task, const History& past) {
                                : "not started yet";
     text_in(fonts().text, colour_of(task.place), fmt::format("{} at {}", word_of(task.place), at));
     text_in(fonts().text, colour::faint,
-            fmt::format("{} turns, {} messages in, {} out", task.turns, task.messages_in,
+            fmt::format("turns {}, messages in {}, out {}", task.turns, task.messages_in,
                         task.messages_out));
     if (task.error) text_in(fonts().text, colour::failed, escaped(past.text(task.error)));
     if (task.messages_in)
@@ -109,41 +109,49 @@ std::string command_for(std::string_view address) {
     return fmt::format("nc {} {}", host, colon < address.size() ? address.substr(colon + 1) : "");
 }
 
+/// The command in the largest letters that fit: the back row has to read it.
+void draw_command(const std::string& command) {
+    caption("Try it",
+            "Type this in a terminal to become a client. Everything you send comes back with GOT: "
+            "in front.");
+    const float em = ImGui::GetFontSize();
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    const ImVec2 size(ImGui::GetContentRegionAvail().x, em * 2.4F);
+    push_font(fonts().large);
+    const bool fits = ImGui::CalcTextSize(command.c_str()).x < size.x - em * 1.2F;
+    pop_font();
+    ImFont* font = fits ? fonts().large : fonts().text;
+    ImGui::GetWindowDrawList()->AddRectFilled(at, {at.x + size.x, at.y + size.y}, colour::ground,
+                                              em * 0.3F);
+    ImGui::SetCursorScreenPos({at.x + em * 0.6F, at.y + (size.y - size_of(*font)) / 2});
+    text_in(font, colour::text, command);
+    ImGui::SetCursorScreenPos(at);
+    if (ImGui::InvisibleButton("copy_command", size)) ImGui::SetClipboardText(command.c_str());
+    note_widget("copy_command", command);
+    tooltip("Click to copy.");
+    ImGui::Dummy({0, em * 0.4F});
+}
+
 }  // namespace
 
 void ConnectionsPanel::draw(const ProgramFacts& facts, const Model& now, const History& past,
                             Selection& selection) {
+    if (!facts.address.empty()) draw_command(command_for(facts.address));
     const std::size_t count = now.connections().size();
-    caption(count ? fmt::format("{}: {} live", title, count) : title, help);
+    caption(count ? fmt::format("{}: {}", title, count) : title, help);
+    const TaskState* selected = now.find(selection.selected);
     if (facts.address.empty() || count == 0) {
         ImGui::PushTextWrapPos(0);
         text_in(fonts().text, colour::faint,
                 facts.address.empty() ? "This program does not use the network."
-                                      : "Nobody is connected. Type the command below in a "
+                                      : "Nobody is connected. Type the command above in a "
                                         "terminal, then step or run.");
         ImGui::PopTextWrapPos();
     } else {
-        draw_table(now, past, selection);
+        draw_table(now, past, selection, selected ? ImGui::GetFontSize() * 11 : 0);
     }
     ImGui::Dummy({0, ImGui::GetFontSize() * 0.4F});
-    if (const TaskState* task = now.find(selection.selected)) draw_task(*task, past);
-    if (facts.address.empty()) return;
-    caption("Try it",
-            "Type this in a terminal to become a client. Everything you send comes back with GOT: "
-            "in front.");
-    const std::string command = command_for(facts.address);
-    const float em = ImGui::GetFontSize();
-    const ImVec2 at = ImGui::GetCursorScreenPos();
-    const float width = ImGui::GetContentRegionAvail().x;
-    ImGui::GetWindowDrawList()->AddRectFilled(at, {at.x + width, at.y + em * 2.4F}, colour::ground,
-                                              em * 0.3F);
-    ImGui::SetCursorScreenPos({at.x + em * 0.7F, at.y + em * 0.65F});
-    text_in(fonts().code, colour::text, command);
-    ImGui::SetCursorScreenPos(at);
-    if (ImGui::InvisibleButton("copy_command", {width, em * 2.4F}))
-        ImGui::SetClipboardText(command.c_str());
-    note_widget("copy_command", command);
-    tooltip("Click to copy.");
+    if (selected) draw_task(*selected, past);
 }
 
 }  // namespace yieldscope

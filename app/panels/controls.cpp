@@ -81,8 +81,7 @@ void ControlsPanel::draw(const ProgramFacts& facts, Player& player, const Histor
     action_button(player, Action::live, "Live", false, roomy);
 
     const StateLook look = look_of(state, history.live());
-    const auto shown = player.shown_event();
-    const std::string where = fmt::format("{} of {}{}", shown ? *shown + 1 : 0, history.size(),
+    const std::string where = fmt::format("{} of {}{}", player.shown_number(), history.size(),
                                           player.live() ? "  live" : "");
     const float state_width = ImGui::CalcTextSize(look.text.c_str()).x + em * 1.2F;
     push_font(fonts().code);

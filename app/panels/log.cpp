@@ -39,17 +39,16 @@ void LogPanel::draw(const History& past, Selection& selection, Player& player) {
                 ? fmt::format("{}: history begins at event {}", title, past.begin() + 1)
                 : title,
             help);
-    const std::uint64_t first =
-        past.size() > lines_max ? std::max(past.begin(), past.size() - lines_max) : past.begin();
     begin_child("log_lines", {0, 0});
     push_font(fonts().code);
     const float line_height = ImGui::GetTextLineHeightWithSpacing();
     const auto shown = player.shown_event();
+    choose_lines(past, player, line_height);
     ImGuiListClipper clipper;
-    clipper.Begin(static_cast<int>(past.size() - first), line_height);
+    clipper.Begin(static_cast<int>(std::min(past.size() - first_, lines_max)), line_height);
     while (clipper.Step()) {
         for (int row = clipper.DisplayStart; row < clipper.DisplayEnd; ++row) {
-            const std::uint64_t number = first + static_cast<std::uint64_t>(row);
+            const std::uint64_t number = first_ + static_cast<std::uint64_t>(row);
             const Event& event = past.event(number);
             ImGui::PushID(row);
             const ImVec2 at = ImGui::GetCursorScreenPos();
@@ -76,14 +75,28 @@ void LogPanel::draw(const History& past, Selection& selection, Player& player) {
     }
     // The line under the cursor stays in sight, until the user scrolls away from it.
     const float lines = ImGui::GetWindowHeight() / line_height;
-    if (shown && (player.cursor() != scrolled_cursor_ || lines != scrolled_height_)) {
+    if (player.cursor() != scrolled_cursor_ || lines != scrolled_height_) {
         scrolled_cursor_ = player.cursor();
         scrolled_height_ = lines;
-        const float line = static_cast<float>(*shown - std::min(first, *shown));
+        const float line = static_cast<float>(shown.value_or(first_) - first_);
         scroll_to_line((line - lines + 3) * line_height, line_height);
     }
     pop_font();
     ImGui::EndChild();
+}
+
+// Of a long history a window of lines_max events is scrolled through: the newest while live, those
+// around the cursor otherwise. It moves seldom, and then the lines in sight stay where they are.
+void LogPanel::choose_lines(const History& past, const Player& player, float line_height) {
+    const std::uint64_t shown = player.shown_event().value_or(past.begin());
+    std::uint64_t first = first_;
+    if (shown < first || shown >= first + lines_max) first = shown - std::min(shown, lines_max / 2);
+    first = std::max(first, past.begin());
+    if (first == first_) return;
+    const float moved = static_cast<float>(first) - static_cast<float>(first_);
+    ImGui::SetScrollY(std::max(0.0F, ImGui::GetScrollY() - moved * line_height));
+    first_ = first;
+    scrolled_height_ = 0;  // look for the cursor's line again
 }
 
 }  // namespace yieldscope

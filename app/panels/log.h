@@ -19,6 +19,9 @@ struct LogPanel {
     void draw(const History& past, Selection& selection, Player& player);
 
 private:
+    void choose_lines(const History& past, const Player& player, float line_height);
+
+    std::uint64_t first_ = 0;                     ///< the event in the first line
     std::uint64_t scrolled_cursor_ = UINT64_MAX;  ///< where it last scrolled to
     float scrolled_height_ = 0;                   ///< in a view of this height, in lines
 };

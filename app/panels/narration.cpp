@@ -5,6 +5,8 @@
 #include "app/widgets.h"
 #include "core/watch/explain.h"
 
+#include <fmt/format.h>
+
 #include <string>
 #include <string_view>
 
@@ -55,6 +57,12 @@ void draw_sentence(ImFont* font, std::string_view text, std::string_view label,
     pop_font();
 }
 
+/// What to say where there is no event to speak of.
+std::string beginning(const History& past) {
+    if (past.begin() == 0) return "Nothing has happened yet.";
+    return fmt::format("History begins here: the {} events before are forgotten.", past.begin());
+}
+
 }  // namespace
 
 void NarrationPanel::draw(const Model& now, const History& past, const Player& player) {
@@ -72,8 +80,7 @@ void NarrationPanel::draw(const Model& now, const History& past, const Player& p
     ImGui::SetCursorScreenPos({origin.x + em * 2, origin.y});
     ImGui::BeginGroup();
     const std::string label = event ? past.label(event->task) : std::string();
-    draw_sentence(fonts().large,
-                  event ? sentence(*event, now, past.log()) : "Nothing has happened yet.", label,
+    draw_sentence(fonts().large, event ? sentence(*event, now, past.log()) : beginning(past), label,
                   colour);
     tooltip(help);
     if (hint) {

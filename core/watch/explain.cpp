@@ -24,9 +24,11 @@ std::string details(const Event& event, const EventLog& log) {
         case EventKind::printed: return quoted(text);
         case EventKind::accepted: return fmt::format("fd {}  {}", event.fd, text);
         case EventKind::received:
+            if (event.text != 0) return fmt::format("fd {}  {}", event.fd, text);
+            return fmt::format("fd {}  {} B  {}", event.fd, event.moved, preview(event));
         case EventKind::sent:
             if (event.text != 0) return fmt::format("fd {}  {}", event.fd, text);
-            return fmt::format("fd {}  {} of {} bytes  {}", event.fd, event.moved, event.asked,
+            return fmt::format("fd {}  {} of {} B  {}", event.fd, event.moved, event.asked,
                                preview(event));
         case EventKind::refused:
         case EventKind::failed: return escaped(text);
@@ -43,7 +45,7 @@ std::string details(const Event& event, const EventLog& log) {
             return fmt::format("from {}_wait  fd {}", name_of(event.reason), event.fd);
         case EventKind::closed: return fmt::format("fd {}", event.fd);
         case EventKind::paused:
-        case EventKind::stepped: return fmt::format("{} steps, {} turns", event.asked, event.moved);
+        case EventKind::stepped: return fmt::format("steps {}, turns {}", event.asked, event.moved);
         case EventKind::waited: return fmt::format("{} ms for the log's reader", event.asked);
     }
     return {};
@@ -88,6 +90,8 @@ std::string of_a_write(const Event& event, const std::string& task, std::string_
             "{} writes {} of {} bytes: there is no room for more now, the rest has to wait.", task,
             event.moved, event.asked);
     }
+    if (event.moved == 1)
+        return fmt::format("{} writes one byte to its client: {}", task, preview(event));
     return fmt::format("{} writes {} bytes to its client: {}", task, event.moved, preview(event));
 }
 
@@ -202,9 +206,16 @@ std::string sentence(const Event& event, const Model& after, const EventLog& log
 std::string what_next(const Model& now, const EventLog& log) {
     if (now.run_state() == RunState::ended) return "There is nothing left to do.";
     if (const TaskId running = now.running()) {
-        return fmt::format("Next: {} goes on until its co_yield.", log.label(running));
+        const std::string task = log.label(running);
+        if (now.last().kind == EventKind::yielded) {
+            return now.last().reason == Reason::recv
+                       ? fmt::format("Next: {} is parked in recv_wait.", task)
+                       : fmt::format("Next: {} is parked in send_wait.", task);
+        }
+        return fmt::format("Next: {} goes on, until its next co_yield or its end.", task);
     }
     if (now.poll().blocked) return "Next: the loop sleeps until a socket is ready.";
+    if (now.poll().to_wake > 0) return "Next: whose socket is ready goes back to the ready queue.";
     if (const TaskState* head = now.first(Place::ready)) {
         return fmt::format("Next: {} is at the head of the ready queue.", log.label(head->id));
     }

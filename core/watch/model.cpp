@@ -24,7 +24,7 @@ Preview preview_of(const Event& event) { return {event.preview, event.preview_si
 
 void Model::apply(const Event& event) {
     TaskState* const task = find_alive(event.task);
-    last_ = event;
+    if (!is_control(event.kind)) last_ = event;
     ++size_;
     if (task && is_own_deed(event.kind)) {
         task->file = event.file;
@@ -80,11 +80,12 @@ void Model::apply(const Event& event) {
         case EventKind::polled:
             poll_.blocked = false;
             poll_.interrupted = event.interrupted;
-            poll_.ready = event.moved;
+            poll_.ready = poll_.to_wake = event.moved;
             poll_.answered_ns = event.time_ns;
             break;
         case EventKind::woken:
             if (task) move(*task, Place::ready);
+            if (poll_.to_wake > 0) --poll_.to_wake;
             break;
         case EventKind::closed:
             if (task && task->fd == event.fd) task->fd = -1;

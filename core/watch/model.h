@@ -77,6 +77,7 @@ struct PollState {
     TextId call = 0;            ///< "epoll_wait"
     std::uint32_t watched = 0;  ///< in the last or present poll
     std::uint32_t ready = 0;    ///< in the last answer
+    std::uint32_t to_wake = 0;  ///< of those, how many are still parked
     std::int64_t asked_ns = 0;
     std::int64_t answered_ns = 0;
     std::uint64_t count = 0;
@@ -104,7 +105,7 @@ public:
     void apply(const Event& event);
 
     std::uint64_t size() const { return size_; }  ///< how many events it adds up
-    /// the newest of them; meaningless if size() is 0
+    /// The newest event that is not about the controls; a default one before there is any.
     const Event& last() const { return last_; }
     RunState run_state() const { return run_state_; }
     const PollState& poll() const { return poll_; }

@@ -9,11 +9,12 @@ import resource
 import select
 import signal
 import socket
+import subprocess
 import threading
 import time
 import unittest
 
-from harness import DEADLINE_S, Netcat, Program, connect, hear, nc, run
+from harness import DEADLINE_S, PROGRAM, Netcat, Program, bytes_from, connect, hear, nc, run
 
 ECHO = ("echo", "--headless", "--port", "0")
 
@@ -206,6 +207,27 @@ class Endings(unittest.TestCase):
                 talker.join()
                 client.close()
 
+    def test_a_signal_ends_it_though_its_terminal_is_stopped(self):
+        terminal, its_side = os.openpty()  # nobody reads it, as after Ctrl-S
+        process = subprocess.Popen([PROGRAM, *ECHO], stdin=subprocess.DEVNULL, stdout=its_side,
+                                   stderr=subprocess.PIPE)
+        os.close(its_side)
+        with process, connect(self.port_on(terminal)) as client:
+            for _ in range(2000):  # far more lines than a terminal holds
+                client.sendall(b"x")
+                hear(client, 5)
+            process.send_signal(signal.SIGTERM)
+            self.assertEqual(process.wait(timeout=DEADLINE_S), 0)
+            self.assertIn(b"before the last events were printed", process.stderr.read())
+        os.close(terminal)
+
+    @staticmethod
+    def port_on(terminal):
+        seen = b""
+        while b"\r\n" not in seen:
+            seen += bytes_from(terminal, time.monotonic() + DEADLINE_S)
+        return int(seen.split(b"\r\n")[0].rsplit(b":", 1)[1])
+
     def wait_until_full(self, pipe):
         """Until nothing more fits into the pipe: whoever writes to it then waits."""
         other_end = os.open(f"/proc/self/fd/{pipe}", os.O_WRONLY | os.O_NONBLOCK)
@@ -236,7 +258,7 @@ class Arguments(unittest.TestCase):
         self.assertEqual((done.returncode, done.stdout), (1, ""))
         self.assert_one_sentence(done.stderr,
                                  rf"^yieldscope: Cannot listen on 127\.0\.0\.1:{port}: "
-                                 r"Address already in use\. .*--port\.$")
+                                 r"Address already in use; .*--port\.$")
 
     def test_an_address_of_another_machine_is_said_in_a_sentence(self):
         done = run("--headless", "--port", "0", "--bind", "192.0.2.1")

@@ -106,6 +106,15 @@ TEST(controls, the_window_title_says_state_event_and_turn) {
     EXPECT_EQ(scene.shell.title(), "yieldscope: echo on 127.0.0.1:25000, running");
 }
 
+TEST(controls, the_window_title_of_a_past_moment_counts_that_moments_turns) {
+    Scene scene;
+    scene.spawn_clients(2);
+    scene.steps(2);
+    scene.frame();
+    scene.shell.act(Action::previous_turn);
+    EXPECT_EQ(scene.shell.title(), "yieldscope: echo on 127.0.0.1:25000, past at event 7, turn 1");
+}
+
 TEST(controls, text_size_follows_the_keys_within_bounds) {
     Scene scene;
     scene.shell.act(Action::zoom_in);

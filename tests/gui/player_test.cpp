@@ -91,6 +91,52 @@ TEST(player, a_turn_in_the_past_ends_before_the_next_resume) {
     EXPECT_EQ(scene.player().model().turns(), 0U);
 }
 
+TEST(player, asking_again_while_the_kernel_makes_a_turn_wait_does_not_pile_up_turns) {
+    Scene scene;
+    scene.spawn_clients(1);
+    scene.steps(1);
+    scene.frame();
+    scene.shell.act(Action::turn);
+    EXPECT_TRUE(scene.commands.take());
+    scene.log.append({.text = scene.log.intern("fake"), .asked = 1, .kind = EventKind::polling});
+    scene.frame();
+    scene.shell.act(Action::turn);
+    EXPECT_FALSE(scene.commands.take());
+    scene.shell.act(Action::run_pause);
+    EXPECT_EQ(scene.commands.take()->kind, Command::Kind::pause) << "but it can be given up";
+}
+
+TEST(player, quick_turns_add_up_while_nothing_waits) {
+    Scene scene;
+    scene.spawn_clients(2);
+    scene.frame();
+    scene.shell.act(Action::turn);
+    scene.shell.act(Action::turn);
+    EXPECT_TRUE(scene.commands.take());
+    EXPECT_TRUE(scene.commands.take());
+}
+
+TEST(player, home_is_where_history_begins_when_the_oldest_is_forgotten) {
+    Scene scene({1280, 720}, 1 << 20);
+    scene.spawn_clients(1);
+    scene.print_lines(40'000);
+    scene.shell.act(Action::home);
+    scene.frame();
+    EXPECT_GT(scene.player().cursor(), 0U);
+    EXPECT_EQ(scene.player().shown_number(), scene.player().cursor());
+    EXPECT_EQ(scene.player().model().size(), scene.player().cursor());
+}
+
+TEST(player, a_moment_that_is_forgotten_while_it_is_shown_gives_way_to_the_oldest_one_kept) {
+    Scene scene({1280, 720}, 1 << 20);
+    scene.spawn_clients(1);
+    scene.frame();
+    scene.shell.act(Action::home);
+    scene.print_lines(40'000);
+    scene.frame();
+    EXPECT_GT(scene.player().cursor(), 2U);
+}
+
 TEST(player, stays_where_it_is_while_the_server_goes_on) {
     Scene scene;
     scene.spawn_clients(2);

@@ -24,12 +24,14 @@ namespace yieldscope {
 
 class Scene {
 public:
-    explicit Scene(ImVec2 size = {1280, 720}) : Scene(std::make_unique<FakePoller>(), size) {}
+    /// `history_bytes`: what the log may keep.
+    explicit Scene(ImVec2 size = {1280, 720}, std::size_t history_bytes = 64 << 20)
+        : Scene(std::make_unique<FakePoller>(), size, history_bytes) {}
     ~Scene() { record_widgets(nullptr); }
     Scene(const Scene&) = delete;
     Scene& operator=(const Scene&) = delete;
 
-    EventLog log{64 << 20};
+    EventLog log;
     CommandQueue commands;
     FakePoller& poller;
     Scheduler scheduler;
@@ -48,6 +50,15 @@ public:
                         .kind = EventKind::accepted});
             scheduler.spawn("echo#", wait_for_ever(fd));
         }
+    }
+
+    /// Lets task 1 print so often; the shell reads along, as it would.
+    void print_lines(int count) {
+        for (int i = 0; i < count; ++i) {
+            log.append({.task = 1, .text = log.intern("a line"), .kind = EventKind::printed});
+            if (i % 1000 == 0) shell.update();
+        }
+        shell.update();
     }
 
     void steps(int count) {
@@ -108,8 +119,9 @@ public:
     }
 
 private:
-    Scene(std::unique_ptr<FakePoller> fake, ImVec2 size)
-        : poller(*fake),
+    Scene(std::unique_ptr<FakePoller> fake, ImVec2 size, std::size_t history_bytes)
+        : log(history_bytes),
+          poller(*fake),
           scheduler(std::move(fake), log),
           gui(size),
           shell(log, commands, {"echo", "core/programs/echo.cpp", "127.0.0.1:25000", "fake"}) {

@@ -4,11 +4,13 @@
 #include "core/programs/program.h"
 #include "core/scheduler.h"
 #include "tests/unit/client.h"
+#include "tests/unit/fake_poller.h"
 #include "tests/unit/recording_sink.h"
 
 #include <gtest/gtest.h>
 
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -114,6 +116,30 @@ TEST_F(Echo, a_client_that_breaks_off_ends_its_own_task_only) {
     EXPECT_EQ(ask(stays, "three"), "GOT:three");
 }
 
+/// A kernel that cries wolf: whoever waits is said to be ready, whatever the truth.
+struct EchoForNothing : testing::Test {
+    RecordingSink sink;
+    FakePoller* poller = new FakePoller;  // the scheduler's
+    Scheduler scheduler{std::unique_ptr<Poller>(poller), sink};
+    const std::string address = start_echo(scheduler, {});
+
+    void step() {
+        for (const auto& [fd, reason] : poller->watched) poller->ready.push_back({fd, true, true});
+        scheduler.step();
+    }
+};
+
+TEST_F(EchoForNothing, tasks_that_are_woken_for_nothing_wait_again) {
+    Client client(address);
+    while (sink.count(EventKind::accepted) == 0) step();
+    while (sink.count(EventKind::received) < 3) step();  // and there was nothing to read
+    client.say("at last");
+    while (sink.count(EventKind::sent) == 0) step();
+    EXPECT_EQ(client.hear(11), "GOT:at last");
+    EXPECT_EQ(sink.count(EventKind::accepted), 1U);
+    EXPECT_EQ(sink.count(EventKind::failed) + sink.count(EventKind::finished), 0U);
+}
+
 /// A client that says very much, and may be slow to listen.
 struct Torrent {
     Client client;
@@ -157,6 +183,23 @@ std::string replies_to(const std::string& said, const RecordingSink& sink, TaskI
     }
     EXPECT_EQ(read, said.size());
     return replies;
+}
+
+TEST_F(EchoForNothing, what_does_not_fit_at_once_is_sent_later_and_nothing_is_lost) {
+    Torrent torrent;
+    torrent.client.connect(address);
+    while (sink.count(EventKind::sent) == 0 || sink.last(EventKind::sent).moved > 0) {
+        torrent.talk();
+        step();
+    }
+    torrent.said.resize(torrent.sent);
+    torrent.client.half_close();
+    while (sink.count(EventKind::finished) == 0) {
+        torrent.listen();
+        step();
+    }
+    torrent.listen();
+    EXPECT_TRUE(torrent.heard == replies_to(torrent.said, sink, 2));
 }
 
 TEST_F(Echo, twenty_megabytes_to_a_client_that_listens_late_all_arrive_in_order) {

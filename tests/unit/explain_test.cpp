@@ -136,10 +136,14 @@ TEST_F(Story, what_comes_next_is_said_in_every_situation) {
     tell({.text = intern("epoll_wait"), .asked = 1, .kind = Kind::polling});
     EXPECT_EQ(what_next(model, log), "Next: the loop sleeps until a socket is ready.");
     tell({.text = intern("epoll_wait"), .moved = 1, .kind = Kind::polled});
+    EXPECT_EQ(what_next(model, log), "Next: whose socket is ready goes back to the ready queue.");
     tell({.task = 1, .fd = 5, .kind = Kind::woken, .reason = Reason::recv});
     EXPECT_EQ(what_next(model, log), "Next: tcp_server is at the head of the ready queue.");
     tell({.task = 1, .kind = Kind::resumed});
-    EXPECT_EQ(what_next(model, log), "Next: tcp_server goes on until its co_yield.");
+    EXPECT_EQ(what_next(model, log),
+              "Next: tcp_server goes on, until its next co_yield or its end.");
+    tell({.task = 1, .fd = 5, .kind = Kind::yielded, .reason = Reason::recv});
+    EXPECT_EQ(what_next(model, log), "Next: tcp_server is parked in recv_wait.");
     tell({.task = 1, .kind = Kind::finished});
     EXPECT_EQ(what_next(model, log), "Next: no task is left, the loop ends.");
     tell({.kind = Kind::ended});
