@@ -83,9 +83,9 @@ TEST(board_layout, the_head_of_the_ready_queue_is_on_the_right_and_the_order_is_
 }
 
 TEST(board_layout, a_class_still_has_numbers_on_its_cards) {
-    const BoardLayout small_screen = board_layout(model_of(0, 18, 0), 470, 470, 15);
+    const BoardLayout small_screen = board_layout(model_of(0, 14, 0), 470, 470, 15);
     EXPECT_LE(small_screen.cards.front().size, CardSize::number);
-    const BoardLayout projector = board_layout(model_of(0, 35, 0), 610, 420, 15);
+    const BoardLayout projector = board_layout(model_of(0, 30, 0), 610, 420, 15);
     EXPECT_LE(projector.cards.front().size, CardSize::number);
 }
 
