@@ -22,8 +22,8 @@ namespace {
 
 constexpr auto grace = std::chrono::milliseconds(500);  // to print the rest once a signal has come
 
-/// Standard output, collected and written in pieces. Once the program is asked to end, a reader who is
-/// slow, or has stopped reading, holds it up no longer than the grace.
+/// Standard output, collected and written in pieces. Once the program is asked to end, a reader who
+/// is slow, or has stopped reading, holds it up no longer than the grace.
 class Output {
 public:
     explicit Output(const CommandQueue& commands) : commands_(commands) {}

@@ -20,9 +20,9 @@ namespace {
 
 yieldscope::CommandQueue* to_quit = nullptr;
 
-/// SIGINT and SIGTERM ask the loop to end; everything else follows from that. Without SA_RESTART, so
-/// that a write to somebody who does not read is interrupted; the alarm does so again a second later,
-/// for a write that began in the very moment of the signal.
+/// SIGINT and SIGTERM ask the loop to end; everything else follows from that. Without SA_RESTART,
+/// so that a write to somebody who does not read is interrupted; the alarm does so again a second
+/// later, for a write that began in the very moment of the signal.
 class QuitOnSignals {
 public:
     explicit QuitOnSignals(yieldscope::CommandQueue& commands) {

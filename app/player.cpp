@@ -73,8 +73,8 @@ void Player::go_to(std::uint64_t count) {
     show_next_ = false;
 }
 
-// While the kernel makes a step wait, asking for the same again would only pile up turns that then run
-// off in a burst.
+// While the kernel makes a step wait, asking for the same again would only pile up turns that then
+// run off in a burst.
 void Player::post(const Command& command) {
     const bool waits = history_.live().poll().blocked && pending_ == command.kind;
     if (waits && command.kind != Command::Kind::pause) return;

@@ -45,8 +45,8 @@ std::uint32_t scheduler_line(const History& past, std::uint64_t shown) {
     return 0;
 }
 
-/// The task whose source is worth showing: the selected one, the running one, the one that something
-/// just happened to, the one shown before as long as it lives, or else any client's.
+/// The task whose source is worth showing: the selected one, the running one, the one that
+/// something just happened to, the one shown before as long as it lives, or else any client's.
 const TaskState* task_to_show(const Model& now, const Selection& selection, const Event* event,
                               TaskId before) {
     for (const TaskId id : {selection.selected, now.running(), event ? event->task : 0}) {
