@@ -20,7 +20,7 @@
 namespace yieldscope {
 namespace {
 
-constexpr auto grace = std::chrono::milliseconds(500);  // to print the rest once a signal has come
+constexpr auto grace = std::chrono::milliseconds(300);  // to print the rest once a signal has come
 
 /// Standard output, collected and written in pieces. Once the program is asked to end, a reader who
 /// is slow, or has stopped reading, holds it up no longer than the grace.

@@ -13,6 +13,7 @@ import time
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 PROGRAM = os.environ.get("YIELDSCOPE", os.path.join(ROOT, "build/release/yieldscope"))
 DEADLINE_S = 60  # generous: whoever needs it all has hung
+PROMISE_S = 1 * float(os.environ.get("YIELDSCOPE_SLOWER", "1"))  # to end in, once a signal came
 
 
 def run(*arguments, **options):
@@ -77,9 +78,15 @@ class Program:
         return self.process.wait(timeout=DEADLINE_S)
 
     def end(self, number=signal.SIGTERM):
-        """Ends it by a signal, as a terminal or a service manager would; its exit code."""
+        """Ends it by a signal, as a terminal or a service manager would; its exit code. It has
+        promised to end within a second."""
+        sent = time.monotonic()
         self.process.send_signal(number)
-        return self.exit_code()
+        code = self.exit_code()
+        took_s = time.monotonic() - sent
+        if took_s > PROMISE_S:
+            raise AssertionError(f"it took {took_s:.2f} s to end")
+        return code
 
     def rest(self):
         """The lines that were not asked for, once it has ended."""
@@ -89,6 +96,18 @@ class Program:
         """What it has said on stderr."""
         self.errors.seek(0)
         return self.errors.read().decode()
+
+    def share_of_a_core_at_rest(self):
+        """Processor time over time, while it has nothing to do. It may still be drawing its first
+        picture, so the first silent stretch below 2 % counts, or the last before the deadline."""
+        deadline = time.monotonic() + DEADLINE_S
+        while True:
+            before, since = self.cpu_ticks(), time.monotonic()
+            select.select([self.process.stdout], [], [], 3)
+            used_s = (self.cpu_ticks() - before) / os.sysconf("SC_CLK_TCK")
+            share = used_s / (time.monotonic() - since)
+            if share < 0.02 or time.monotonic() > deadline:
+                return share
 
     def cpu_ticks(self):
         """The processor time it has used, in user and system."""

@@ -8,7 +8,6 @@ import struct
 import subprocess
 import sys
 import tempfile
-import time
 import unittest
 
 from display import Display, Window
@@ -125,7 +124,7 @@ class WindowTest(unittest.TestCase):
     def test_paused_with_nothing_to_do_it_needs_next_to_no_processor(self):
         program, _, window = self.open()
         window.wait_for_title("paused")
-        self.assertLess(share_of_a_core(program), 0.02)
+        self.assertLess(program.share_of_a_core_at_rest(), 0.02)
 
     def test_resizing_and_zooming_leave_it_alive(self):
         program, _, window = self.open()
@@ -150,14 +149,6 @@ for number in range(10**9):
     if number == 1000:
         print("under way", flush=True)
 """
-
-
-def share_of_a_core(program, window_s=3.0):
-    """Processor time over time, while the program stays silent. A measurement, not a wait."""
-    before, since = program.cpu_ticks(), time.monotonic()
-    select.select([program.process.stdout], [], [], window_s)
-    used_s = (program.cpu_ticks() - before) / os.sysconf("SC_CLK_TCK")
-    return used_s / (time.monotonic() - since)
 
 
 class PictureTest(unittest.TestCase):

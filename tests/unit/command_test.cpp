@@ -6,6 +6,7 @@
 #include "tests/unit/descriptors.h"
 
 #include <gtest/gtest.h>
+#include <sys/eventfd.h>
 
 #include <array>
 #include <cerrno>
@@ -72,6 +73,7 @@ TEST(CommandQueue, a_signal_handler_may_request_to_quit_and_leaves_errno_alone) 
     CommandQueue commands;
     to_quit = &commands;
     const auto before = std::signal(SIGUSR1, [](int) { to_quit->request_quit(); });
+    ::eventfd_write(commands.wake_fd(), UINT64_MAX - 1);  // so that the handler's write fails
     errno = EXDEV;
     std::raise(SIGUSR1);
     EXPECT_EQ(errno, EXDEV);
