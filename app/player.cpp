@@ -21,17 +21,21 @@ void Player::update() {
 PlayState Player::state() const {
     if (in_the_past()) return PlayState::past;
     if (pending_ == Command::Kind::pause) return PlayState::pausing;
-    if (history_.live().run_state() == RunState::ended) return PlayState::ended;
-    if (pending_ && pending_ != Command::Kind::run) return PlayState::stepping;
-    return history_.live().run_state() == RunState::running ? PlayState::running
-                                                            : PlayState::paused;
+    switch (history_.live().run_state()) {
+        case RunState::ended: return PlayState::ended;
+        case RunState::running: return PlayState::running;
+        case RunState::stepping: return PlayState::stepping;
+        case RunState::paused: break;
+    }
+    return pending_ && pending_ != Command::Kind::run ? PlayState::stepping : PlayState::paused;
 }
 
 void Player::act(Action action) {
     if (!why_not(action).empty()) return;
     switch (action) {
         case Action::run_pause: {
-            const bool moving = history_.live().run_state() == RunState::running || pending_;
+            const RunState now = history_.live().run_state();
+            const bool moving = now == RunState::running || now == RunState::stepping || pending_;
             if (!moving) cursor_.reset();
             post({.kind = moving ? Command::Kind::pause : Command::Kind::run});
             break;
@@ -76,8 +80,9 @@ void Player::go_to(std::uint64_t count) {
 // While the kernel makes a step wait, asking for the same again would only pile up turns that then
 // run off in a burst.
 void Player::post(const Command& command) {
-    const bool waits = history_.live().poll().blocked && pending_ == command.kind;
-    if (waits && command.kind != Command::Kind::pause) return;
+    const Model& live = history_.live();
+    const bool is_step = command.kind != Command::Kind::pause && command.kind != Command::Kind::run;
+    if (is_step && live.run_state() == RunState::stepping && live.poll().blocked) return;
     commands_.post(command);
     pending_ = command.kind;
     stops_before_ = history_.live().stops();

@@ -30,6 +30,9 @@ void Model::apply(const Event& event) {
         task->file = event.file;
         task->line = event.line;
     }
+    // What moves without running freely was asked for step by step.
+    const bool moves = event.kind == EventKind::resumed || event.kind == EventKind::polling;
+    if (moves && run_state_ == RunState::paused) run_state_ = RunState::stepping;
     switch (event.kind) {
         case EventKind::listening: unclaimed_ = {event.task, event.fd, event.text, true}; break;
         case EventKind::spawned: birth(event); break;

@@ -96,7 +96,7 @@ struct SuspendedLine {
 };
 
 /// What the loop has confirmed of itself.
-enum class RunState : std::uint8_t { paused, running, ended };
+enum class RunState : std::uint8_t { paused, stepping, running, ended };
 
 class Model {
 public:

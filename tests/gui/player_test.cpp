@@ -106,6 +106,19 @@ TEST(player, asking_again_while_the_kernel_makes_a_turn_wait_does_not_pile_up_tu
     EXPECT_EQ(scene.commands.take()->kind, Command::Kind::pause) << "but it can be given up";
 }
 
+TEST(player, a_step_that_waits_is_a_step_though_one_before_it_was_confirmed_meanwhile) {
+    Scene scene;
+    scene.spawn_clients(1);
+    scene.frame();
+    scene.shell.act(Action::turn);
+    scene.shell.act(Action::turn);
+    scene.obey();  // one of the two is done and confirmed
+    scene.frame();
+    scene.log.append({.text = scene.log.intern("fake"), .asked = 1, .kind = EventKind::polling});
+    scene.frame();
+    EXPECT_EQ(scene.player().state(), PlayState::stepping);
+}
+
 TEST(player, quick_turns_add_up_while_nothing_waits) {
     Scene scene;
     scene.spawn_clients(2);

@@ -61,8 +61,10 @@ public:
         shell.update();
     }
 
+    /// So many steps, and the loop's word that they are done.
     void steps(int count) {
         for (int i = 0; i < count; ++i) scheduler.step();
+        log.append({.asked = static_cast<std::uint32_t>(count), .kind = EventKind::stepped});
     }
 
     /// Plays the loop: does what the oldest command asks, and confirms it. Returns the command.
@@ -72,9 +74,7 @@ public:
         switch (command->kind) {
             case Command::Kind::run: log.append({.kind = EventKind::running}); break;
             case Command::Kind::pause: log.append({.kind = EventKind::paused}); break;
-            default:
-                steps(static_cast<int>(command->count));
-                log.append({.asked = command->count, .kind = EventKind::stepped});
+            default: steps(static_cast<int>(command->count));
         }
         return command;
     }
