@@ -100,14 +100,17 @@ class Program:
     def share_of_a_core_at_rest(self):
         """Processor time over time, while it has nothing to do. It may still be drawing its first
         picture, so the first silent stretch below 2 % counts, or the last before the deadline."""
+        stretch_s, share = 3, 1.0
         deadline = time.monotonic() + DEADLINE_S
-        while True:
-            before, since = self.cpu_ticks(), time.monotonic()
-            select.select([self.process.stdout], [], [], 3)
+        while share >= 0.02 and time.monotonic() < deadline:
+            before = self.cpu_ticks()
+            if select.select([self.process.stdout], [], [], stretch_s)[0]:
+                if not bytes_from(self.process.stdout.fileno(), deadline):
+                    break  # it has ended
+                continue  # who talks is not at rest
             used_s = (self.cpu_ticks() - before) / os.sysconf("SC_CLK_TCK")
-            share = used_s / (time.monotonic() - since)
-            if share < 0.02 or time.monotonic() > deadline:
-                return share
+            share = used_s / stretch_s
+        return share
 
     def cpu_ticks(self):
         """The processor time it has used, in user and system."""
