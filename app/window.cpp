@@ -171,7 +171,7 @@ public:
 private:
     void obey_keys(Shell& shell);
     void draw(Shell& shell);
-    void set_title(std::string title);
+    bool set_title(std::string title);
     void toggle_full_screen();
     float wanted_pixels(float zoom) const;
 
@@ -197,7 +197,7 @@ void Window::show(Shell& shell, Session& session) {
         obey_keys(shell);
         if (news || input_.any || frame_requested()) frames = frames_after_news;
         input_.any = false;
-        set_title(shell.title());
+        const bool titled = set_title(shell.title());
 
         const bool draws = frames > 0 && !glfwGetWindowAttrib(window_, GLFW_ICONIFIED);
         if (glfwGetTime() >= due_s) {
@@ -207,7 +207,7 @@ void Window::show(Shell& shell, Session& session) {
         if (news || draws || !session.log.may_sleep(seen)) {
             glfwWaitEventsTimeout(std::max(due_s - glfwGetTime(), 0.0));
         } else {
-            glfwWaitEventsTimeout(idle_s);
+            glfwWaitEventsTimeout(titled ? idle_s : title_s);
         }
     }
 }
@@ -237,11 +237,14 @@ void Window::draw(Shell& shell) {
     glfwSwapBuffers(window_);
 }
 
-void Window::set_title(std::string title) {
-    if (title == title_ || glfwGetTime() < titled_s_ + title_s) return;
+/// False if it is too early for another one.
+bool Window::set_title(std::string title) {
+    if (title == title_) return true;
+    if (glfwGetTime() < titled_s_ + title_s) return false;
     titled_s_ = glfwGetTime();
     title_ = std::move(title);
     glfwSetWindowTitle(window_, title_.c_str());
+    return true;
 }
 
 void Window::toggle_full_screen() {

@@ -162,17 +162,25 @@ std::string second_line(const TaskState& task, const History& past) {
                        address.substr(std::min(address.rfind(':'), address.size())));
 }
 
+/// `lit`: somebody points at it. `moved`: it is the one that something just happened to.
 void draw_card(const Canvas& canvas, const BoardCard& card, const TaskState& task,
-               const History& past, bool lit) {
+               const History& past, bool lit, bool moved) {
     const ImU32 colour = colour_of(card.place);
     const float em = canvas.em;
     const ImVec2 min = canvas.min(card.box);
     const ImVec2 max = canvas.max(card.box);
     if (card.size == CardSize::square) {
-        canvas.list.AddRectFilled(min, max, lit ? colour::cursor : colour);
+        canvas.list.AddRectFilled(min, max, lit ? colour::cursor : moved ? colour::text : colour);
         return;
     }
     canvas.list.AddRectFilled(min, max, colour::card, em * 0.4F);
+    if (moved) {
+        const float halo = em * 0.2F;
+        canvas.list.AddRectFilled(min, max, colour::faded(colour, 0.22F), em * 0.4F);
+        add_rect(canvas.list, {min.x - halo / 2, min.y - halo / 2},
+                 {max.x + halo / 2, max.y + halo / 2}, colour::faded(colour, 0.4F), em * 0.5F,
+                 halo);
+    }
     if (lit)
         add_rect(canvas.list, {min.x - 3, min.y - 3}, {max.x + 3, max.y + 3}, colour::cursor,
                  em * 0.5F, em * 0.12F);
@@ -182,7 +190,11 @@ void draw_card(const Canvas& canvas, const BoardCard& card, const TaskState& tas
     const float left = card.box.x + em * (number ? 0.25F : 0.5F);
     const float room = card.box.width - em * (number ? 0.4F : 1.6F);  // beside the shape
     std::string label = past.label(task.id);
-    if (number) label.erase(0, label.find('#') == std::string::npos ? 0 : label.find('#'));
+    if (number) {
+        const auto digits = label.find('#');
+        if (digits != std::string::npos) label.erase(0, digits);
+        else if (task.fd >= 0) label = fmt::format("fd {}", task.fd);
+    }
     ImFont* font = full && canvas.width(fonts().bold, label) <= room ? fonts().bold : fonts().small;
     const float top = full ? em * 0.4F : (card.box.height - size_of(*fonts().small)) / 2;
     canvas.text(font, left, card.box.y + top, colour::text, canvas.fitted(font, label, room));
@@ -214,7 +226,8 @@ void BoardPanel::draw(const Model& now, const History& past, Selection& selectio
     for (const BoardCard& card : layout.cards) {
         const TaskState* task = now.find(card.task);
         if (!task) continue;
-        draw_card(canvas, card, *task, past, selection.lit(card.task));
+        draw_card(canvas, card, *task, past, selection.lit(card.task),
+                  card.task == now.last().task);
     }
 
     ImGui::InvisibleButton("board", {std::max(room.x, 1.0F), std::max(room.y, 1.0F)});
