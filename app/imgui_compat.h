@@ -77,25 +77,6 @@ inline void add_rect(ImDrawList& list, ImVec2 min, ImVec2 max, ImU32 colour, flo
 #endif
 }
 
-/// ImDrawList::AddPolyline
-inline void add_polyline(ImDrawList& list, const ImVec2* points, int count, ImU32 colour,
-                         float thickness, ImDrawFlags flags = 0) {
-#if IMGUI_VERSION_NUM >= 19276
-    list.AddPolyline(points, count, colour, thickness, flags);
-#else
-    list.AddPolyline(points, count, colour, flags, thickness);
-#endif
-}
-
-/// ImDrawList::PathStroke
-inline void path_stroke(ImDrawList& list, ImU32 colour, float thickness, ImDrawFlags flags = 0) {
-#if IMGUI_VERSION_NUM >= 19276
-    list.PathStroke(colour, thickness, flags);
-#else
-    list.PathStroke(colour, flags, thickness);
-#endif
-}
-
 // Windows. 1.90 made the border of a child window one of its flags.
 
 enum class Border { none, line };
@@ -124,26 +105,5 @@ inline void feed_mouse_button(ImGuiMouseButton button, bool down) {
     ImGui::GetIO().MouseDown[button] = down;
 #endif
 }
-
-inline void feed_mouse_wheel(float notches) {
-#if IMGUI_VERSION_NUM >= 18700
-    ImGui::GetIO().AddMouseWheelEvent(0, notches);
-#else
-    ImGui::GetIO().MouseWheel += notches;
-#endif
-}
-
-/// Of the keys that 1.86 has names for: arrows, Enter, Backspace, Escape and a few more.
-inline void feed_key(ImGuiKey key, bool down) {
-#if IMGUI_VERSION_NUM >= 18700
-    ImGui::GetIO().AddKeyEvent(key, down);
-#else
-    ImGuiIO& io = ImGui::GetIO();
-    io.KeyMap[key] = key;
-    io.KeysDown[key] = down;
-#endif
-}
-
-inline void feed_text(const char* utf8) { ImGui::GetIO().AddInputCharactersUTF8(utf8); }
 
 }  // namespace yieldscope
