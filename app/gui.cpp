@@ -1,7 +1,6 @@
 #include "app/gui.h"
 
 #include "app/imgui_compat.h"
-#include "app/theme.h"
 
 #include <algorithm>
 #include <cfloat>
@@ -26,21 +25,22 @@ float text_pixels(int width, int height, float desktop_scale, float scale) {
     return std::max(std::round(std::min(normal * scale, largest)), 8.0F);  // whole pixels are crisp
 }
 
-Gui::Gui(float pixels) : pixels_(pixels) {
+Gui::Gui(Theme theme, float pixels) : theme_(theme), pixels_(pixels) {
     IMGUI_CHECKVERSION();
     ImGui::CreateContext();
     ImGuiIO& io = ImGui::GetIO();
     io.IniFilename = nullptr;  // one window that fills the screen: nothing to remember
     io.ConfigWindowsMoveFromTitleBarOnly = true;
-    build_theme(pixels);
+    build_theme(theme, pixels);
 }
 
 Gui::~Gui() { ImGui::DestroyContext(); }
 
-bool Gui::rebuild_if_zoomed(float pixels) {
-    if (pixels == pixels_) return false;
+bool Gui::rebuild_if_changed(Theme theme, float pixels) {
+    if (theme == theme_ && pixels == pixels_) return false;
+    theme_ = theme;
     pixels_ = pixels;
-    build_theme(pixels);
+    build_theme(theme, pixels);
     return true;
 }
 
@@ -56,7 +56,8 @@ void begin_frame(ImVec2 size, float seconds) {
 }
 
 UnseenGui::UnseenGui(ImVec2 size)
-    : size_(size), gui_(text_pixels(static_cast<int>(size.x), static_cast<int>(size.y), 1, 1)) {
+    : size_(size),
+      gui_(Theme::dark, text_pixels(static_cast<int>(size.x), static_cast<int>(size.y), 1, 1)) {
     // Or a list with more than 65,535 vertices would end the program.
     ImGui::GetIO().BackendFlags |= ImGuiBackendFlags_RendererHasVtxOffset;
     build_fonts_unseen();

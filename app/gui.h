@@ -2,6 +2,8 @@
 // with something to draw it with; there is one at a time. Lives on the UI thread.
 #pragma once
 
+#include "app/theme.h"
+
 #include <imgui.h>
 
 namespace yieldscope {
@@ -14,15 +16,16 @@ float text_pixels(int width, int height, float desktop_scale, float scale);
 class Gui {
 public:
     /// With fonts and style for text of that height, and no back end yet.
-    explicit Gui(float pixels);
+    Gui(Theme theme, float pixels);
     ~Gui();
     Gui(const Gui&) = delete;
     Gui& operator=(const Gui&) = delete;
 
-    /// Between frames. True if the text got another height: then upload_fonts() has to follow.
-    bool rebuild_if_zoomed(float pixels);
+    /// Between frames. True if the fonts were made anew: then upload_fonts() has to follow.
+    bool rebuild_if_changed(Theme theme, float pixels);
 
 private:
+    Theme theme_;
     float pixels_;
 };
 

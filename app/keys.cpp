@@ -27,9 +27,17 @@ constexpr std::array bindings{
     KeyBinding{Action::next_turn, "next_turn", "PageDown",
                "The next turn; presenter remotes send this key."},
     KeyBinding{Action::previous_turn, "previous_turn", "PageUp", "The turn before."},
+    KeyBinding{Action::pace_down, "pace_down", "[", "Play slower: fewer events a second."},
+    KeyBinding{Action::pace_up, "pace_up", "]", "Play faster, up to full speed."},
+    KeyBinding{Action::break_task, "break_task", "F9",
+               "Stop whenever the selected task runs; once more: no longer."},
     KeyBinding{Action::zoom_in, "zoom_in", "Ctrl +", "Larger text, and everything with it."},
     KeyBinding{Action::zoom_out, "zoom_out", "Ctrl -", "Smaller text, and everything with it."},
     KeyBinding{Action::zoom_reset, "zoom_reset", "Ctrl 0", "Text as large as at the start."},
+    KeyBinding{Action::presentation, "presentation", "F5",
+               "Presentation: the board and the sentence alone, twice as large."},
+    KeyBinding{Action::theme, "theme", "T", "The next theme: dark, light, high contrast."},
+    KeyBinding{Action::find, "find", "Ctrl F", "Search the log."},
     KeyBinding{Action::full_screen, "full_screen", "Alt Enter",
                "Fill the whole screen, or go back to a window."},
     KeyBinding{Action::key_sheet, "key_sheet", "?", "Show these keys. Also F1."},
@@ -51,6 +59,8 @@ constexpr std::array plain_keys{
     KeyAction{GLFW_KEY_END, Action::live},
     KeyAction{GLFW_KEY_PAGE_DOWN, Action::next_turn},
     KeyAction{GLFW_KEY_PAGE_UP, Action::previous_turn},
+    KeyAction{GLFW_KEY_F5, Action::presentation},
+    KeyAction{GLFW_KEY_F9, Action::break_task},
     KeyAction{GLFW_KEY_F1, Action::key_sheet},
     KeyAction{GLFW_KEY_ESCAPE, Action::close},
 };
@@ -73,6 +83,7 @@ std::optional<Action> action_of_key(int key, int modifiers, std::string_view nam
             return Action::zoom_in;
         if (name == "-" || key == GLFW_KEY_KP_SUBTRACT || key == GLFW_KEY_MINUS)
             return Action::zoom_out;
+        if (name == "f" || name == "F" || key == GLFW_KEY_F) return Action::find;
         if (name == "0" || key == GLFW_KEY_KP_0 || key == GLFW_KEY_0) return Action::zoom_reset;
         return std::nullopt;
     }
@@ -89,6 +100,10 @@ std::optional<Action> action_of_character(char32_t character) {
     switch (character) {
         case U'.': return Action::event;
         case U',': return Action::event_back;
+        case U'[': return Action::pace_down;
+        case U']': return Action::pace_up;
+        case U't':
+        case U'T': return Action::theme;
         case U'?': return Action::key_sheet;
         default: return std::nullopt;
     }

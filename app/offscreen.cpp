@@ -131,7 +131,7 @@ void run_program(Session& session, const Options& options, Shell& shell,
     const auto deadline = Clock::now() + longest_wait;
     while (Clock::now() < deadline && !log.finished()) {
         const std::uint64_t seen = log.size();  // before update(), which sees at least these
-        shell.update();
+        shell.update(0);
         if (rests(log, !options.at)) break;
         if (session.log.may_sleep(seen)) (void)news.try_acquire_for(std::chrono::milliseconds(50));
     }
@@ -141,16 +141,17 @@ void run_program(Session& session, const Options& options, Shell& shell,
 
 int take_screenshot(Session& session, const Options& options, const ProgramFacts& facts) {
     const float scale = options.scale > 0 ? options.scale : 1;
-    Gui gui(text_pixels(options.width, options.height, 1, scale));
+    Settings settings;
+    Gui gui(settings.theme, text_pixels(options.width, options.height, 1, scale));
     const Canvas canvas(options.width, options.height);
 
     // In this order, so that they end in the other one: the loop wakes, and the shell reads the
     // log.
     std::counting_semaphore<> news(0);
     const EndOfLoop end{session};
-    Shell shell(session.log, session.commands, facts);
+    Shell shell(session.log, session.commands, facts, settings);
     run_program(session, options, shell, news);
-    shell.update();
+    shell.update(0);
     if (options.at) {
         const std::uint64_t events = session.log.size();
         if (events < *options.at) {

@@ -1,14 +1,33 @@
 #include "app/player.h"
 
 #include <algorithm>
+#include <array>
+#include <limits>
 
 namespace yieldscope {
 
-void Player::update() {
+namespace {
+
+constexpr std::array pace_table{
+    Pace{0.5F, "1 in 2 s"}, Pace{1, "1 / s"},       Pace{2, "2 / s"},
+    Pace{4, "4 / s"},       Pace{10, "10 / s"},     Pace{30, "30 / s"},
+    Pace{100, "100 / s"},   Pace{1000, "1000 / s"}, Pace{0, "full speed"},
+};
+static_assert(pace_table.size() == Settings{}.pace + 1, "the default is full speed");
+
+}  // namespace
+
+std::span<const Pace> paces() { return pace_table; }
+
+void Player::update(double now_s) {
     const Model& live = history_.live();
     const bool stopped = live.stops() != stops_before_;
     const bool started = pending_ == Command::Kind::run && live.run_state() == RunState::running;
     if (stopped || started || live.run_state() == RunState::ended) pending_.reset();
+    const bool broke = live.stops() != stops_seen_ && live.break_hit().number != 0;
+    stops_seen_ = live.stops();
+    if (broke && !cursor_) go_to(live.break_hit().event + 1);
+    if (playing_) return play(now_s);
     if (!cursor_) return;
     if (*cursor_ < history_.begin()) cursor_ = history_.begin();  // what it showed is forgotten
     if (!show_next_) return;
@@ -18,7 +37,46 @@ void Player::update() {
     }
 }
 
+// The cursor walks; when it has shown everything, the scheduler takes a few steps more.
+void Player::play(double now_s) {
+    const Model& live = history_.live();
+    if (at_full_speed()) {  // it has just become that
+        playing_ = false;
+        return run();
+    }
+    if (live.run_state() == RunState::running) return;  // it is about to be paused
+    if (!cursor_) go_to(history_.size());
+    const double between_s = 1.0 / static_cast<double>(pace().events_per_s);
+    constexpr double hurry_s = 0.25;  // what a slow frame may be made up for
+    due_s_ = std::clamp(due_s_, now_s - hurry_s, now_s + between_s);
+    while (due_s_ <= now_s) {
+        const auto next = next_event(*cursor_);
+        if (!next) {
+            if (live.run_state() == RunState::ended) return pause();
+            constexpr double frames_per_s = 60;
+            constexpr double events_per_step = 3;
+            const double steps = 1 + pace().events_per_s / frames_per_s / events_per_step;
+            if (!pending_)
+                post({.kind = Command::Kind::steps, .count = static_cast<std::uint32_t>(steps)});
+            due_s_ = now_s;  // what comes next is shown when it comes
+            return;
+        }
+        cursor_ = *next + 1;
+        due_s_ += between_s;
+        if (live.break_hit().number != 0 && live.break_hit().event == *next) return pause();
+    }
+}
+
+double Player::due_s() const {
+    const bool walks = playing_ && cursor_ && next_event(*cursor_);
+    return walks ? due_s_ : std::numeric_limits<double>::infinity();
+}
+
 PlayState Player::state() const {
+    if (playing_) {
+        if (cursor_ && *cursor_ < played_from_ && in_the_past()) return PlayState::past;
+        return PlayState::running;
+    }
     if (in_the_past()) return PlayState::past;
     if (pending_ == Command::Kind::pause) return PlayState::pausing;
     switch (history_.live().run_state()) {
@@ -32,14 +90,15 @@ PlayState Player::state() const {
 
 void Player::act(Action action) {
     if (!why_not(action).empty()) return;
+    const bool steps = action == Action::event || action == Action::event_back ||
+                       action == Action::turn || action == Action::next_turn ||
+                       action == Action::round || action == Action::previous_turn ||
+                       action == Action::home;
+    if (steps) playing_ = false;
     switch (action) {
-        case Action::run_pause: {
-            const RunState now = history_.live().run_state();
-            const bool moving = now == RunState::running || now == RunState::stepping || pending_;
-            if (!moving) cursor_.reset();
-            post({.kind = moving ? Command::Kind::pause : Command::Kind::run});
-            break;
-        }
+        case Action::run_pause: run_or_pause(); break;
+        case Action::pace_down: change_pace(false); break;
+        case Action::pace_up: change_pace(true); break;
         case Action::event: forward_event(); break;
         case Action::event_back: back_event(); break;
         case Action::turn:
@@ -55,7 +114,11 @@ void Player::act(Action action) {
 std::string_view Player::why_not(Action action) const {
     const bool ended = history_.live().run_state() == RunState::ended;
     switch (action) {
-        case Action::run_pause: return ended ? "The program is over: no task is left to run." : "";
+        case Action::run_pause:
+            return ended && !next_event(cursor()) ? "The program is over: no task is left to run."
+                                                  : "";
+        case Action::pace_down: return settings_.pace == 0 ? "There is no slower pace." : "";
+        case Action::pace_up: return at_full_speed() ? "This is full speed." : "";
         case Action::event:
         case Action::turn:
         case Action::next_turn:
@@ -70,6 +133,54 @@ std::string_view Player::why_not(Action action) const {
         case Action::live: return live() ? "This is live already." : "";
         default: return "";
     }
+}
+
+void Player::run_or_pause() {
+    const RunState now = history_.live().run_state();
+    const bool moving = now == RunState::running || now == RunState::stepping || pending_;
+    if (playing_ || moving) return pause();
+    if (at_full_speed()) return run();
+    start_playing();
+}
+
+void Player::run() {
+    cursor_.reset();
+    if (history_.live().run_state() != RunState::ended) post({.kind = Command::Kind::run});
+}
+
+void Player::start_playing() {
+    playing_ = true;
+    played_from_ = history_.size();
+    due_s_ = 0;
+}
+
+void Player::pause() {
+    const RunState now = history_.live().run_state();
+    playing_ = false;
+    if (now == RunState::running || now == RunState::stepping || pending_)
+        post({.kind = Command::Kind::pause});
+}
+
+// A loop that runs freely is stopped first, and played on from where it then is.
+void Player::change_pace(bool faster) {
+    settings_.pace = faster ? settings_.pace + 1 : settings_.pace - 1;
+    if (history_.live().run_state() != RunState::running) return;
+    post({.kind = Command::Kind::pause});
+    start_playing();
+}
+
+void Player::order(const Command& command) {
+    cursor_.reset();
+    commands_.post(command);
+}
+
+std::string_view Player::why_not(Command::Kind order, TaskId id) const {
+    if (state() == PlayState::past) return "This is the past: End goes back to live.";
+    const TaskState* task = history_.live().find(id);
+    if (!task || is_gone(task->place)) return "This task has ended.";
+    if (order == Command::Kind::run_next && task->place != Place::ready)
+        return "Only a ready task can run next: this one waits for its socket.";
+    return "";
 }
 
 void Player::go_to(std::uint64_t count) {

@@ -5,11 +5,13 @@
 #pragma once
 
 #include "app/keys.h"
+#include "app/settings.h"
 #include "core/watch/command.h"
 #include "core/watch/history.h"
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 
 namespace yieldscope {
@@ -18,12 +20,25 @@ namespace yieldscope {
 /// says so.
 enum class PlayState : std::uint8_t { running, pausing, stepping, paused, past, ended };
 
+/// A pace to play at.
+struct Pace {
+    float events_per_s;  ///< 0: as fast as the loop can
+    std::string_view name;
+};
+
+/// From the slowest to full speed; Settings::pace is an index into them.
+std::span<const Pace> paces();
+
 class Player {
 public:
-    Player(History& history, CommandQueue& commands) : history_(history), commands_(commands) {}
+    Player(History& history, CommandQueue& commands, Settings& settings)
+        : history_(history), commands_(commands), settings_(settings) {}
 
-    /// Once a frame, after the history has grown.
-    void update();
+    /// Once a frame, after the history has grown. `now_s` is any clock that only goes forward.
+    void update(double now_s);
+
+    /// When update() will have something to show though nothing new has come; infinity: never.
+    double due_s() const;
 
     PlayState state() const;
     bool live() const { return !cursor_; }
@@ -42,6 +57,13 @@ public:
     /// Does what the transport actions say; others are ignored.
     void act(Action action);
 
+    /// What a teacher does to tasks and breakpoints. It happens to the live program, so the screen
+    /// goes there.
+    void order(const Command& command);
+
+    /// Why `order` can do nothing for a task now, as a sentence; empty if it can.
+    std::string_view why_not(Command::Kind order, TaskId task) const;
+
     /// Why an action can do nothing now, as a sentence for its tooltip; empty if it can.
     std::string_view why_not(Action action) const;
 
@@ -49,6 +71,12 @@ public:
     void go_to(std::uint64_t count);
 
 private:
+    void run_or_pause();
+    void run();
+    void start_playing();
+    void change_pace(bool faster);
+    void play(double now_s);
+    void pause();
     void post(const Command& command);
     void forward_event();
     void forward_turn();
@@ -60,12 +88,22 @@ private:
     std::optional<std::uint64_t> next_of(EventKind kind, std::uint64_t from) const;
     bool in_the_past() const;  ///< the newest scheduler step is the present, event by event
 
+    const Pace& pace() const { return paces()[settings_.pace]; }
+    bool at_full_speed() const { return pace().events_per_s == 0; }
+
     History& history_;
     CommandQueue& commands_;
+    Settings& settings_;
 
     std::optional<std::uint64_t> cursor_;  ///< nothing: live, it follows the end of the log
     bool show_next_ = false;               ///< move on by one event as soon as there is one
 
+    // Playing: the cursor walks by itself, at the pace, and asks for steps when it has shown all.
+    bool playing_ = false;
+    double due_s_ = 0;               ///< when it moves on
+    std::uint64_t played_from_ = 0;  ///< what was there when it began is the past
+
+    std::uint64_t stops_seen_ = 0;
     std::optional<Command::Kind> pending_;  ///< asked for and not yet confirmed
     std::uint64_t stops_before_ = 0;        ///< the model's stops() when it was asked for
 };

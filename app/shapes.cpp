@@ -8,15 +8,15 @@ namespace yieldscope {
 
 ImU32 colour_of(Place place) {
     switch (place) {
-        case Place::ready: return colour::ready;
-        case Place::running: return colour::running;
-        case Place::recv_wait: return colour::recv_wait;
-        case Place::send_wait: return colour::send_wait;
-        case Place::failed: return colour::failed;
+        case Place::ready: return colours().ready;
+        case Place::running: return colours().running;
+        case Place::recv_wait: return colours().recv_wait;
+        case Place::send_wait: return colours().send_wait;
+        case Place::failed: return colours().failed;
         case Place::finished:
-        case Place::cancelled: return colour::done;
+        case Place::cancelled: return colours().done;
     }
-    return colour::faint;
+    return colours().faint;
 }
 
 void draw_shape(ImDrawList& list, Place place, ImVec2 centre, float size, ImU32 colour) {

@@ -17,7 +17,7 @@ template <typename Draw>
 void pane(const char* id, ImVec2 at, ImVec2 size, Draw draw) {
     const float em = ImGui::GetFontSize();
     ImGui::SetCursorPos(at);
-    ImGui::PushStyleColor(ImGuiCol_ChildBg, colour::pane);
+    ImGui::PushStyleColor(ImGuiCol_ChildBg, colours().pane);
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(em * 0.7F, em * 0.5F));
     if (begin_child(id, size, Border::line,
                     ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse))
@@ -41,12 +41,15 @@ std::string_view word_of(PlayState state) {
 
 }  // namespace
 
-Shell::Shell(EventLog& log, CommandQueue& commands, ProgramFacts facts)
-    : history_(log), player_(history_, commands), facts_(std::move(facts)) {}
+Shell::Shell(EventLog& log, CommandQueue& commands, ProgramFacts facts, Settings& settings)
+    : history_(log),
+      player_(history_, commands, settings),
+      facts_(std::move(facts)),
+      settings_(settings) {}
 
-bool Shell::update() {
+bool Shell::update(double now_s) {
     const bool news = history_.update() > 0;
-    player_.update();
+    player_.update(now_s);
     return news;
 }
 
@@ -62,7 +65,7 @@ void Shell::draw() {
     ImGui::SetNextWindowSize(screen);
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(0, 0));
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(em * 0.3F, em * 0.3F));
-    ImGui::PushStyleColor(ImGuiCol_WindowBg, colour::line);
+    ImGui::PushStyleColor(ImGuiCol_WindowBg, colours().line);
     ImGui::Begin("yieldscope", nullptr,
                  ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
                      ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoBringToFrontOnFocus |
@@ -99,9 +102,13 @@ void Shell::draw() {
 void Shell::act(Action action) {
     constexpr float step = 1.1F;
     switch (action) {
-        case Action::zoom_in: zoom_ = std::min(zoom_ * step, 3.0F); break;
-        case Action::zoom_out: zoom_ = std::max(zoom_ / step, 0.5F); break;
-        case Action::zoom_reset: zoom_ = 1.0F; break;
+        case Action::zoom_in: settings_.zoom = std::min(settings_.zoom * step, 3.0F); break;
+        case Action::zoom_out: settings_.zoom = std::max(settings_.zoom / step, 0.5F); break;
+        case Action::zoom_reset: settings_.zoom = 1.0F; break;
+        case Action::presentation: settings_.presentation = !settings_.presentation; break;
+        case Action::theme: settings_.theme = next_theme(settings_.theme); break;
+        case Action::find:
+        case Action::break_task: break;
         case Action::key_sheet: key_sheet_.open = !key_sheet_.open; break;
         case Action::close:
             if (key_sheet_.open) key_sheet_.open = false;

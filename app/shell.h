@@ -13,6 +13,7 @@
 #include "app/panels/narration.h"
 #include "app/player.h"
 #include "app/selection.h"
+#include "app/settings.h"
 #include "core/watch/command.h"
 #include "core/watch/history.h"
 
@@ -22,11 +23,12 @@ namespace yieldscope {
 
 class Shell {
 public:
-    Shell(EventLog& log, CommandQueue& commands, ProgramFacts facts);
+    Shell(EventLog& log, CommandQueue& commands, ProgramFacts facts, Settings& settings);
 
-    /// Reads what the loop has done meanwhile. Once a frame, before ImGui::NewFrame. Returns
-    /// whether there was anything new.
-    bool update();
+    /// Reads what the loop has done meanwhile, and lets the player go on. Once a frame, before
+    /// ImGui::NewFrame. `now_s` is any clock that only goes forward. Returns whether there was
+    /// anything new.
+    bool update(double now_s);
 
     /// The whole screen, between ImGui::NewFrame and ImGui::Render.
     void draw();
@@ -34,9 +36,7 @@ public:
     /// A key was pressed. full_screen is the window's own affair and is ignored here.
     void act(Action action);
 
-    /// How much larger than normal the user wants everything: 1 at the start, changed by Ctrl + and
-    /// -.
-    float zoom() const { return zoom_; }
+    const Settings& settings() const { return settings_; }
 
     /// A line for the window's title bar: "yieldscope: echo on 127.0.0.1:25000, paused at event 17,
     /// turn 5".
@@ -50,7 +50,7 @@ private:
     Player player_;
     Selection selection_;
     ProgramFacts facts_;
-    float zoom_ = 1.0F;
+    Settings& settings_;
 
     // The panels, in the order in which they are drawn.
     ControlsPanel controls_;

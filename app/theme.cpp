@@ -10,6 +10,27 @@ namespace {
 
 Fonts built;  // of the one context there is
 
+constexpr Palette dark{
+    .ready = colour::rgb(0x56B4E9),
+    .running = colour::rgb(0x2FBF92),
+    .recv_wait = colour::rgb(0xE69F00),
+    .send_wait = colour::rgb(0xCC79A7),
+    .failed = colour::rgb(0xE8703A),
+    .done = colour::rgb(0x98A1B0),
+    .cursor = colour::rgb(0xF0E442),
+    .ground = colour::rgb(0x14161B),
+    .pane = colour::rgb(0x1B1E25),
+    .card = colour::rgb(0x262B35),
+    .line = colour::rgb(0x2D323D),
+    .arrow = colour::rgb(0x5A6270),
+    .text = colour::rgb(0xE6E9EF),
+    .faint = colour::rgb(0x98A1B0),
+    .keyword = colour::rgb(0xC9A0F0),
+    .string = colour::rgb(0x7FC98F),
+};
+
+const Palette* palette = &dark;
+
 // What can be printed. The log escapes what lies outside of ASCII, so this is for sentences of
 // ours, in the languages of Europe, and for the shapes in them. From 1.92 on Dear ImGui finds all
 // of a font's glyphs.
@@ -64,49 +85,50 @@ void build_fonts(float pixels) {
 }
 
 void colour_style(ImGuiStyle& style) {
-    const auto set = [&](ImGuiCol what, ImU32 c) {
-        style.Colors[what] = ImGui::ColorConvertU32ToFloat4(c);
+    const auto set = [&](ImGuiCol what, ImU32 colour) {
+        style.Colors[what] = ImGui::ColorConvertU32ToFloat4(colour);
     };
-    using namespace colour;
-    set(ImGuiCol_Text, text);
-    set(ImGuiCol_TextDisabled, faint);
-    set(ImGuiCol_TextSelectedBg, faded(ready, 0.35F));
-    set(ImGuiCol_WindowBg, ground);
-    set(ImGuiCol_ChildBg, pane);
-    set(ImGuiCol_PopupBg, card);
-    set(ImGuiCol_Border, line);
+    using colour::faded;
+    const Palette& c = *palette;
+    set(ImGuiCol_Text, c.text);
+    set(ImGuiCol_TextDisabled, c.faint);
+    set(ImGuiCol_TextSelectedBg, faded(c.ready, 0.35F));
+    set(ImGuiCol_WindowBg, c.ground);
+    set(ImGuiCol_ChildBg, c.pane);
+    set(ImGuiCol_PopupBg, c.card);
+    set(ImGuiCol_Border, c.line);
     set(ImGuiCol_BorderShadow, 0);
-    set(ImGuiCol_FrameBg, ground);
-    set(ImGuiCol_FrameBgHovered, card);
-    set(ImGuiCol_FrameBgActive, card);
-    set(ImGuiCol_TitleBg, pane);
-    set(ImGuiCol_TitleBgActive, pane);
-    set(ImGuiCol_MenuBarBg, pane);
-    set(ImGuiCol_ScrollbarBg, faded(ground, 0));
-    set(ImGuiCol_ScrollbarGrab, line);
-    set(ImGuiCol_ScrollbarGrabHovered, faded(faint, 0.5F));
-    set(ImGuiCol_ScrollbarGrabActive, faint);
-    set(ImGuiCol_CheckMark, ready);
-    set(ImGuiCol_SliderGrab, faded(ready, 0.8F));
-    set(ImGuiCol_SliderGrabActive, ready);
-    set(ImGuiCol_Button, card);
-    set(ImGuiCol_ButtonHovered, line);
-    set(ImGuiCol_ButtonActive, faded(ready, 0.35F));
-    set(ImGuiCol_Header, faded(ready, 0.18F));
-    set(ImGuiCol_HeaderHovered, faded(ready, 0.26F));
-    set(ImGuiCol_HeaderActive, faded(ready, 0.35F));
-    set(ImGuiCol_Separator, line);
-    set(ImGuiCol_SeparatorHovered, ready);
-    set(ImGuiCol_SeparatorActive, ready);
-    set(ImGuiCol_ResizeGrip, faded(line, 0));
-    set(ImGuiCol_TableHeaderBg, pane);
-    set(ImGuiCol_TableBorderStrong, line);
-    set(ImGuiCol_TableBorderLight, line);
+    set(ImGuiCol_FrameBg, c.ground);
+    set(ImGuiCol_FrameBgHovered, c.card);
+    set(ImGuiCol_FrameBgActive, c.card);
+    set(ImGuiCol_TitleBg, c.pane);
+    set(ImGuiCol_TitleBgActive, c.pane);
+    set(ImGuiCol_MenuBarBg, c.pane);
+    set(ImGuiCol_ScrollbarBg, faded(c.ground, 0));
+    set(ImGuiCol_ScrollbarGrab, c.line);
+    set(ImGuiCol_ScrollbarGrabHovered, faded(c.faint, 0.5F));
+    set(ImGuiCol_ScrollbarGrabActive, c.faint);
+    set(ImGuiCol_CheckMark, c.ready);
+    set(ImGuiCol_SliderGrab, faded(c.ready, 0.8F));
+    set(ImGuiCol_SliderGrabActive, c.ready);
+    set(ImGuiCol_Button, c.card);
+    set(ImGuiCol_ButtonHovered, c.line);
+    set(ImGuiCol_ButtonActive, faded(c.ready, 0.35F));
+    set(ImGuiCol_Header, faded(c.ready, 0.18F));
+    set(ImGuiCol_HeaderHovered, faded(c.ready, 0.26F));
+    set(ImGuiCol_HeaderActive, faded(c.ready, 0.35F));
+    set(ImGuiCol_Separator, c.line);
+    set(ImGuiCol_SeparatorHovered, c.ready);
+    set(ImGuiCol_SeparatorActive, c.ready);
+    set(ImGuiCol_ResizeGrip, faded(c.line, 0));
+    set(ImGuiCol_TableHeaderBg, c.pane);
+    set(ImGuiCol_TableBorderStrong, c.line);
+    set(ImGuiCol_TableBorderLight, c.line);
     set(ImGuiCol_TableRowBg, 0);
-    set(ImGuiCol_TableRowBgAlt, faded(card, 0.35F));
-    set(ImGuiCol_PlotLines, faint);
-    set(ImGuiCol_PlotHistogram, ready);
-    set(ImGuiCol_ModalWindowDimBg, faded(ground, 0.7F));
+    set(ImGuiCol_TableRowBgAlt, faded(c.card, 0.35F));
+    set(ImGuiCol_PlotLines, c.faint);
+    set(ImGuiCol_PlotHistogram, c.ready);
+    set(ImGuiCol_ModalWindowDimBg, faded(c.ground, 0.7F));
 }
 
 void size_style(ImGuiStyle& style, float pixels) {
@@ -141,7 +163,9 @@ void size_style(ImGuiStyle& style, float pixels) {
 
 const Fonts& fonts() { return built; }
 
-void build_theme(float pixels) {
+const Palette& colours() { return *palette; }
+
+void build_theme(Theme, float pixels) {
     build_fonts(pixels);
     ImGuiStyle style;  // a fresh one: sizes that are already scaled must not be scaled again
     ImGui::StyleColorsDark(&style);

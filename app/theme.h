@@ -7,6 +7,8 @@
 
 #include <imgui.h>
 
+#include <cstdint>
+
 namespace yieldscope {
 
 namespace colour {
@@ -17,22 +19,37 @@ constexpr ImU32 rgb(unsigned hex) {
 constexpr ImU32 faded(ImU32 c, float alpha) {
     return (c & ~IM_COL32_A_MASK) | (static_cast<ImU32>(alpha * 255.0F) << IM_COL32_A_SHIFT);
 }
-constexpr ImU32 ready = rgb(0x56B4E9);
-constexpr ImU32 running = rgb(0x2FBF92);
-constexpr ImU32 recv_wait = rgb(0xE69F00);
-constexpr ImU32 send_wait = rgb(0xCC79A7);
-constexpr ImU32 failed = rgb(0xE8703A);
-constexpr ImU32 done = rgb(0x98A1B0);
-constexpr ImU32 cursor = rgb(0xF0E442);
-constexpr ImU32 ground = rgb(0x14161B);
-constexpr ImU32 pane = rgb(0x1B1E25);
-constexpr ImU32 card = rgb(0x262B35);
-constexpr ImU32 line = rgb(0x2D323D);
-constexpr ImU32 text = rgb(0xE6E9EF);
-constexpr ImU32 faint = rgb(0x98A1B0);
-constexpr ImU32 keyword = rgb(0xC9A0F0);
-constexpr ImU32 string = rgb(0x7FC98F);
 }  // namespace colour
+
+enum class Theme : std::uint8_t { dark, light, contrast };
+
+constexpr Theme next_theme(Theme theme) {
+    return theme == Theme::contrast ? Theme::dark : static_cast<Theme>(static_cast<int>(theme) + 1);
+}
+
+/// What everything on the screen is painted with. A state's colour can be read as text on `pane`
+/// and `card` in every theme.
+struct Palette {
+    ImU32 ready;
+    ImU32 running;
+    ImU32 recv_wait;
+    ImU32 send_wait;
+    ImU32 failed;
+    ImU32 done;
+    ImU32 cursor;
+    ImU32 ground;
+    ImU32 pane;
+    ImU32 card;
+    ImU32 line;
+    ImU32 arrow;
+    ImU32 text;
+    ImU32 faint;
+    ImU32 keyword;
+    ImU32 string;
+};
+
+/// That of the current context, as build_theme() chose it.
+const Palette& colours();
 
 ImU32 colour_of(Place place);
 
@@ -55,6 +72,6 @@ const Fonts& fonts();
 /// Fills the current context's atlas for text of `pixels` height (18 at scale 1 and 1080p) and
 /// applies the style for it. Between frames only; the back end has to upload the texture
 /// afterwards.
-void build_theme(float pixels);
+void build_theme(Theme theme, float pixels);
 
 }  // namespace yieldscope

@@ -51,18 +51,18 @@ bool button(std::string_view id, std::string_view label, const ButtonLook& look)
     const ImVec2 min = ImGui::GetItemRectMin();
     const ImVec2 max = ImGui::GetItemRectMax();
     ImDrawList& list = *ImGui::GetWindowDrawList();
-    const ImU32 accent = look.primary ? colour::ready : colour::line;
-    const ImU32 fill = look.primary ? colour::faded(colour::ready, hot ? 0.45F : 0.3F)
-                       : hot        ? colour::line
-                                    : colour::card;
-    list.AddRectFilled(min, max, enabled ? fill : colour::pane, em * 0.35F);
-    add_rect(list, min, max, enabled ? accent : colour::line, em * 0.35F);
+    const ImU32 accent = look.primary ? colours().ready : colours().line;
+    const ImU32 fill = look.primary ? colour::faded(colours().ready, hot ? 0.45F : 0.3F)
+                       : hot        ? colours().line
+                                    : colours().card;
+    list.AddRectFilled(min, max, enabled ? fill : colours().pane, em * 0.35F);
+    add_rect(list, min, max, enabled ? accent : colours().line, em * 0.35F);
     const float x = min.x + em * 0.65F;
     draw_text(fonts().text, {x, (min.y + max.y - label_size.y) / 2},
-              enabled ? colour::text : colour::faded(colour::faint, 0.6F), label);
+              enabled ? colours().text : colour::faded(colours().faint, 0.6F), label);
     if (!look.hint.empty()) {
         draw_text(fonts().small, {x + label_size.x + gap, (min.y + max.y - hint_size.y) / 2},
-                  colour::faded(colour::faint, enabled ? 1.0F : 0.5F), look.hint);
+                  colour::faded(colours().faint, enabled ? 1.0F : 0.5F), look.hint);
     }
     tooltip(enabled ? look.tooltip : look.why_not);
     return clicked;
@@ -75,8 +75,8 @@ void pill(std::string_view text) {
     const ImVec2 min = ImGui::GetItemRectMin();
     const ImVec2 max = ImGui::GetItemRectMax();
     ImDrawList& list = *ImGui::GetWindowDrawList();
-    add_rect(list, min, max, colour::line, em * 0.3F);
-    draw_text(fonts().code, {min.x + em * 0.5F, (min.y + max.y - text_size.y) / 2}, colour::text,
+    add_rect(list, min, max, colours().line, em * 0.3F);
+    draw_text(fonts().code, {min.x + em * 0.5F, (min.y + max.y - text_size.y) / 2}, colours().text,
               text);
 }
 
@@ -84,9 +84,9 @@ void caption(std::string_view title, std::string_view help) {
     std::string capitals(title);
     std::transform(capitals.begin(), capitals.end(), capitals.begin(),
                    [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-    text_in(fonts().small, colour::faint, capitals);
+    text_in(fonts().small, colours().faint, capitals);
     ImGui::SameLine();
-    text_in(fonts().small, colour::faded(colour::faint, 0.6F), "(?)");
+    text_in(fonts().small, colour::faded(colours().faint, 0.6F), "(?)");
     tooltip(help);
     ImGui::Dummy({0, ImGui::GetFontSize() * 0.15F});
 }

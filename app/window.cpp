@@ -162,7 +162,7 @@ public:
         : window_(window),
           scale_(scale),
           input_(window),
-          gui_(wanted_pixels(1)),
+          gui_(Theme::dark, wanted_pixels(1)),
           back_ends_(window) {}
 
     /// Until it is closed, or the loop has ended.
@@ -193,7 +193,7 @@ void Window::show(Shell& shell, Session& session) {
     while (!glfwWindowShouldClose(window_) && !session.commands.quit_requested() &&
            !session.log.finished()) {
         const std::uint64_t seen = session.log.size();  // update() sees at least these
-        const bool news = shell.update();
+        const bool news = shell.update(glfwGetTime());
         obey_keys(shell);
         if (news || input_.any || frame_requested()) frames = frames_after_news;
         input_.any = false;
@@ -207,7 +207,8 @@ void Window::show(Shell& shell, Session& session) {
         if (news || draws || !session.log.may_sleep(seen)) {
             glfwWaitEventsTimeout(std::max(due_s - glfwGetTime(), 0.0));
         } else {
-            glfwWaitEventsTimeout(titled ? idle_s : title_s);
+            const double due_in_s = std::max(shell.player().due_s() - glfwGetTime(), 0.0);
+            glfwWaitEventsTimeout(std::min(due_in_s, titled ? idle_s : title_s));
         }
     }
 }
@@ -222,7 +223,8 @@ void Window::obey_keys(Shell& shell) {
 }
 
 void Window::draw(Shell& shell) {
-    if (gui_.rebuild_if_zoomed(wanted_pixels(shell.zoom()))) upload_fonts();
+    if (gui_.rebuild_if_changed(shell.settings().theme, wanted_pixels(shell.settings().zoom)))
+        upload_fonts();
     ImGui_ImplOpenGL3_NewFrame();
     ImGui_ImplGlfw_NewFrame();
     ImGui::NewFrame();
@@ -296,9 +298,10 @@ std::optional<int> run_window(Session& session, const Options& options, const Pr
     }
     // In this order, so that they end in the other one: the loop wakes GLFW, and the shell reads
     // the log.
+    Settings settings;
     Window screen(window.get(), options.scale);
     const EndOfLoop end{session};
-    Shell shell(session.log, session.commands, facts);
+    Shell shell(session.log, session.commands, facts, settings);
     session.start_loop(glfwPostEmptyEvent);
     screen.show(shell, session);
     return 0;

@@ -4,7 +4,8 @@ namespace yieldscope {
 
 bool is_control(EventKind kind) {
     return kind == EventKind::running || kind == EventKind::paused || kind == EventKind::stepped ||
-           kind == EventKind::waited;
+           kind == EventKind::break_set || kind == EventKind::break_removed ||
+           kind == EventKind::break_hit || kind == EventKind::waited;
 }
 
 std::string_view name_of(EventKind kind) {
@@ -26,10 +27,15 @@ std::string_view name_of(EventKind kind) {
         case EventKind::finished: return "finished";
         case EventKind::failed: return "failed";
         case EventKind::cancelled: return "cancelled";
+        case EventKind::promoted: return "promoted";
+        case EventKind::renamed: return "renamed";
         case EventKind::ended: return "ended";
         case EventKind::running: return "running";
         case EventKind::paused: return "paused";
         case EventKind::stepped: return "stepped";
+        case EventKind::break_set: return "break_set";
+        case EventKind::break_removed: return "break_removed";
+        case EventKind::break_hit: return "break_hit";
         case EventKind::waited: return "waited";
     }
     return "?";

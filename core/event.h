@@ -37,10 +37,15 @@ enum class EventKind : std::uint8_t {
     finished,   ///< the task ran to its end                       task
     failed,     ///< the task ended with an error, it alone        task, text: the error
     cancelled,  ///< the task was taken out from outside           task
+    promoted,   ///< the teacher lets it run next                  task
+    renamed,    ///< the teacher gave it another name              task, text: the name
     ended,      ///< no task is left: the program is over
     running,    ///< control: the loop runs freely from here
     paused,     ///< control: it stands still before its next step  asked: steps, moved: turns
     stepped,    ///< control: the steps asked for are done          asked: steps, moved: turns
+    break_set,  ///< control: a breakpoint is in force from here    asked: its number, text: where
+    break_removed,  ///< control: and from here it is not          asked: its number
+    break_hit,      ///< control: it stands still there            asked: its number, moved: since
     waited,     ///< control: the log was full, it waited for room  asked: milliseconds
     // clang-format on
 };

@@ -129,16 +129,27 @@ TaskId Scheduler::spawn(std::string_view name, Task task, unsigned line, const c
 }
 
 bool Scheduler::cancel(TaskId id) {
-    for (const TaskList* place : places()) {
-        for (Node* task = place->front(); task; task = task->next) {
-            if (task->id != id) continue;
-            take_out(*task);
-            destroy(*task);
-            record({.task = id, .kind = EventKind::cancelled});
-            return true;
-        }
-    }
-    return false;
+    Node* const task = find(id);
+    if (!task) return false;
+    take_out(*task);
+    destroy(*task);
+    record({.task = id, .kind = EventKind::cancelled});
+    return true;
+}
+
+bool Scheduler::run_next(TaskId id) {
+    Node* const task = find(id);
+    if (!task || is_parked(*task)) return false;
+    ready_.remove(*task);
+    ready_.push_front(*task);
+    record({.task = id, .kind = EventKind::promoted});
+    return true;
+}
+
+bool Scheduler::rename(TaskId id, std::string_view name) {
+    if (!find(id)) return false;
+    record({.task = id, .text = intern(name), .kind = EventKind::renamed});
+    return true;
 }
 
 void Scheduler::closing(int fd) {
@@ -159,12 +170,24 @@ void Scheduler::destroy(Node& task) {
 }
 
 void Scheduler::take_out(Node& task) {
-    for (WaitSet* waiting : {&recv_wait_, &send_wait_}) {
-        if (task.wait.fd < 0 || waiting->find(task.wait.fd) != &task) continue;
-        poller_->forget(task.wait.fd, task.wait.reason);
-        return waiting->remove(task);
+    if (!is_parked(task)) return ready_.remove(task);
+    poller_->forget(task.wait.fd, task.wait.reason);
+    wait_set(task.wait.reason).remove(task);
+}
+
+Scheduler::Node* Scheduler::find(TaskId id) const {
+    for (const TaskList* place : places()) {
+        for (Node* task = place->front(); task; task = task->next) {
+            if (task->id == id) return task;
+        }
     }
-    ready_.remove(task);
+    return nullptr;
+}
+
+// A ready task still remembers what it waited for.
+bool Scheduler::is_parked(const Node& task) const {
+    const Wait& wait = task.wait;
+    return wait.fd >= 0 && (recv_wait_.find(wait.fd) == &task || send_wait_.find(wait.fd) == &task);
 }
 
 Scheduler::Scheduler(std::unique_ptr<Poller> poller, EventSink& sink)

@@ -45,9 +45,17 @@ public:
     bool has_tasks() const { return !ready_.empty() || !recv_wait_.empty() || !send_wait_.empty(); }
     bool has_ready() const { return !ready_.empty(); }
 
-    /// Takes a task out, wherever it waits; its sockets close. Returns false if there is none of
-    /// that id.
+    // For a teacher who plays scheduler, between two steps. They cost a search through the tasks,
+    // and return false if there is none of that id (or, to be run next, if it is not ready).
+
+    /// Takes a task out, wherever it waits; its sockets close.
     bool cancel(TaskId id);
+
+    /// Puts a ready task at the head of the ready queue.
+    bool run_next(TaskId id);
+
+    /// From now on the screen calls it `name`.
+    bool rename(TaskId id, std::string_view name);
 
     // For programs and tasks. `line` and `file` fill themselves in.
 
@@ -88,6 +96,8 @@ private:
     void fail(Node& task, std::string_view error);
     void destroy(Node& task);
     void take_out(Node& task);
+    Node* find(TaskId id) const;
+    bool is_parked(const Node& task) const;
     WaitSet& wait_set(Reason reason) { return reason == Reason::recv ? recv_wait_ : send_wait_; }
     std::array<const TaskList*, 3> places() const {
         return {&ready_, &recv_wait_.tasks(), &send_wait_.tasks()};

@@ -29,6 +29,14 @@ public:
         ++size_;
     }
 
+    void push_front(Node& task) {
+        assert(!task.previous && !task.next && head_ != &task);  // a task is in at most one list
+        task.next = head_;
+        (head_ ? head_->previous : tail_) = &task;
+        head_ = &task;
+        ++size_;
+    }
+
     Node& pop_front() {
         assert(head_);  // the caller has looked
         Node& task = *head_;

@@ -42,19 +42,6 @@ struct Canvas {
     }
 };
 
-std::string_view name_of(Place place) {
-    switch (place) {
-        case Place::ready: return "ready queue";
-        case Place::running: return "running";
-        case Place::recv_wait: return "recv_wait";
-        case Place::send_wait: return "send_wait";
-        case Place::finished:
-        case Place::failed:
-        case Place::cancelled: break;
-    }
-    return "";
-}
-
 std::string_view meaning_of(Place place) {
     switch (place) {
         case Place::ready: return "first in, first out";
@@ -67,7 +54,7 @@ std::string_view meaning_of(Place place) {
 void draw_lane(const Canvas& canvas, const BoardLane& lane) {
     const ImU32 colour = colour_of(lane.place);
     const float em = canvas.em;
-    canvas.list.AddRectFilled(canvas.min(lane.box), canvas.max(lane.box), colour::ground,
+    canvas.list.AddRectFilled(canvas.min(lane.box), canvas.max(lane.box), colours().ground,
                               em * 0.5F);
     add_rect(canvas.list, canvas.min(lane.box), canvas.max(lane.box), colour, em * 0.5F,
              em * 0.08F);
@@ -80,7 +67,7 @@ void draw_lane(const Canvas& canvas, const BoardLane& lane) {
     const float width = canvas.width(fonts().small, label);
     canvas.list.AddRectFilled(canvas.at(lane.box.x + em * 0.6F, lane.box.y - em * 0.5F),
                               canvas.at(lane.box.x + em * 1.2F + width, lane.box.y + em * 0.5F),
-                              colour::pane);
+                              colours().pane);
     canvas.text(fonts().small, lane.box.x + em * 0.9F, lane.box.y - em * 0.45F, colour, label);
     std::string note;
     if (lane.hidden > 0) note = fmt::format("{} tasks, {} not drawn", lane.tasks, lane.hidden);
@@ -91,11 +78,11 @@ void draw_lane(const Canvas& canvas, const BoardLane& lane) {
     else if (lane.tasks == 0) note = "nobody waits";
     const float note_width = canvas.width(fonts().small, note);
     canvas.text(fonts().small, lane.box.right() - note_width - em * 0.7F,
-                lane.box.bottom() - em * 1.25F, colour::faded(colour::faint, 0.75F), note);
+                lane.box.bottom() - em * 1.25F, colour::faded(colours().faint, 0.75F), note);
 }
 
 void draw_arrow(const Canvas& canvas, const BoardArrow& arrow) {
-    const ImU32 colour = colour::rgb(0x5A6270);
+    const ImU32 colour = colours().arrow;
     const float thickness = canvas.em * 0.11F;
     for (std::size_t i = 1; i < arrow.count; ++i) {
         canvas.list.AddLine(canvas.at(arrow.points[i - 1].x, arrow.points[i - 1].y),
@@ -118,40 +105,40 @@ void draw_poll(const Canvas& canvas, const BoardLayout& layout, const Model& now
     const PollState& poll = now.poll();
     const Box& box = layout.poll;
     const float em = canvas.em;
-    const ImU32 frame = poll.blocked ? colour::cursor : colour::rgb(0x5A6270);
-    canvas.list.AddRectFilled(canvas.min(box), canvas.max(box), colour::card, em * 0.5F);
+    const ImU32 frame = poll.blocked ? colours().cursor : colours().arrow;
+    canvas.list.AddRectFilled(canvas.min(box), canvas.max(box), colours().card, em * 0.5F);
     add_rect(canvas.list, canvas.min(box), canvas.max(box), frame, em * 0.5F,
              em * (poll.blocked ? 0.14F : 0.07F));
     const std::string call = poll.count ? fmt::format("{}()", past.text(poll.call)) : "poll";
     const bool compact = box.height < em * 6.2F;
     float y = box.y + em * (compact ? 0.35F : 0.8F);
-    canvas.text(fonts().bold, box.x + em * 0.8F, y, colour::text, call);
+    canvas.text(fonts().bold, box.x + em * 0.8F, y, colours().text, call);
     y += em * 1.45F;
     const auto line = [&](ImU32 colour, const std::string& words) {
         if (y + em > box.bottom()) return;
         canvas.text(fonts().small, box.x + em * 0.8F, y, colour, words);
         y += em * 1.2F;
     };
-    if (now.alive() == 0) return line(colour::faint, "there is no task");
+    if (now.alive() == 0) return line(colours().faint, "there is no task");
     const std::size_t waiting = now.count(Place::recv_wait) + now.count(Place::send_wait);
     if (poll.blocked) {
-        line(colour::cursor, "the loop sleeps here");
-        line(colour::faint, fmt::format("{} watched", poll.watched));
+        line(colours().cursor, "the loop sleeps here");
+        line(colours().faint, fmt::format("{} watched", poll.watched));
         return;
     }
     if (poll.to_wake > 0) {
-        line(colour::ready, fmt::format("answered: {} ready", poll.ready));
-        return line(colour::faint, fmt::format("{} to be woken", poll.to_wake));
+        line(colours().ready, fmt::format("answered: {} ready", poll.ready));
+        return line(colours().faint, fmt::format("{} to be woken", poll.to_wake));
     }
     if (now.count(Place::ready) > 0 || now.running() != 0) {
-        line(colour::faint, "not asked:");
-        line(colour::ready, now.count(Place::ready) > 0 ? "tasks are ready" : "a task runs");
+        line(colours().faint, "not asked:");
+        line(colours().ready, now.count(Place::ready) > 0 ? "tasks are ready" : "a task runs");
     } else {
-        line(colour::faint, "nobody is ready:");
-        line(colour::faint, "asked next");
+        line(colours().faint, "nobody is ready:");
+        line(colours().faint, "asked next");
     }
-    if (!compact) line(colour::faint, fmt::format("{} would be watched", waiting));
-    if (poll.count > 0) line(colour::faint, fmt::format("last time {} ready", poll.ready));
+    if (!compact) line(colours().faint, fmt::format("{} would be watched", waiting));
+    if (poll.count > 0) line(colours().faint, fmt::format("last time {} ready", poll.ready));
 }
 
 std::string second_line(const TaskState& task, const History& past) {
@@ -163,17 +150,20 @@ std::string second_line(const TaskState& task, const History& past) {
 }
 
 /// `lit`: somebody points at it. `moved`: it is the one that something just happened to.
-void draw_card(const Canvas& canvas, const BoardCard& card, const TaskState& task,
+void draw_card(const Canvas& canvas, const BoardCard& card, const TaskState& task, const Model& now,
                const History& past, bool lit, bool moved) {
     const ImU32 colour = colour_of(card.place);
     const float em = canvas.em;
     const ImVec2 min = canvas.min(card.box);
     const ImVec2 max = canvas.max(card.box);
     if (card.size == CardSize::square) {
-        canvas.list.AddRectFilled(min, max, lit ? colour::cursor : moved ? colour::text : colour);
+        canvas.list.AddRectFilled(min, max,
+                                  lit     ? colours().cursor
+                                  : moved ? colours().text
+                                          : colour);
         return;
     }
-    canvas.list.AddRectFilled(min, max, colour::card, em * 0.4F);
+    canvas.list.AddRectFilled(min, max, colours().card, em * 0.4F);
     if (moved) {
         const float halo = em * 0.2F;
         canvas.list.AddRectFilled(min, max, colour::faded(colour, 0.22F), em * 0.4F);
@@ -182,14 +172,14 @@ void draw_card(const Canvas& canvas, const BoardCard& card, const TaskState& tas
                  halo);
     }
     if (lit)
-        add_rect(canvas.list, {min.x - 3, min.y - 3}, {max.x + 3, max.y + 3}, colour::cursor,
+        add_rect(canvas.list, {min.x - 3, min.y - 3}, {max.x + 3, max.y + 3}, colours().cursor,
                  em * 0.5F, em * 0.12F);
     add_rect(canvas.list, min, max, colour, em * 0.4F, em * 0.08F);
     const bool full = card.size == CardSize::full;
     const bool number = card.size == CardSize::number;
     const float left = card.box.x + em * (number ? 0.25F : 0.5F);
     const float room = card.box.width - em * (number ? 0.4F : 1.6F);  // beside the shape
-    std::string label = past.label(task.id);
+    std::string label = past.label(task.id, now);
     if (number) {
         const auto digits = label.find('#');
         if (digits != std::string::npos) label.erase(0, digits);
@@ -197,10 +187,10 @@ void draw_card(const Canvas& canvas, const BoardCard& card, const TaskState& tas
     }
     ImFont* font = full && canvas.width(fonts().bold, label) <= room ? fonts().bold : fonts().small;
     const float top = full ? em * 0.4F : (card.box.height - size_of(*fonts().small)) / 2;
-    canvas.text(font, left, card.box.y + top, colour::text, canvas.fitted(font, label, room));
+    canvas.text(font, left, card.box.y + top, colours().text, canvas.fitted(font, label, room));
     if (number) return;  // no room for its shape: the lane has it
     if (full) {
-        canvas.text(fonts().small, left, card.box.y + em * 1.75F, colour::faint,
+        canvas.text(fonts().small, left, card.box.y + em * 1.75F, colours().faint,
                     canvas.fitted(fonts().small, second_line(task, past), room + em));
     }
     draw_shape(canvas.list, card.place,
@@ -226,7 +216,7 @@ void BoardPanel::draw(const Model& now, const History& past, Selection& selectio
     for (const BoardCard& card : layout.cards) {
         const TaskState* task = now.find(card.task);
         if (!task) continue;
-        draw_card(canvas, card, *task, past, selection.lit(card.task),
+        draw_card(canvas, card, *task, now, past, selection.lit(card.task),
                   card.task == now.last().task);
     }
 
@@ -242,7 +232,7 @@ void BoardPanel::draw(const Model& now, const History& past, Selection& selectio
     if (under != layout.cards.end()) {
         selection.hover(under->task);
         if (const TaskState* task = now.find(under->task)) {
-            ImGui::SetTooltip("%s  %s", past.label(task->id).c_str(),
+            ImGui::SetTooltip("%s  %s", past.label(task->id, now).c_str(),
                               second_line(*task, past).c_str());
         }
     }

@@ -26,12 +26,12 @@ bool is_file(std::string_view path, std::string_view file) { return path.ends_wi
 
 ImU32 colour_of(Syntax syntax) {
     switch (syntax) {
-        case Syntax::plain: return colour::text;
-        case Syntax::keyword: return colour::keyword;
-        case Syntax::string: return colour::string;
-        case Syntax::comment: return colour::faded(colour::faint, 0.75F);
+        case Syntax::plain: return colours().text;
+        case Syntax::keyword: return colours().keyword;
+        case Syntax::string: return colours().string;
+        case Syntax::comment: return colour::faded(colours().faint, 0.75F);
     }
-    return colour::text;
+    return colours().text;
 }
 
 /// The scheduler's own line: the newest event, up to the one shown, that it recorded itself. While
@@ -88,7 +88,7 @@ std::string tag_text(const SuspendedLine& line, const Model& now, const History&
     for (int i = 0; task && i < tasks_looked_at && named < names_max;
          ++i, task = now.after(*task)) {
         if (task->line != line.line || task->file != line.file) continue;
-        const std::string label = past.label(task->id);  // "echo#7" is known by its number
+        const std::string label = past.label(task->id, now);  // "echo#7" is known by its number
         const auto number = label.find('#');
         const std::string name = number == std::string::npos ? label : label.substr(number);
         if (named && text.size() + name.size() >= letters_max) break;
@@ -113,7 +113,7 @@ void show(SourceView& view, std::string_view file) {
 /// The line that is lit in a source, and the word on it. Line 0: none.
 struct Light {
     std::uint32_t line = 0;
-    ImU32 colour = colour::faint;
+    ImU32 colour = colours().faint;
     std::string_view mark = {};
     std::uint32_t from = 0;  ///< what to show without a line: from here on
     bool follow = true;      ///< scroll to it; not while it moves faster than one can read
@@ -151,7 +151,7 @@ float draw_tag(std::string_view words, ImU32 ground, float right, float y, float
     ImDrawList& list = *ImGui::GetWindowDrawList();
     list.AddRectFilled({left, y + em * 0.08F}, {right, y + line_height - em * 0.08F}, ground,
                        em * 0.3F);
-    list.AddText({left + em * 0.3F, y + em * 0.17F}, colour::ground, words.data(), end);
+    list.AddText({left + em * 0.3F, y + em * 0.17F}, colours().ground, words.data(), end);
     return left - em * 0.2F;
 }
 
@@ -178,8 +178,8 @@ void draw_source(const char* id, SourceView& view, const Light& light, float hei
                                    colour::faded(light.colour, 0.22F));
                 list.AddRectFilled(at, {at.x + em * 0.25F, at.y + line_height}, light.colour);
             }
-            list.AddText({at.x + em * 0.4F, at.y + em * 0.17F}, colour::faded(colour::faint, 0.6F),
-                         fmt::format("{:3}", line).c_str());
+            list.AddText({at.x + em * 0.4F, at.y + em * 0.17F},
+                         colour::faded(colours().faint, 0.6F), fmt::format("{:3}", line).c_str());
             draw_line(view.lines[static_cast<std::size_t>(row)], at.x + em * 2.5F,
                       at.y + em * 0.17F);
             // Tags stand at the right edge, over the ends of long lines.
@@ -225,7 +225,7 @@ void CodePanel::draw(const ProgramFacts& facts, const Model& now, const History&
     show(scheduler_, scheduler_file);
     draw_source("scheduler_source", scheduler_,
                 {.line = number ? scheduler_line(past, *number) : 0,
-                 .colour = colour::running,
+                 .colour = colours().running,
                  .mark = now.running() ? "" : "now",
                  .from = first_line_of_code(scheduler_),
                  .follow = follow},
@@ -236,7 +236,7 @@ void CodePanel::draw(const ProgramFacts& facts, const Model& now, const History&
         if (task && task->line && is_file(past.text(task->file), source.name)) file = source.name;
     }
     show(task_, file);
-    const std::string label = task ? past.label(task->id) : std::string();
+    const std::string label = task ? past.label(task->id, now) : std::string();
     caption(task ? fmt::format("{}: {}", label, file_name(file)) : std::string(file_name(file)),
             help);
     Light light{.from = first_line_of_code(task_), .follow = follow};

@@ -26,9 +26,10 @@ std::string_view word_of(Place place) {
     return "";
 }
 
-void draw_row(const TaskState& task, const History& past, Selection& selection, ImFont* font) {
+void draw_row(const TaskState& task, const Model& now, const History& past, Selection& selection,
+              ImFont* font) {
     const float em = size_of(*font);
-    const std::string label = past.label(task.id);
+    const std::string label = past.label(task.id, now);
     ImGui::TableNextRow();
     ImGui::TableNextColumn();
     if (ImGui::Selectable(label.c_str(), selection.lit(task.id),
@@ -39,7 +40,7 @@ void draw_row(const TaskState& task, const History& past, Selection& selection, 
     if (ImGui::IsItemHovered()) selection.hover(task.id);
     ImGui::TableNextColumn();
     const std::string_view address = past.text(task.address);
-    text_in(font, colour::text, address.substr(std::min(address.rfind(':'), address.size())));
+    text_in(font, colours().text, address.substr(std::min(address.rfind(':'), address.size())));
     ImGui::TableNextColumn();
     const ImVec2 at = ImGui::GetCursorScreenPos();
     draw_shape(*ImGui::GetWindowDrawList(), task.place, {at.x + em * 0.35F, at.y + em * 0.5F},
@@ -47,9 +48,9 @@ void draw_row(const TaskState& task, const History& past, Selection& selection, 
     ImGui::SetCursorPosX(ImGui::GetCursorPosX() + em * 0.95F);
     text_in(font, colour_of(task.place), word_of(task.place));
     ImGui::TableNextColumn();
-    text_in(font, colour::text, bytes_text(task.bytes_in));
+    text_in(font, colours().text, bytes_text(task.bytes_in));
     ImGui::TableNextColumn();
-    text_in(font, colour::text, bytes_text(task.bytes_out));
+    text_in(font, colours().text, bytes_text(task.bytes_out));
 }
 
 void draw_table(const Model& now, const History& past, Selection& selection, float below) {
@@ -72,7 +73,7 @@ void draw_table(const Model& now, const History& past, Selection& selection, flo
     while (clipper.Step()) {
         for (int row = clipper.DisplayStart; row < clipper.DisplayEnd; ++row) {
             if (const TaskState* task = now.find(now.connections()[static_cast<std::size_t>(row)]))
-                draw_row(*task, past, selection, font);
+                draw_row(*task, now, past, selection, font);
         }
     }
     pop_font();
@@ -80,8 +81,8 @@ void draw_table(const Model& now, const History& past, Selection& selection, flo
 }
 
 // Why the selected task is where it is, and what it last heard and said.
-void draw_task(const TaskState& task, const History& past) {
-    caption(past.label(task.id),
+void draw_task(const TaskState& task, const Model& now, const History& past) {
+    caption(past.label(task.id, now),
             "The task you clicked: where it is suspended, and the last it read and sent. Click it "
             "again to let it go.");
     ImGui::PushTextWrapPos(0);
@@ -89,14 +90,14 @@ void draw_task(const TaskState& task, const History& past) {
                                ? fmt::format("{}:{}", file_name(past.text(task.file)), task.line)
                                : "not started yet";
     text_in(fonts().text, colour_of(task.place), fmt::format("{} at {}", word_of(task.place), at));
-    text_in(fonts().text, colour::faint,
+    text_in(fonts().text, colours().faint,
             fmt::format("turns {}, messages in {}, out {}", task.turns, task.messages_in,
                         task.messages_out));
-    if (task.error) text_in(fonts().text, colour::failed, escaped(past.text(task.error)));
+    if (task.error) text_in(fonts().text, colours().failed, escaped(past.text(task.error)));
     if (task.messages_in)
-        text_in(fonts().code, colour::text, fmt::format("read {}", quoted(task.last_in.text())));
+        text_in(fonts().code, colours().text, fmt::format("read {}", quoted(task.last_in.text())));
     if (task.messages_out)
-        text_in(fonts().code, colour::text, fmt::format("sent {}", quoted(task.last_out.text())));
+        text_in(fonts().code, colours().text, fmt::format("sent {}", quoted(task.last_out.text())));
     ImGui::PopTextWrapPos();
     ImGui::Dummy({0, ImGui::GetFontSize() * 0.4F});
 }
@@ -121,10 +122,10 @@ void draw_command(const std::string& command) {
     const bool fits = ImGui::CalcTextSize(command.c_str()).x < size.x - em * 1.2F;
     pop_font();
     ImFont* font = fits ? fonts().large : fonts().text;
-    ImGui::GetWindowDrawList()->AddRectFilled(at, {at.x + size.x, at.y + size.y}, colour::ground,
+    ImGui::GetWindowDrawList()->AddRectFilled(at, {at.x + size.x, at.y + size.y}, colours().ground,
                                               em * 0.3F);
     ImGui::SetCursorScreenPos({at.x + em * 0.6F, at.y + (size.y - size_of(*font)) / 2});
-    text_in(font, colour::text, command);
+    text_in(font, colours().text, command);
     ImGui::SetCursorScreenPos(at);
     if (ImGui::InvisibleButton("copy_command", size)) ImGui::SetClipboardText(command.c_str());
     note_widget("copy_command", command);
@@ -142,7 +143,7 @@ void ConnectionsPanel::draw(const ProgramFacts& facts, const Model& now, const H
     const TaskState* selected = now.find(selection.selected);
     if (facts.address.empty() || count == 0) {
         ImGui::PushTextWrapPos(0);
-        text_in(fonts().text, colour::faint,
+        text_in(fonts().text, colours().faint,
                 facts.address.empty() ? "This program does not use the network."
                                       : "Nobody is connected. Type the command above in a "
                                         "terminal, then step or run.");
@@ -151,7 +152,7 @@ void ConnectionsPanel::draw(const ProgramFacts& facts, const Model& now, const H
         draw_table(now, past, selection, selected ? ImGui::GetFontSize() * 11 : 0);
     }
     ImGui::Dummy({0, ImGui::GetFontSize() * 0.4F});
-    if (selected) draw_task(*selected, past);
+    if (selected) draw_task(*selected, now, past);
 }
 
 }  // namespace yieldscope

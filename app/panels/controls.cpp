@@ -20,16 +20,16 @@ struct StateLook {
 StateLook look_of(PlayState state, const Model& live) {
     switch (state) {
         case PlayState::running:
-            return {live.poll().blocked ? "Running, asleep in poll" : "Running", colour::running};
-        case PlayState::pausing: return {"Pausing...", colour::cursor};
+            return {live.poll().blocked ? "Running, asleep in poll" : "Running", colours().running};
+        case PlayState::pausing: return {"Pausing...", colours().cursor};
         case PlayState::stepping:
             return {live.poll().blocked ? "Step waits for the kernel" : "Stepping...",
-                    colour::running};
-        case PlayState::paused: return {"Paused", colour::cursor};
-        case PlayState::past: return {"The past: End goes back", colour::recv_wait};
-        case PlayState::ended: return {"Over", colour::done};
+                    colours().running};
+        case PlayState::paused: return {"Paused", colours().cursor};
+        case PlayState::past: return {"The past: End goes back", colours().recv_wait};
+        case PlayState::ended: return {"Over", colours().done};
     }
-    return {"", colour::faint};
+    return {"", colours().faint};
 }
 
 void action_button(Player& player, Action action, std::string_view label, bool primary,
@@ -57,7 +57,7 @@ void ControlsPanel::draw(const ProgramFacts& facts, Player& player, const Histor
 
     ImGui::SetCursorPos({em * 0.8F, em * 0.55F});
     ImGui::AlignTextToFramePadding();
-    text_in(fonts().bold, colour::text, "yieldscope");
+    text_in(fonts().bold, colours().text, "yieldscope");
     tooltip(help);
     ImGui::SameLine(0, em * 0.8F);
     pill(facts.program);
@@ -98,7 +98,7 @@ void ControlsPanel::draw(const ProgramFacts& facts, Player& player, const Histor
     list.AddText({min.x + em * 0.6F, min.y + em * 0.45F}, look.colour, look.text.c_str());
     ImGui::SameLine(0, em * 0.8F);
     ImGui::SetCursorPosY(em * 0.85F);
-    text_in(fonts().code, colour::faint, where);
+    text_in(fonts().code, colours().faint, where);
     tooltip("Which event is shown, of how many that the log holds.");
 }
 

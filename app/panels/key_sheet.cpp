@@ -13,7 +13,8 @@ void KeySheet::draw() {
     if (!open) return;
     const float em = ImGui::GetFontSize();
     const ImVec2 screen = ImGui::GetIO().DisplaySize;
-    ImGui::GetWindowDrawList()->AddRectFilled({0, 0}, screen, colour::faded(colour::ground, 0.6F));
+    ImGui::GetWindowDrawList()->AddRectFilled({0, 0}, screen,
+                                              colour::faded(colours().ground, 0.6F));
     ImGui::SetNextWindowPos({screen.x / 2, screen.y / 2}, ImGuiCond_Always, {0.5F, 0.5F});
     ImGui::SetNextWindowSize({std::min(screen.x - em * 2, em * 46), 0});
     constexpr ImGuiWindowFlags flags = ImGuiWindowFlags_NoCollapse | ImGuiWindowFlags_NoMove |
@@ -26,10 +27,10 @@ void KeySheet::draw() {
         for (const KeyBinding& binding : key_bindings()) {
             ImGui::TableNextRow();
             ImGui::TableNextColumn();
-            text_in(fonts().code, colour::cursor, binding.keys);
+            text_in(fonts().code, colours().cursor, binding.keys);
             ImGui::TableNextColumn();
             ImGui::PushTextWrapPos(0);
-            text_in(fonts().text, colour::text, binding.help);
+            text_in(fonts().text, colours().text, binding.help);
             ImGui::PopTextWrapPos();
         }
         ImGui::EndTable();

@@ -20,15 +20,16 @@ constexpr std::uint64_t lines_max = 400'000;
 ImU32 colour_of(const Event& event, const History& past) {
     switch (event.kind) {
         case EventKind::failed:
-        case EventKind::refused: return colour::failed;
-        case EventKind::resumed: return colour::running;
-        case EventKind::woken: return colour::ready;
+        case EventKind::refused: return colours().failed;
+        case EventKind::resumed: return colours().running;
+        case EventKind::woken: return colours().ready;
         case EventKind::parked:
-            return event.reason == Reason::recv ? colour::recv_wait : colour::send_wait;
-        case EventKind::printed: return colour::text;
+            return event.reason == Reason::recv ? colours().recv_wait : colours().send_wait;
+        case EventKind::printed: return colours().text;
         case EventKind::received:
-        case EventKind::sent: return past.text(event.text).empty() ? colour::text : colour::failed;
-        default: return colour::faint;
+        case EventKind::sent:
+            return past.text(event.text).empty() ? colours().text : colours().failed;
+        default: return colours().faint;
     }
 }
 
@@ -63,7 +64,7 @@ void LogPanel::draw(const History& past, Selection& selection, Player& player) {
             if (selection.lit(event.task)) {
                 list.AddRectFilled(
                     at, {at.x + ImGui::GetFontSize() * 0.2F, at.y + ImGui::GetTextLineHeight()},
-                    colour::cursor);
+                    colours().cursor);
             }
             const bool future = number >= player.cursor();
             const std::string line = transcript_line(number, event, past.log());

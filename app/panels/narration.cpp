@@ -21,9 +21,9 @@ ImU32 colour_of_word(std::string_view word, std::string_view label, ImU32 label_
     while (!word.empty() && std::string_view(".,:;").find(word.back()) != std::string_view::npos)
         word.remove_suffix(1);
     if (word == label) return label_colour;
-    if (word == "recv_wait" || word.starts_with("recv(")) return colour::recv_wait;
-    if (word == "send_wait" || word.starts_with("send(")) return colour::send_wait;
-    return colour::text;
+    if (word == "recv_wait" || word.starts_with("recv(")) return colours().recv_wait;
+    if (word == "send_wait" || word.starts_with("send(")) return colours().send_wait;
+    return colours().text;
 }
 
 /// A sentence, wrapped between words, each in its own colour.
@@ -70,7 +70,7 @@ void NarrationPanel::draw(const Model& now, const History& past, const Player& p
     const auto number = player.shown_event();
     const Event* event = number ? &past.event(*number) : nullptr;
     const TaskState* task = event ? now.find(event->task) : nullptr;
-    const ImU32 colour = task ? colour_of(task->place) : colour::faint;
+    const ImU32 colour = task ? colour_of(task->place) : colours().faint;
     const bool hint = now.turns() == 0 && player.state() == PlayState::paused;
 
     const ImVec2 origin = ImGui::GetCursorScreenPos();
@@ -79,16 +79,16 @@ void NarrationPanel::draw(const Model& now, const History& past, const Player& p
                    {origin.x + em * 0.8F, origin.y + em * 0.85F}, em * 1.1F, colour);
     ImGui::SetCursorScreenPos({origin.x + em * 2, origin.y});
     ImGui::BeginGroup();
-    const std::string label = event ? past.label(event->task) : std::string();
+    const std::string label = event ? past.label(event->task, now) : std::string();
     draw_sentence(fonts().large, event ? sentence(*event, now, past.log()) : beginning(past), label,
                   colour);
     tooltip(help);
     if (hint) {
-        text_in(fonts().text, colour::cursor, first_hint);
+        text_in(fonts().text, colours().cursor, first_hint);
     } else {
         const TaskState* head = now.first(Place::ready);
         draw_sentence(fonts().text, what_next(now, past.log()),
-                      head ? past.label(head->id) : std::string(), colour::ready);
+                      head ? past.label(head->id, now) : std::string(), colours().ready);
     }
     ImGui::EndGroup();
 }

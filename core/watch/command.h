@@ -5,16 +5,18 @@
 #pragma once
 
 #include "core/event.h"
+#include "core/watch/place.h"
 
 #include <atomic>
 #include <cstdint>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace yieldscope {
 
-/// What a run can stop at: every field that is set must match.
+/// What a run can stop at: an event in which every field that is set matches.
 struct Condition {
     std::optional<EventKind> kind = {};
     std::optional<TaskId> task = {};
@@ -25,6 +27,17 @@ struct Condition {
         return (!kind || event.kind == *kind) && (!task || event.task == *task) &&
                (!fd || event.fd == *fd) && (!number || event_number >= *number);
     }
+    bool operator==(const Condition&) const = default;
+};
+
+/// A run stops at it whenever it matches, until it is removed: at an event, or, if `longer_than` is
+/// set, when `queue` has become longer than that.
+struct Breakpoint {
+    Condition condition = {};
+    Place queue = Place::ready;  ///< ready, recv_wait or send_wait
+    std::optional<std::uint32_t> longer_than = {};
+
+    bool operator==(const Breakpoint&) const = default;
 };
 
 struct Command {
@@ -35,10 +48,20 @@ struct Command {
         turns,  ///< `count` turns, and the polls they need
         round,  ///< until everybody who is ready has run and the kernel would be asked
         until,  ///< until an event matches `condition`
+
+        // These change nothing of what the loop is doing, and are recorded as events.
+        run_next,          ///< the ready task `task` goes to the head of the ready queue
+        cancel,            ///< `task` is taken out, its sockets close
+        rename,            ///< `task` is called `name` from now on
+        set_breakpoint,    ///< stop at `breakpoint` from now on
+        remove_breakpoint  ///< no longer stop at the breakpoint of number `count`
     };
     Kind kind = Kind::pause;
     std::uint32_t count = 1;
+    TaskId task = 0;
     Condition condition = {};
+    Breakpoint breakpoint = {};
+    std::string name = {};
 };
 
 class CommandQueue {

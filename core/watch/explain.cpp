@@ -46,6 +46,12 @@ std::string details(const Event& event, const EventLog& log) {
         case EventKind::closed: return fmt::format("fd {}", event.fd);
         case EventKind::paused:
         case EventKind::stepped: return fmt::format("steps {}, turns {}", event.asked, event.moved);
+        case EventKind::promoted: return {};
+        case EventKind::renamed: return escaped(text);
+        case EventKind::break_set: return fmt::format("number {}  {}", event.asked, text);
+        case EventKind::break_removed: return fmt::format("number {}", event.asked);
+        case EventKind::break_hit:
+            return fmt::format("number {}, {} events ago", event.asked, event.moved);
         case EventKind::waited: return fmt::format("{} ms for the log's reader", event.asked);
     }
     return {};
@@ -102,6 +108,25 @@ std::string_view file_name(std::string_view path) {
     return slash == std::string_view::npos ? path : path.substr(slash + 1);
 }
 
+std::string words(const Breakpoint& breakpoint, const EventLog& log) {
+    if (breakpoint.longer_than) {
+        const auto queue = breakpoint.queue == Place::ready ? "ready" : name_of(breakpoint.queue);
+        return fmt::format("{}>{}", queue, *breakpoint.longer_than);
+    }
+    const Condition& condition = breakpoint.condition;
+    std::string all;
+    if (condition.kind) all += fmt::format(" kind:{}", name_of(*condition.kind));
+    if (condition.task) all += fmt::format(" task:{}", log.label(*condition.task));
+    if (condition.fd) all += fmt::format(" fd:{}", *condition.fd);
+    if (condition.number) all += fmt::format(" event:{}", *condition.number + 1);
+    return all.empty() ? "every event" : all.substr(1);
+}
+
+std::string label(TaskId task, const Model& now, const EventLog& log) {
+    const TaskState* state = now.find(task);
+    return state && state->nickname ? escaped(log.text(state->nickname)) : log.label(task);
+}
+
 std::string transcript_line(std::uint64_t number, const Event& event, const EventLog& log) {
     const std::string what = details(event, log);
     const std::string where =
@@ -116,7 +141,7 @@ std::string transcript_line(std::uint64_t number, const Event& event, const Even
 }
 
 std::string sentence(const Event& event, const Model& after, const EventLog& log) {
-    const std::string task = log.label(event.task);
+    const std::string task = label(event.task, after, log);
     const std::string_view text = log.text(event.text);
     const TaskState* const state = after.find(event.task);
     const bool listens = state && state->listens;
@@ -127,7 +152,7 @@ std::string sentence(const Event& event, const Model& after, const EventLog& log
             return event.other == 0
                        ? fmt::format("{} is there from the start: it joins the ready queue.", task)
                        : fmt::format("{} spawned {}: it joins the back of the ready queue.",
-                                     log.label(event.other), task);
+                                     label(event.other, after, log), task);
         case EventKind::resumed:
             return fmt::format("{} was at the head of the ready queue: the scheduler resumes it.",
                                task);
@@ -187,7 +212,12 @@ std::string sentence(const Event& event, const Model& after, const EventLog& log
         case EventKind::finished: return fmt::format("{} has run to its end: it leaves.", task);
         case EventKind::failed:
             return fmt::format("{} failed: {}. Everybody else goes on.", task, escaped(text));
-        case EventKind::cancelled: return fmt::format("{} was cancelled: its sockets close.", task);
+        case EventKind::cancelled:
+            return fmt::format("You cancelled {}: it is taken out, and its socket closes.", task);
+        case EventKind::promoted:
+            return fmt::format("You put {} at the head of the ready queue: it runs next.", task);
+        case EventKind::renamed:
+            return fmt::format("You call {} {} from now on.", log.label(event.task), task);
         case EventKind::ended: return "No task is left: the program is over.";
         case EventKind::running: return "The scheduler runs freely.";
         case EventKind::paused: return "Paused: the scheduler stands still before its next step.";
@@ -195,6 +225,10 @@ std::string sentence(const Event& event, const Model& after, const EventLog& log
             if (event.asked == 1) return "The scheduler stands still again after one step.";
             return fmt::format("The scheduler stands still again after {} steps, {} of them turns.",
                                event.asked, event.moved);
+        case EventKind::break_set: return fmt::format("Breakpoint {}: {}.", event.asked, text);
+        case EventKind::break_removed: return fmt::format("Breakpoint {} is removed.", event.asked);
+        case EventKind::break_hit:
+            return fmt::format("Breakpoint {} is hit: the scheduler stands still.", event.asked);
         case EventKind::waited:
             return fmt::format(
                 "The scheduler waited {} ms because the screen was a whole history behind.",
@@ -206,7 +240,7 @@ std::string sentence(const Event& event, const Model& after, const EventLog& log
 std::string what_next(const Model& now, const EventLog& log) {
     if (now.run_state() == RunState::ended) return "There is nothing left to do.";
     if (const TaskId running = now.running()) {
-        const std::string task = log.label(running);
+        const std::string task = label(running, now, log);
         if (now.last().kind == EventKind::yielded) {
             return now.last().reason == Reason::recv
                        ? fmt::format("Next: {} is parked in recv_wait.", task)
@@ -217,7 +251,8 @@ std::string what_next(const Model& now, const EventLog& log) {
     if (now.poll().blocked) return "Next: the loop sleeps until a socket is ready.";
     if (now.poll().to_wake > 0) return "Next: whose socket is ready goes back to the ready queue.";
     if (const TaskState* head = now.first(Place::ready)) {
-        return fmt::format("Next: {} is at the head of the ready queue.", log.label(head->id));
+        return fmt::format("Next: {} is at the head of the ready queue.",
+                           label(head->id, now, log));
     }
     if (now.alive() == 0) return now.size() == 0 ? "" : "Next: no task is left, the loop ends.";
     return "Next: nobody is ready, so the kernel is asked.";

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "core/event.h"
+#include "core/watch/command.h"
 #include "core/watch/event_log.h"
 #include "core/watch/model.h"
 
@@ -23,6 +24,12 @@ std::string escaped(std::string_view bytes);
 
 /// "core/programs/echo.cpp" -> "echo.cpp".
 std::string_view file_name(std::string_view path);
+
+/// A breakpoint in the words of the log's filter: "kind:sent task:echo#3", "ready>4".
+std::string words(const Breakpoint& breakpoint, const EventLog& log);
+
+/// What the screen calls a task at that moment: the teacher's name for it, or "echo#7".
+std::string label(TaskId task, const Model& now, const EventLog& log);
 
 /// One line for event `number` of the log: its number, seconds, task, kind, details, source line.
 /// People count from 1, so that the last of 7 events is event 7. No line break at the end.

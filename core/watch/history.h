@@ -5,6 +5,7 @@
 #pragma once
 
 #include "core/watch/event_log.h"
+#include "core/watch/explain.h"
 #include "core/watch/model.h"
 
 #include <cstdint>
@@ -35,7 +36,10 @@ public:
     /// begin() <= number < size().
     const Event& event(std::uint64_t number) const { return log_[number]; }
     std::string_view text(TextId id) const { return log_.text(id); }
-    std::string label(TaskId task) const { return log_.label(task); }
+    /// What the screen calls a task at the moment of `now`.
+    std::string label(TaskId task, const Model& now) const {
+        return yieldscope::label(task, now, log_);
+    }
 
     const EventLog& log() const { return log_; }
 

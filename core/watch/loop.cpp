@@ -1,5 +1,7 @@
 #include "core/watch/loop.h"
 
+#include "core/watch/explain.h"
+
 #include <pthread.h>
 #include <csignal>
 
@@ -21,7 +23,7 @@ void Loop::obey(const Command& command) {
         if (goal_) stand_still(EventKind::paused);
         return;
     }
-    if (ended_) return;  // there is nothing left to run
+    if (!is_moving(command) || ended_) return;  // in the end there is nothing left to run
     if (command.kind == Command::Kind::run) log_.append({.kind = EventKind::running});
     // Pressed twice while the kernel is still being asked for the first: both count.
     const bool adds_up =
@@ -35,6 +37,18 @@ void Loop::obey(const Command& command) {
     steps_ = turns_ = 0;
 }
 
+/// False if it was another thing to do, which is done.
+bool Loop::is_moving(const Command& command) {
+    switch (command.kind) {
+        case Command::Kind::run_next: scheduler_->run_next(command.task); return false;
+        case Command::Kind::cancel: scheduler_->cancel(command.task); return false;
+        case Command::Kind::rename: scheduler_->rename(command.task, command.name); return false;
+        case Command::Kind::set_breakpoint: set_breakpoint(command.breakpoint); return false;
+        case Command::Kind::remove_breakpoint: remove_breakpoint(command.count); return false;
+        default: return true;
+    }
+}
+
 // One scheduler step, and what follows from it.
 void Loop::step() {
     if (!scheduler_->has_tasks()) {
@@ -43,6 +57,7 @@ void Loop::step() {
     }
     const std::uint64_t first_event = log_.size_written();
     const Step step = scheduler_->step();
+    if (breaks(first_event)) return;
     if (reached(step, first_event)) stand_still(EventKind::stepped);
 }
 
@@ -56,7 +71,7 @@ bool Loop::reached(Step step, std::uint64_t first_event) {
         case Command::Kind::steps: return steps_ >= goal_->count;
         case Command::Kind::turns: return turns_ >= goal_->count;
         case Command::Kind::round: return !scheduler_->has_ready();
-        case Command::Kind::until: break;
+        default: break;
     }
     for (std::uint64_t number = first_event; number < log_.size_written(); ++number) {
         if (goal_->condition.matches(number, log_[number])) return true;
@@ -67,6 +82,55 @@ bool Loop::reached(Step step, std::uint64_t first_event) {
 void Loop::stand_still(EventKind why) {
     log_.append({.asked = steps_, .moved = turns_, .kind = why});
     goal_.reset();
+}
+
+void Loop::set_breakpoint(const Breakpoint& breakpoint) {
+    const bool longer =
+        breakpoint.longer_than && length(breakpoint.queue) > *breakpoint.longer_than;
+    breakpoints_.push_back({++breakpoints_set_, breakpoint, longer});
+    log_.append({.text = log_.intern(words(breakpoint, log_)),
+                 .asked = breakpoints_set_,
+                 .kind = EventKind::break_set});
+}
+
+void Loop::remove_breakpoint(std::uint32_t number) {
+    if (std::erase_if(breakpoints_, [&](const auto& b) { return b.number == number; }) > 0)
+        log_.append({.asked = number, .kind = EventKind::break_removed});
+}
+
+// Looks at the events of the last step, but only if there are breakpoints. The first event that
+// one of them matches is the one where the loop is said to stand.
+bool Loop::breaks(std::uint64_t first_event) {
+    const std::uint64_t end = log_.size_written();
+    std::uint64_t hit = end;
+    std::uint32_t number = 0;
+    for (NumberedBreakpoint& candidate : breakpoints_) {
+        const Breakpoint& breakpoint = candidate.breakpoint;
+        std::uint64_t event = end;
+        if (breakpoint.longer_than) {
+            const bool longer = length(breakpoint.queue) > *breakpoint.longer_than;
+            if (longer && !candidate.was_longer) event = end - 1;
+            candidate.was_longer = longer;
+        } else {
+            event = first_event;
+            while (event < end && !breakpoint.condition.matches(event, log_[event])) ++event;
+        }
+        if (event < hit) hit = event, number = candidate.number;
+    }
+    if (number == 0) return false;
+    log_.append({.asked = number,
+                 .moved = static_cast<std::uint32_t>(end - hit),
+                 .kind = EventKind::break_hit});
+    goal_.reset();
+    return true;
+}
+
+std::size_t Loop::length(Place queue) const {
+    switch (queue) {
+        case Place::recv_wait: return scheduler_->recv_wait().size();
+        case Place::send_wait: return scheduler_->send_wait().size();
+        default: return scheduler_->ready().size();
+    }
 }
 
 Loop::Loop(std::unique_ptr<Scheduler> scheduler, EventLog& log, CommandQueue& commands)

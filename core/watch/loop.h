@@ -1,6 +1,7 @@
 // The loop: drives the scheduler on a thread of its own, as fast or as slowly as the commands say.
 // It knows four ways to be: paused, running, doing n steps (or turns, or a round), running until a
-// condition. Owns the scheduler and the loop thread; commands act between two scheduler steps.
+// condition; at a breakpoint it stands still in any case. Owns the scheduler, the breakpoints and
+// the loop thread; commands act between two scheduler steps.
 #pragma once
 
 #include "core/scheduler.h"
@@ -11,6 +12,7 @@
 #include <memory>
 #include <optional>
 #include <thread>
+#include <vector>
 
 namespace yieldscope {
 
@@ -30,9 +32,14 @@ private:
     // All on the loop thread.
     void run();
     void obey(const Command& command);
+    bool is_moving(const Command& command);
     void step();
     bool reached(Step step, std::uint64_t first_event);
     void stand_still(EventKind why);
+    void set_breakpoint(const Breakpoint& breakpoint);
+    void remove_breakpoint(std::uint32_t number);
+    bool breaks(std::uint64_t first_event);
+    std::size_t length(Place queue) const;
 
     std::unique_ptr<Scheduler> scheduler_;
     EventLog& log_;
@@ -41,6 +48,13 @@ private:
     std::optional<Command> goal_;  ///< what it is doing; nothing: it stands still
     std::uint32_t steps_ = 0;      ///< done towards the goal
     std::uint32_t turns_ = 0;
+    struct NumberedBreakpoint {
+        std::uint32_t number = 0;
+        Breakpoint breakpoint;
+        bool was_longer = false;  ///< its queue, after the last step: it breaks once, not for ever
+    };
+    std::vector<NumberedBreakpoint> breakpoints_;
+    std::uint32_t breakpoints_set_ = 0;
     bool ended_ = false;  ///< the last task is gone, and that is recorded
 
     std::thread thread_;

@@ -33,6 +33,7 @@ void Model::apply(const Event& event) {
     // What moves without running freely was asked for step by step.
     const bool moves = event.kind == EventKind::resumed || event.kind == EventKind::polling;
     if (moves && run_state_ == RunState::paused) run_state_ = RunState::stepping;
+    if (moves) break_hit_ = {};
     switch (event.kind) {
         case EventKind::listening: unclaimed_ = {event.task, event.fd, event.text, true}; break;
         case EventKind::spawned: birth(event); break;
@@ -97,15 +98,27 @@ void Model::apply(const Event& event) {
         case EventKind::finished: end(event, Place::finished); break;
         case EventKind::failed: end(event, Place::failed); break;
         case EventKind::cancelled: end(event, Place::cancelled); break;
+        case EventKind::promoted:
+            if (!task) break;
+            unlink(slot_of(*task));
+            link_first(slot_of(*task));
+            break;
+        case EventKind::renamed:
+            if (task) task->nickname = event.text;
+            break;
         case EventKind::running: run_state_ = RunState::running; break;
         case EventKind::paused:
-        case EventKind::stepped:
-            run_state_ = RunState::paused;
-            ++stops_;
+        case EventKind::stepped: stop(); break;
+        case EventKind::break_set:
+            breakpoints_.push_back({.number = event.asked, .words = event.text});
             break;
+        case EventKind::break_removed:
+            std::erase_if(breakpoints_, [&](const auto& b) { return b.number == event.asked; });
+            break;
+        case EventKind::break_hit: hit(event); break;
         case EventKind::ended:
+            stop();
             run_state_ = RunState::ended;
-            ++stops_;
             break;
         case EventKind::printed:
         case EventKind::refused:
@@ -123,7 +136,7 @@ void Model::birth(const Event& event) {
         free_slots_.pop_back();
         slots_[slot] = {};
     }
-    slot_of_[event.task] = slot;
+    slots_by_id_[event.task] = slot;
     TaskState& task = slots_[slot];
     task.id = event.task;
     task.parent = event.other;
@@ -140,8 +153,21 @@ void Model::birth(const Event& event) {
     link(slot);
 }
 
+void Model::stop() {
+    run_state_ = RunState::paused;
+    ++stops_;
+}
+
+void Model::hit(const Event& event) {
+    stop();
+    break_hit_ = {.number = event.asked, .event = size_ - 1 - event.moved};
+    for (BreakpointState& breakpoint : breakpoints_) {
+        if (breakpoint.number == event.asked) ++breakpoint.hits;
+    }
+}
+
 void Model::move(TaskState& task, Place place) {
-    const auto slot = static_cast<std::uint32_t>(&task - slots_.data());
+    const std::uint32_t slot = slot_of(task);
     unlink(slot);
     count_suspended(task, false);
     task.spent_ns[index(task.place)] += last_.time_ns - task.since_ns;
@@ -171,7 +197,7 @@ void Model::end(const Event& event, Place place) {
     TaskState* const task = find_alive(event.task);
     if (!task) return;
     move(*task, place);
-    const auto slot = static_cast<std::uint32_t>(task - slots_.data());
+    const std::uint32_t slot = slot_of(*task);
     unlink(slot);
     task->error = event.text;
     if (running_ == task->id) running_ = 0;
@@ -180,18 +206,18 @@ void Model::end(const Event& event, Place place) {
     // Births are in the order of ids, so the list is sorted.
     const auto connection = std::lower_bound(connections_.begin(), connections_.end(), task->id);
     if (connection != connections_.end() && *connection == task->id) connections_.erase(connection);
-    slot_of_.erase(task->id);
+    slots_by_id_.erase(task->id);
     free_slots_.push_back(slot);
 }
 
 TaskState* Model::find_alive(TaskId id) {
     if (id == 0) return nullptr;
-    const auto found = slot_of_.find(id);
-    return found == slot_of_.end() ? nullptr : &slots_[found->second];
+    const auto found = slots_by_id_.find(id);
+    return found == slots_by_id_.end() ? nullptr : &slots_[found->second];
 }
 
 const TaskState* Model::find(TaskId id) const {
-    if (const auto found = slot_of_.find(id); found != slot_of_.end())
+    if (const auto found = slots_by_id_.find(id); found != slots_by_id_.end())
         return &slots_[found->second];
     const auto gone =
         std::find_if(ended_.begin(), ended_.end(), [&](const auto& task) { return task.id == id; });
@@ -208,6 +234,16 @@ void Model::link(std::uint32_t slot) {
     ++list.size;
 }
 
+void Model::link_first(std::uint32_t slot) {
+    TaskState& task = slots_[slot];
+    List& list = lists_[index(task.place)];
+    task.previous = TaskState::nobody;
+    task.next = list.head;
+    (list.head == TaskState::nobody ? list.tail : slots_[list.head].previous) = slot;
+    list.head = slot;
+    ++list.size;
+}
+
 void Model::unlink(std::uint32_t slot) {
     TaskState& task = slots_[slot];
     List& list = lists_[index(task.place)];
@@ -219,7 +255,7 @@ void Model::unlink(std::uint32_t slot) {
 
 std::size_t Model::bytes() const {
     constexpr std::size_t map_entry = 32;  // a node of the hash map and its bucket, about
-    return sizeof(Model) + slots_.size() * sizeof(TaskState) + slot_of_.size() * map_entry +
+    return sizeof(Model) + slots_.size() * sizeof(TaskState) + slots_by_id_.size() * map_entry +
            (connections_.size() + free_slots_.size()) * sizeof(TaskId) +
            ended_.size() * sizeof(TaskState);
 }

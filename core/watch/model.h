@@ -5,6 +5,7 @@
 #pragma once
 
 #include "core/event.h"
+#include "core/watch/place.h"
 
 #include <array>
 #include <cstddef>
@@ -13,18 +14,6 @@
 #include <vector>
 
 namespace yieldscope {
-
-/// Where a task is.
-enum class Place : std::uint8_t {
-    ready,
-    running,
-    recv_wait,
-    send_wait,
-    finished,
-    failed,
-    cancelled
-};
-constexpr std::size_t place_count = 7;
 
 /// The first bytes of a message, as the log has them.
 struct Preview {
@@ -44,9 +33,10 @@ struct TaskState {
     Place place = Place::ready;
     bool listens = false;  ///< its socket is a listener
     Reason reason = Reason::none;
-    int fd = -1;         ///< its own socket; -1: it has none
-    TextId address = 0;  ///< of its client, or where it listens
-    TextId error = 0;    ///< why it failed
+    int fd = -1;          ///< its own socket; -1: it has none
+    TextId address = 0;   ///< of its client, or where it listens
+    TextId error = 0;     ///< why it failed
+    TextId nickname = 0;  ///< the teacher's name for it; 0: none
 
     /// where it is suspended, or what it did last; line 0: it has not started
     TextId file = 0;
@@ -95,6 +85,24 @@ struct SuspendedLine {
     bool operator==(const SuspendedLine&) const = default;
 };
 
+/// A breakpoint that is in force.
+struct BreakpointState {
+    std::uint32_t number = 0;  ///< counts from 1
+    TextId words = 0;          ///< at what it stops: "kind:sent task:echo#3"
+    std::uint64_t hits = 0;
+
+    bool operator==(const BreakpointState&) const = default;
+};
+
+/// Where the loop stands still because of a breakpoint.
+struct BreakHit {
+    std::uint32_t number =
+        0;                    ///< of the breakpoint; 0: it stands still for another reason, or runs
+    std::uint64_t event = 0;  ///< the event that it stopped at
+
+    bool operator==(const BreakHit&) const = default;
+};
+
 /// What the loop has confirmed of itself.
 enum class RunState : std::uint8_t { paused, stepping, running, ended };
 
@@ -112,11 +120,14 @@ public:
     TaskId running() const { return running_; }  ///< 0: nobody
     std::uint64_t turns() const { return turns_; }
     std::uint64_t stops() const { return stops_; }  ///< how often the loop has come to stand still
+    /// In the order in which they were set.
+    const std::vector<BreakpointState>& breakpoints() const { return breakpoints_; }
+    const BreakHit& break_hit() const { return break_hit_; }
 
     /// The task of that id: alive, or among the last few that ended. Null if it is neither.
     const TaskState* find(TaskId id) const;
 
-    std::size_t alive() const { return slot_of_.size(); }
+    std::size_t alive() const { return slots_by_id_.size(); }
     std::size_t count(Place place) const { return lists_[index(place)].size; }
     /// The first in a place, for the ready queue the one that runs next; null if it is empty.
     const TaskState* first(Place place) const { return at(lists_[index(place)].head); }
@@ -154,21 +165,29 @@ private:
     const TaskState* at(std::uint32_t slot) const {
         return slot == TaskState::nobody ? nullptr : &slots_[slot];
     }
+    std::uint32_t slot_of(const TaskState& task) const {
+        return static_cast<std::uint32_t>(&task - slots_.data());
+    }
     TaskState* find_alive(TaskId id);
     void birth(const Event& event);
     void move(TaskState& task, Place place);
     void end(const Event& event, Place place);
+    void stop();
+    void hit(const Event& event);
     void count_suspended(const TaskState& task, bool arrives);
     void link(std::uint32_t slot);
+    void link_first(std::uint32_t slot);
     void unlink(std::uint32_t slot);
 
     std::vector<TaskState> slots_;
     std::vector<std::uint32_t> free_slots_;
-    std::unordered_map<TaskId, std::uint32_t> slot_of_;
+    std::unordered_map<TaskId, std::uint32_t> slots_by_id_;
     std::array<List, place_count> lists_;
     std::vector<TaskId> connections_;
     std::vector<TaskState> ended_;
     std::vector<SuspendedLine> suspended_;
+    std::vector<BreakpointState> breakpoints_;
+    BreakHit break_hit_;
     Unclaimed unclaimed_;
     PollState poll_;
     RunState run_state_ = RunState::paused;

@@ -118,13 +118,13 @@ TEST(controls, the_window_title_of_a_past_moment_counts_that_moments_turns) {
 TEST(controls, text_size_follows_the_keys_within_bounds) {
     Scene scene;
     scene.shell.act(Action::zoom_in);
-    EXPECT_GT(scene.shell.zoom(), 1.0F);
+    EXPECT_GT(scene.settings.zoom, 1.0F);
     scene.shell.act(Action::zoom_reset);
-    EXPECT_EQ(scene.shell.zoom(), 1.0F);
+    EXPECT_EQ(scene.settings.zoom, 1.0F);
     for (int i = 0; i < 100; ++i) scene.shell.act(Action::zoom_in);
-    EXPECT_LE(scene.shell.zoom(), 3.0F);
+    EXPECT_LE(scene.settings.zoom, 3.0F);
     for (int i = 0; i < 100; ++i) scene.shell.act(Action::zoom_out);
-    EXPECT_GE(scene.shell.zoom(), 0.5F);
+    EXPECT_GE(scene.settings.zoom, 0.5F);
 }
 
 }  // namespace

@@ -36,7 +36,9 @@ public:
     FakePoller& poller;
     Scheduler scheduler;
     UnseenGui gui;
+    Settings settings;
     Shell shell;
+    double now_s = 0;  ///< the time of the next frame
     std::vector<WidgetRecord> widgets;
 
     Player& player() { return shell.player(); }
@@ -56,9 +58,9 @@ public:
     void print_lines(int count) {
         for (int i = 0; i < count; ++i) {
             log.append({.task = 1, .text = log.intern("a line"), .kind = EventKind::printed});
-            if (i % 1000 == 0) shell.update();
+            if (i % 1000 == 0) shell.update(now_s);
         }
-        shell.update();
+        shell.update(now_s);
     }
 
     /// So many steps, and the loop's word that they are done.
@@ -80,7 +82,7 @@ public:
     }
 
     void frame() {
-        shell.update();
+        shell.update(now_s += 1.0 / 60);
         widgets.clear();
         gui.frame([&] { shell.draw(); });
     }
@@ -124,7 +126,8 @@ private:
           poller(*fake),
           scheduler(std::move(fake), log),
           gui(size),
-          shell(log, commands, {"echo", "core/programs/echo.cpp", "127.0.0.1:25000", "fake"}) {
+          shell(log, commands, {"echo", "core/programs/echo.cpp", "127.0.0.1:25000", "fake"},
+                settings) {
         record_widgets(&widgets);
     }
 

@@ -104,6 +104,8 @@ struct Story : testing::Test {
         tell({.task = 3, .other = 1, .text = intern("bad"), .kind = Kind::spawned});
         tell({.task = 3, .text = intern("out of cheese"), .kind = Kind::failed});
         tell({.task = 4, .other = 1, .text = intern("late"), .kind = Kind::spawned});
+        tell({.task = 4, .kind = Kind::promoted});
+        tell({.task = 4, .text = intern("Ana"), .kind = Kind::renamed});
         tell({.task = 4, .kind = Kind::cancelled});
         tell({.text = intern("epoll_wait"), .asked = 2, .kind = Kind::polling});
         tell({.text = intern("epoll_wait"), .moved = 2, .kind = Kind::polled});
@@ -112,6 +114,9 @@ struct Story : testing::Test {
         tell({.asked = 12, .moved = 9, .kind = Kind::paused});
         tell({.asked = 3, .moved = 2, .kind = Kind::stepped});
         tell({.asked = 1, .moved = 1, .kind = Kind::stepped});
+        tell({.text = intern("kind:sent task:echo#2"), .asked = 1, .kind = Kind::break_set});
+        tell({.asked = 1, .moved = 3, .kind = Kind::break_hit});
+        tell({.asked = 1, .kind = Kind::break_removed});
         tell({.asked = 250, .kind = Kind::waited});
         tell({.asked = 7, .moved = 7, .kind = Kind::ended});
         tell({.fd = 5, .kind = Kind::closed});
