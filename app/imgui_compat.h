@@ -14,6 +14,12 @@
 #include <imgui_impl_opengl3.h>
 #endif
 
+#if __has_include(<misc/cpp/imgui_stdlib.h>)
+#include <misc/cpp/imgui_stdlib.h>
+#else
+#include <imgui_stdlib.h>
+#endif
+
 #include <cstdint>
 
 namespace yieldscope {

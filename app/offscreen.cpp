@@ -139,7 +139,7 @@ void run_program(Session& session, const Options& options, Shell& shell,
 
 }  // namespace
 
-int take_screenshot(Session& session, const Options& options, const ProgramFacts& facts) {
+int take_screenshot(Session& session, const Options& options) {
     const float scale = options.scale > 0 ? options.scale : 1;
     Settings settings;
     Gui gui(settings.theme, text_pixels(options.width, options.height, 1, scale));
@@ -149,7 +149,7 @@ int take_screenshot(Session& session, const Options& options, const ProgramFacts
     // log.
     std::counting_semaphore<> news(0);
     const EndOfLoop end{session};
-    Shell shell(session.log, session.commands, facts, settings);
+    Shell shell(session.log, session.commands, session.facts(), settings);
     run_program(session, options, shell, news);
     shell.update(0);
     if (options.at) {

@@ -12,6 +12,6 @@ namespace yieldscope {
 /// Lets the program run until event `options.at` has happened, or until nobody is ready; writes
 /// what the screen then shows to `options.screenshot`, as PNG. Returns the exit code. Throws
 /// std::runtime_error with a sentence if it cannot draw here or cannot write there.
-int take_screenshot(Session& session, const Options& options, const ProgramFacts& facts);
+int take_screenshot(Session& session, const Options& options);
 
 }  // namespace yieldscope

@@ -54,6 +54,9 @@ public:
     /// Its number as people count, from 1; where history begins, that of the last event forgotten.
     std::uint64_t shown_number() const;
 
+    const Pace& pace() const { return paces()[settings_.pace]; }
+    bool at_full_speed() const { return pace().events_per_s == 0; }
+
     /// Does what the transport actions say; others are ignored.
     void act(Action action);
 
@@ -87,9 +90,6 @@ private:
     std::optional<std::uint64_t> next_step(std::uint64_t from) const;
     std::optional<std::uint64_t> next_of(EventKind kind, std::uint64_t from) const;
     bool in_the_past() const;  ///< the newest scheduler step is the present, event by event
-
-    const Pace& pace() const { return paces()[settings_.pace]; }
-    bool at_full_speed() const { return pace().events_per_s == 0; }
 
     History& history_;
     CommandQueue& commands_;

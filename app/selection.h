@@ -2,6 +2,7 @@
 // everywhere. Lives on the UI thread.
 #pragma once
 
+#include "core/socket.h"
 #include "core/task.h"
 
 #include <string>
@@ -32,6 +33,7 @@ struct ProgramFacts {
     std::string file;     ///< its source: "core/programs/echo.cpp"
     std::string address;  ///< "127.0.0.1:25000"; empty if it does not listen
     std::string poller;   ///< "epoll"
+    Address asked = {};   ///< where it was asked to listen, with the real port
 };
 
 }  // namespace yieldscope

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "app/options.h"
+#include "app/selection.h"
 #include "core/watch/command.h"
 #include "core/watch/event_log.h"
 #include "core/watch/loop.h"
@@ -19,6 +20,19 @@ public:
     /// Starts the program, so that clients can connect, but takes no step. Throws CannotStart.
     explicit Session(const Options& options);
 
+    /// Prints where clients can connect; where standard output is JSON and nothing else, on stderr.
+    void announce() const;
+
+    /// What it was started with; the port is the real one.
+    const Options& options() const { return options_; }
+
+    /// Why a session with these options could not take the place of this one, which goes on: the
+    /// sentence of CannotStart. Nothing if it could.
+    std::optional<std::string> why_not(Options wish) const;
+
+    /// What the screen says of it.
+    ProgramFacts facts() const;
+
     /// Starts the loop thread, paused. `wake` is called on it when a reader that sleeps should
     /// look.
     void start_loop(std::function<void()> wake = {});
@@ -31,6 +45,7 @@ public:
     std::string listening_on;  ///< "127.0.0.1:25000"; empty if the program does not listen
 
 private:
+    Options options_;
     std::unique_ptr<Scheduler> scheduler_;  ///< until the loop takes it over
     std::optional<Loop> loop_;              ///< last, so that it ends first
 };

@@ -92,6 +92,8 @@ void Shell::draw() {
          [&] { narration_.draw(now, history_, player_); });
     pane("log", {0, screen.y - log_height}, {screen.x, log_height},
          [&] { log_.draw(history_, selection_, player_); });
+    if (std::exchange(controls_.program_wanted, false)) launcher_.open = true;
+    launcher_.draw(facts_);
     key_sheet_.draw();
 
     ImGui::End();
@@ -112,6 +114,7 @@ void Shell::act(Action action) {
         case Action::key_sheet: key_sheet_.open = !key_sheet_.open; break;
         case Action::close:
             if (key_sheet_.open) key_sheet_.open = false;
+            else if (launcher_.open) launcher_.open = false;
             else selection_.selected = 0;
             break;
         default: player_.act(action);

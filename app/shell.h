@@ -9,6 +9,7 @@
 #include "app/panels/connections.h"
 #include "app/panels/controls.h"
 #include "app/panels/key_sheet.h"
+#include "app/panels/launcher.h"
 #include "app/panels/log.h"
 #include "app/panels/narration.h"
 #include "app/player.h"
@@ -17,7 +18,9 @@
 #include "core/watch/command.h"
 #include "core/watch/history.h"
 
+#include <optional>
 #include <string>
+#include <utility>
 
 namespace yieldscope {
 
@@ -42,6 +45,15 @@ public:
     /// turn 5".
     std::string title();
 
+    /// What the user wants to watch instead, once.
+    std::optional<Choice> take_choice() { return std::exchange(launcher_.wanted, std::nullopt); }
+
+    /// That could not be, and why, as a sentence.
+    void refuse(std::string_view why) {
+        launcher_.refusal = why;
+        launcher_.open = true;
+    }
+
     Player& player() { return player_; }
     const Selection& selection() const { return selection_; }
 
@@ -60,6 +72,7 @@ private:
     NarrationPanel narration_;
     LogPanel log_;
     KeySheet key_sheet_;
+    LauncherPanel launcher_;
 };
 
 }  // namespace yieldscope

@@ -38,13 +38,19 @@ void note_widget(std::string_view id, std::string_view label, bool enabled) {
                          ImGui::GetItemRectMax(), enabled});
 }
 
+float button_width(std::string_view label, std::string_view hint) {
+    const float em = ImGui::GetFontSize();
+    const float hint_width = hint.empty() ? 0 : em * 0.45F + size_of(fonts().small, hint).x;
+    return size_of(fonts().text, label).x + hint_width + em * 1.3F;
+}
+
 bool button(std::string_view id, std::string_view label, const ButtonLook& look) {
     const float em = ImGui::GetFontSize();
     const bool enabled = look.why_not.empty();
     const ImVec2 label_size = size_of(fonts().text, label);
     const ImVec2 hint_size = look.hint.empty() ? ImVec2(0, 0) : size_of(fonts().small, look.hint);
     const float gap = look.hint.empty() ? 0 : em * 0.45F;
-    const ImVec2 size(label_size.x + gap + hint_size.x + em * 1.3F, em * 1.9F);
+    const ImVec2 size(button_width(label, look.hint), em * 1.9F);
     const bool clicked = ImGui::InvisibleButton(std::string(id).c_str(), size) && enabled;
     note_widget(id, label, enabled);
     const bool hot = enabled && ImGui::IsItemHovered();

@@ -26,14 +26,17 @@ void record_widgets(std::vector<WidgetRecord>* records);
 void note_widget(std::string_view id, std::string_view label, bool enabled = true);
 
 struct ButtonLook {
-    std::string_view hint;     ///< its key, small beside the label
-    std::string_view tooltip;  ///< what it does
-    std::string_view why_not;  ///< if not empty: it is grey, and says this on hover
+    std::string_view hint = {};     ///< its key, small beside the label
+    std::string_view tooltip = {};  ///< what it does
+    std::string_view why_not = {};  ///< if not empty: it is grey, and says this on hover
     bool primary = false;
 };
 
 /// True when it was clicked.
 bool button(std::string_view id, std::string_view label, const ButtonLook& look = {});
+
+/// How wide button() will be.
+float button_width(std::string_view label, std::string_view hint = "");
 
 /// A small framed word: a fact, not a control.
 void pill(std::string_view text);

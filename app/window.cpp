@@ -165,8 +165,9 @@ public:
           gui_(Theme::dark, wanted_pixels(1)),
           back_ends_(window) {}
 
-    /// Until it is closed, or the loop has ended.
-    void show(Shell& shell, Session& session);
+    /// Until it is closed, or the loop has ended: then it returns nothing. Or until the user wants
+    /// another session in place of this one, which could start: its options.
+    std::optional<Options> show(Shell& shell, Session& session);
 
 private:
     void obey_keys(Shell& shell);
@@ -187,7 +188,7 @@ private:
 
 // Looks at least four times a second, draws at most sixty times, and only what may have changed.
 // While it sleeps, input wakes it, and the loop when it comes to stand still.
-void Window::show(Shell& shell, Session& session) {
+std::optional<Options> Window::show(Shell& shell, Session& session) {
     int frames = frames_after_news;
     double due_s = 0;
     while (!glfwWindowShouldClose(window_) && !session.commands.quit_requested() &&
@@ -197,6 +198,15 @@ void Window::show(Shell& shell, Session& session) {
         obey_keys(shell);
         if (news || input_.any || frame_requested()) frames = frames_after_news;
         input_.any = false;
+        if (const auto choice = shell.take_choice()) {
+            Options wish = session.options();
+            wish.program = choice->program;
+            wish.address = choice->address;
+            wish.poller = choice->poller;
+            const auto refusal = session.why_not(wish);
+            if (!refusal) return wish;
+            shell.refuse(*refusal);
+        }
         const bool titled = set_title(shell.title());
 
         const bool draws = frames > 0 && !glfwGetWindowAttrib(window_, GLFW_ICONIFIED);
@@ -211,6 +221,7 @@ void Window::show(Shell& shell, Session& session) {
             glfwWaitEventsTimeout(std::min(due_in_s, titled ? idle_s : title_s));
         }
     }
+    return std::nullopt;
 }
 
 void Window::obey_keys(Shell& shell) {
@@ -287,24 +298,48 @@ float Window::wanted_pixels(float zoom) const {
     return text_pixels(width, height, desktop_scale, (scale_ > 0 ? scale_ : 1) * zoom);
 }
 
+/// The session that was wished for, in place of one that has ended; that one anew if somebody has
+/// taken the port meanwhile, and then `refusal` says so. Throws CannotStart if neither can start.
+std::unique_ptr<Session> start_instead(const Options& wish, const Options& before,
+                                       std::string& refusal) {
+    try {
+        return std::make_unique<Session>(wish);
+    } catch (const CannotStart& error) {
+        refusal = error.what();
+        return std::make_unique<Session>(before);
+    }
+}
+
 }  // namespace
 
-std::optional<int> run_window(Session& session, const Options& options, const ProgramFacts& facts) {
+std::optional<int> run_window(std::unique_ptr<Session>& session, QuitOnSignals& signals) {
     const Glfw glfw;
     const OpenWindow window = glfw.works ? open_window() : nullptr;
     if (!window) {
         fmt::print(stderr, "No display: {}; continuing headless.\n", last_error);
         return std::nullopt;
     }
-    // In this order, so that they end in the other one: the loop wakes GLFW, and the shell reads
-    // the log.
     Settings settings;
-    Window screen(window.get(), options.scale);
-    const EndOfLoop end{session};
-    Shell shell(session.log, session.commands, facts, settings);
-    session.start_loop(glfwPostEmptyEvent);
-    screen.show(shell, session);
-    return 0;
+    Window screen(window.get(), session->options().scale);
+    std::string refusal;
+    for (;;) {
+        std::optional<Options> wish;
+        {   // in this order, so that they end in the other one: the loop wakes GLFW, and the shell
+            // reads the log
+            const EndOfLoop end{*session};
+            Shell shell(session->log, session->commands, session->facts(), settings);
+            if (!refusal.empty()) shell.refuse(refusal);
+            session->start_loop(glfwPostEmptyEvent);
+            wish = screen.show(shell, *session);
+        }
+        if (!wish) return 0;
+        const Options before = session->options();
+        signals.tell(nullptr);
+        session.reset();  // its port may be the one that is wanted
+        session = start_instead(*wish, before, refusal = {});
+        signals.tell(&session->commands);
+        session->announce();
+    }
 }
 
 }  // namespace yieldscope

@@ -3,17 +3,17 @@
 // is open. Lives on the main thread, which is the UI thread; the loop's thread only wakes it.
 #pragma once
 
-#include "app/options.h"
-#include "app/selection.h"
 #include "app/session.h"
+#include "app/signals.h"
 
+#include <memory>
 #include <optional>
 
 namespace yieldscope {
 
-/// Starts the session's loop, paused, and shows it until the window is closed or a signal ends the
-/// program. Returns the exit code; nothing, after a sentence on stderr, if no window can be opened
-/// here: then the loop was not started.
-std::optional<int> run_window(Session& session, const Options& options, const ProgramFacts& facts);
+/// Starts the session's loop and shows it until the window is closed or a signal ends the program.
+/// The user may have another session started in its place. Returns the exit code; nothing, after a
+/// sentence on stderr, if no window can be opened here: then the loop was not started.
+std::optional<int> run_window(std::unique_ptr<Session>& session, QuitOnSignals& signals);
 
 }  // namespace yieldscope

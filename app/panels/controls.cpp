@@ -7,99 +7,206 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <string>
 
 namespace yieldscope {
 namespace {
 
+/// How much the bar says, from everything to the least; each leaves out one thing more.
+enum class Detail { everything, fewer_hints, no_address, no_hints, no_title, least };
+
 struct StateLook {
     std::string text;
+    std::string shorter;
     ImU32 colour;
 };
 
-StateLook look_of(PlayState state, const Model& live) {
-    switch (state) {
+StateLook look_of(const Player& player, const Model& live) {
+    switch (player.state()) {
         case PlayState::running:
-            return {live.poll().blocked ? "Running, asleep in poll" : "Running", colours().running};
-        case PlayState::pausing: return {"Pausing...", colours().cursor};
-        case PlayState::stepping:
-            return {live.poll().blocked ? "Step waits for the kernel" : "Stepping...",
+            if (!player.at_full_speed()) return {"Playing", "Playing", colours().running};
+            return {live.poll().blocked ? "Running, asleep in poll" : "Running", "Running",
                     colours().running};
-        case PlayState::paused: return {"Paused", colours().cursor};
-        case PlayState::past: return {"The past: End goes back", colours().recv_wait};
-        case PlayState::ended: return {"Over", colours().done};
+        case PlayState::pausing: return {"Pausing...", "Pausing", colours().cursor};
+        case PlayState::stepping:
+            return {live.poll().blocked ? "Step waits for the kernel" : "Stepping...", "Stepping",
+                    colours().running};
+        case PlayState::paused:
+            if (live.break_hit().number) return {"Paused at breakpoint", "Break", colours().failed};
+            return {"Paused", "Paused", colours().cursor};
+        case PlayState::past: return {"The past: End goes back", "Past", colours().recv_wait};
+        case PlayState::ended: return {"Over", "Over", colours().done};
     }
-    return {"", colours().faint};
+    return {"", "", colours().faint};
 }
 
-void action_button(Player& player, Action action, std::string_view label, bool primary,
-                   bool with_hint) {
+struct Transport {
+    Action action;
+    std::string_view label;
+    bool essential;  ///< its key is shown as long as there is any room
+};
+
+/// Everything on the bar, measured before it is drawn.
+class Bar {
+public:
+    Bar(const ProgramFacts& facts, const Player& player, const History& history)
+        : facts_(facts), player_(player), look_(look_of(player, history.live())) {
+        const bool moving =
+            player.state() == PlayState::running || player.state() == PlayState::stepping;
+        transport_ = {{{Action::home, "|<", false},
+                       {Action::event_back, "Back", false},
+                       {Action::run_pause, moving ? "Pause" : "Run", true},
+                       {Action::event, "Event", true},
+                       {Action::turn, "Turn", true},
+                       {Action::round, "Round", true},
+                       {Action::live, "Live", false}}};
+        position_ = fmt::format("{} of {}{}", player.shown_number(), history.size(),
+                                player.live() ? "  live" : "");
+        while (detail_ != Detail::least && left() + middle() + right() + em() * 2 > width())
+            detail_ = static_cast<Detail>(static_cast<int>(detail_) + 1);
+    }
+
+    bool says(Detail until) const { return detail_ < until; }
+
+    std::string program() const {
+        if (facts_.address.empty()) return fmt::format("{}  {}", facts_.program, facts_.poller);
+        return says(Detail::no_address)
+                   ? fmt::format("{}  {}  {}", facts_.program, facts_.address, facts_.poller)
+                   : facts_.program;
+    }
+    std::string_view hint(const Transport& transport) const {
+        const bool shown = says(transport.essential ? Detail::no_hints : Detail::fewer_hints);
+        return shown ? binding_of(transport.action).keys : "";
+    }
+    const std::string& state() const { return says(Detail::no_hints) ? look_.text : look_.shorter; }
+    ImU32 state_colour() const { return look_.colour; }
+    std::string_view position() const { return says(Detail::least) ? position_ : ""; }
+    std::string_view pace() const { return player_.pace().name; }
+    const std::array<Transport, 7>& transport() const { return transport_; }
+
+    static float em() { return ImGui::GetFontSize(); }
+    static float gap() { return em() * 0.35F; }
+    static float width() { return ImGui::GetWindowWidth(); }
+    static float text_width(ImFont* font, std::string_view text) {
+        push_font(font);
+        const float width = ImGui::CalcTextSize(text.data(), text.data() + text.size()).x;
+        pop_font();
+        return width;
+    }
+    /// Wide enough for every pace, so that nothing moves when it changes.
+    static float pace_width() {
+        float widest = 0;
+        for (const Pace& pace : paces())
+            widest = std::max(widest, text_width(fonts().text, pace.name));
+        return widest + em() * 0.4F;
+    }
+
+    float left() const {
+        const float title =
+            says(Detail::no_title) ? text_width(fonts().bold, "yieldscope") + em() * 0.8F : 0;
+        return em() * 0.8F + title + button_width(program());
+    }
+    float middle() const {
+        float sum = button_width("-") + pace_width() + button_width("+") + 4 * gap();
+        for (const Transport& one : transport_) sum += button_width(one.label, hint(one)) + gap();
+        return sum;
+    }
+    float state_width() const { return text_width(fonts().text, state()) + em() * 1.2F; }
+    float right() const {
+        const float where = position().empty() ? 0 : text_width(fonts().code, position()) + em();
+        return button_width("View") + gap() + state_width() + where + em() * 0.8F;
+    }
+
+private:
+    const ProgramFacts& facts_;
+    const Player& player_;
+    StateLook look_;
+    std::array<Transport, 7> transport_;
+    std::string position_;
+    Detail detail_ = Detail::everything;
+};
+
+void at(float x) { ImGui::SetCursorPos({x, ImGui::GetFontSize() * 0.45F}); }
+
+void action_button(Player& player, Action action, std::string_view label, std::string_view hint,
+                   bool primary) {
     const KeyBinding& binding = binding_of(action);
-    ImGui::SetCursorPosY(ImGui::GetFontSize() * 0.4F);
+    const std::string tooltip = fmt::format("{}  ({})", binding.help, binding.keys);
     if (button(binding.id, label,
-               {.hint = with_hint ? binding.keys : "",
-                .tooltip = binding.help,
+               {.hint = hint,
+                .tooltip = tooltip,
                 .why_not = player.why_not(action),
                 .primary = primary})) {
         player.act(action);
     }
-    ImGui::SameLine(0, ImGui::GetFontSize() * 0.35F);
+}
+
+void draw_pace(Player& player, const Bar& bar, float x) {
+    const float em = Bar::em();
+    at(x);
+    action_button(player, Action::pace_down, "-", "", false);
+    x += button_width("-");
+    const float width = Bar::pace_width();
+    ImGui::SetCursorPos({x, em * 0.45F});
+    ImGui::Dummy({width, em * 1.9F});
+    note_widget("pace", bar.pace());
+    tooltip("How many events a second are shown while it runs. [ is slower, ] is faster.");
+    ImGui::SetCursorPos({x + (width - Bar::text_width(fonts().text, bar.pace())) / 2, em * 0.9F});
+    text_in(fonts().text, colours().text, bar.pace());
+    at(x + width);
+    action_button(player, Action::pace_up, "+", "", false);
+}
+
+void draw_state(const Bar& bar, float x) {
+    const float em = Bar::em();
+    at(x);
+    ImGui::Dummy({bar.state_width(), em * 1.9F});
+    note_widget("state", bar.state());
+    const ImVec2 min = ImGui::GetItemRectMin();
+    const ImVec2 max = ImGui::GetItemRectMax();
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    add_rect(list, min, max, bar.state_colour(), em * 0.35F, em * 0.08F);
+    list.AddText({min.x + em * 0.6F, min.y + em * 0.45F}, bar.state_colour(), bar.state().c_str());
+    if (bar.position().empty()) return;
+    ImGui::SetCursorPos({x + bar.state_width() + em * 0.6F, em * 0.95F});
+    text_in(fonts().code, colours().faint, bar.position());
+    tooltip("Which event is shown, of how many that the log holds.");
 }
 
 }  // namespace
 
 void ControlsPanel::draw(const ProgramFacts& facts, Player& player, const History& history) {
-    const float em = ImGui::GetFontSize();
-    const float width = ImGui::GetWindowWidth();
-    const bool roomy = width > em * 79;  // else the less important words go
-    const PlayState state = player.state();
-    const bool moving = state == PlayState::running || state == PlayState::stepping;
-
-    ImGui::SetCursorPos({em * 0.8F, em * 0.55F});
-    ImGui::AlignTextToFramePadding();
-    text_in(fonts().bold, colours().text, "yieldscope");
-    tooltip(help);
-    ImGui::SameLine(0, em * 0.8F);
-    pill(facts.program);
-    if (roomy) {
-        ImGui::SameLine(0, em * 0.4F);
-        if (!facts.address.empty()) {
-            pill(facts.address);
-            ImGui::SameLine(0, em * 0.4F);
-        }
-        pill(facts.poller);
+    const Bar bar(facts, player, history);
+    float x = Bar::em() * 0.8F;
+    if (bar.says(Detail::no_title)) {
+        ImGui::SetCursorPos({x, Bar::em() * 0.85F});
+        text_in(fonts().bold, colours().text, "yieldscope");
+        tooltip(help);
+        x += Bar::text_width(fonts().bold, "yieldscope") + Bar::em() * 0.8F;
+    }
+    at(x);
+    if (button("program", bar.program(),
+               {.tooltip = "What runs, where it listens, and how the kernel is asked. Click to "
+                           "start it anew or to choose another."})) {
+        program_wanted = true;
     }
 
-    const float left = ImGui::GetItemRectMax().x - ImGui::GetWindowPos().x;
-    ImGui::SameLine(std::max(left + em * 0.8F, roomy ? width * 0.29F : 0));
-    action_button(player, Action::home, "|<", false, roomy);
-    action_button(player, Action::event_back, "Back", false, roomy);
-    action_button(player, Action::run_pause, moving ? "Pause" : "Run", true, true);
-    action_button(player, Action::event, "Event", false, true);
-    action_button(player, Action::turn, "Turn", false, true);
-    action_button(player, Action::round, "Round", false, true);
-    action_button(player, Action::live, "Live", false, roomy);
+    const float right = Bar::width() - bar.right();
+    const float room = right - bar.left() - bar.middle();
+    x = bar.left() + std::max(room / 2, Bar::em() * 0.5F);
+    for (const Transport& one : bar.transport()) {
+        at(x);
+        action_button(player, one.action, one.label, bar.hint(one),
+                      one.action == Action::run_pause);
+        x += button_width(one.label, bar.hint(one)) + Bar::gap();
+    }
+    draw_pace(player, bar, x + Bar::gap());
 
-    const StateLook look = look_of(state, history.live());
-    const std::string where = fmt::format("{} of {}{}", player.shown_number(), history.size(),
-                                          player.live() ? "  live" : "");
-    const float state_width = ImGui::CalcTextSize(look.text.c_str()).x + em * 1.2F;
-    push_font(fonts().code);
-    const float where_width = ImGui::CalcTextSize(where.c_str()).x;
-    pop_font();
-    ImGui::SameLine(width - state_width - where_width - em * 1.6F);
-    ImGui::SetCursorPosY(em * 0.4F);
-    ImGui::Dummy({state_width, em * 1.9F});
-    note_widget("state", look.text);
-    const ImVec2 min = ImGui::GetItemRectMin();
-    const ImVec2 max = ImGui::GetItemRectMax();
-    ImDrawList& list = *ImGui::GetWindowDrawList();
-    add_rect(list, min, max, look.colour, em * 0.35F);
-    list.AddText({min.x + em * 0.6F, min.y + em * 0.45F}, look.colour, look.text.c_str());
-    ImGui::SameLine(0, em * 0.8F);
-    ImGui::SetCursorPosY(em * 0.85F);
-    text_in(fonts().code, colours().faint, where);
-    tooltip("Which event is shown, of how many that the log holds.");
+    at(right);
+    if (button("view", "View", {.tooltip = "Themes, text size, motion, presentation, keys."}))
+        view_wanted = true;
+    draw_state(bar, right + button_width("View") + Bar::gap());
 }
 
 }  // namespace yieldscope

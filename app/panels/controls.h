@@ -1,5 +1,6 @@
-// The transport bar: what program runs where, the buttons that step it, and the run state, which is
-// only ever what an event has confirmed. Lives on the UI thread.
+// The transport bar: what program runs where, the buttons that step it, the pace, and the run state,
+// which is only ever what an event has confirmed. The narrower it is, the less it says: everything
+// has a tooltip. Lives on the UI thread.
 #pragma once
 
 #include "app/player.h"
@@ -11,8 +12,10 @@ struct ControlsPanel {
     static constexpr const char* title = "Controls";
     static constexpr const char* help =
         "Event shows one more event, Turn runs one task to its next yield, Round runs until the "
-        "kernel would be "
-        "asked again. Back rewinds the picture; the sockets stay as they are.";
+        "kernel would be asked again. Back rewinds the picture; the sockets stay as they are.";
+
+    bool program_wanted = false;  ///< the user asked for the launcher; taken by the shell
+    bool view_wanted = false;     ///< and for what it looks like
 
     void draw(const ProgramFacts& facts, Player& player, const History& history);
 };

@@ -1,0 +1,125 @@
+#include "app/panels/launcher.h"
+
+#include "app/imgui_compat.h"
+#include "app/theme.h"
+#include "app/widgets.h"
+#include "core/programs/program.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <string_view>
+
+namespace yieldscope {
+namespace {
+
+constexpr std::array<std::string_view, 3> pollers{"epoll", "poll", "select"};
+
+/// A row of words of which one is chosen.
+template <typename Words>
+void choose(std::string_view group, const Words& words, std::string& chosen) {
+    for (const auto& word : words) {
+        const std::string id = fmt::format("{}:{}", group, word);
+        if (button(id, word, {.primary = word == chosen})) chosen = word;
+        ImGui::SameLine();
+    }
+    ImGui::NewLine();
+}
+
+void field(const char* id, std::string_view label, std::string& text) {
+    const float em = ImGui::GetFontSize();
+    ImGui::AlignTextToFramePadding();
+    text_in(fonts().text, colours().faint, label);
+    ImGui::SameLine(em * 6);
+    ImGui::SetNextItemWidth(em * 14);
+    ImGui::InputText(fmt::format("##{}", id).c_str(), &text);
+    note_widget(id, text);
+}
+
+void sentence(ImU32 colour, std::string_view words) {
+    ImGui::PushTextWrapPos(0);
+    text_in(fonts().text, colour, words);
+    ImGui::PopTextWrapPos();
+}
+
+}  // namespace
+
+void LauncherPanel::draw(const ProgramFacts& running) {
+    if (open && !was_open_) begin(running);
+    was_open_ = open;
+    if (!open) return;
+    const float em = ImGui::GetFontSize();
+    const ImVec2 screen = ImGui::GetIO().DisplaySize;
+    ImGui::SetNextWindowPos({screen.x / 2, screen.y / 2}, ImGuiCond_Always, {0.5F, 0.5F});
+    ImGui::SetNextWindowSize({std::min(screen.x - em * 2, em * 34), 0});
+    constexpr ImGuiWindowFlags flags = ImGuiWindowFlags_NoCollapse | ImGuiWindowFlags_NoMove |
+                                       ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoSavedSettings;
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(em, em * 0.7F));
+    if (ImGui::Begin(title, &open, flags)) {
+        sentence(colours().faint, help);
+        ImGui::Dummy({0, em * 0.3F});
+        draw_fields();
+        const bool same = choice_.program == running.program && choice_.poller == running.poller &&
+                          choice_.address.host == running.asked.host &&
+                          port_ == fmt::format("{}", running.asked.port);
+        const std::string why_not = wrong();
+        ImGui::Dummy({0, em * 0.3F});
+        if (!why_not.empty()) sentence(colours().failed, why_not);
+        else if (!refusal.empty())
+            sentence(colours().failed, fmt::format("{} What ran before goes on.", refusal));
+        if (button("start", same ? "Restart" : "Start", {.why_not = why_not, .primary = true})) {
+            refusal.clear();
+            wanted = choice_;
+        }
+    }
+    ImGui::End();
+    ImGui::PopStyleVar();
+}
+
+void LauncherPanel::begin(const ProgramFacts& running) {
+    choice_ = {running.program, running.asked, running.poller};
+    port_ = fmt::format("{}", running.asked.port);
+}
+
+void LauncherPanel::draw_fields() {
+    const float em = ImGui::GetFontSize();
+    std::vector<std::string_view> names;
+    for (const Program& program : programs()) names.push_back(program.name);
+    text_in(fonts().text, colours().faint, "program");
+    ImGui::SameLine(em * 6);
+    choose("program", names, choice_.program);
+    if (const Program* program = find_program(choice_.program)) {
+        ImGui::SetCursorPosX(ImGui::GetCursorPosX() + em * 5.3F);
+        sentence(colours().text, program->help);
+    }
+    field("port", "port", port_);
+    field("bind", "address", choice_.address.host);
+    text_in(fonts().text, colours().faint, "poller");
+    ImGui::SameLine(em * 6);
+    choose("poller", pollers, choice_.poller);
+    if (is_numeric_address(choice_.address.host) && !is_loopback(choice_.address.host)) {
+        sentence(colours().cursor,
+                 "Everybody on your network can connect to this address. 127.0.0.1 lets in this "
+                 "machine alone.");
+    }
+    unsigned port = 0;
+    const auto [end, error] = std::from_chars(port_.data(), port_.data() + port_.size(), port);
+    if (error == std::errc() && end == port_.data() + port_.size() && port <= UINT16_MAX)
+        choice_.address.port = static_cast<std::uint16_t>(port);
+}
+
+/// What cannot be meant, as a sentence; empty if it can be tried.
+std::string LauncherPanel::wrong() const {
+    if (port_ != fmt::format("{}", choice_.address.port))
+        return fmt::format("The port is a number from 0 to 65535, 0 picks a free one; not '{}'.",
+                           port_);
+    if (!is_numeric_address(choice_.address.host)) {
+        return fmt::format("The address is a number such as 127.0.0.1 or ::1; not '{}'.",
+                           choice_.address.host);
+    }
+    return "";
+}
+
+}  // namespace yieldscope

@@ -1,0 +1,48 @@
+#include "app/signals.h"
+
+#include <unistd.h>
+
+#include <atomic>
+#include <csignal>
+
+namespace yieldscope {
+namespace {
+
+std::atomic<CommandQueue*> to_quit = nullptr;
+std::atomic<bool> asked = false;
+
+// The alarm does the same again a second later: it interrupts a write that began in the very moment
+// of the signal.
+void ask(int) {
+    asked = true;
+    if (CommandQueue* commands = to_quit) commands->request_quit();
+    ::alarm(1);
+}
+
+// Without SA_RESTART, so that a write to somebody who does not read is interrupted.
+void handle(int number, void (*handler)(int)) {
+    struct sigaction action {};
+    action.sa_handler = handler;
+    sigaction(number, &action, nullptr);
+}
+
+}  // namespace
+
+QuitOnSignals::QuitOnSignals() {
+    handle(SIGINT, ask);
+    handle(SIGTERM, ask);
+    handle(SIGALRM, [](int) {});
+    handle(SIGPIPE, SIG_IGN);
+}
+
+QuitOnSignals::~QuitOnSignals() {
+    for (const int number : {SIGINT, SIGTERM, SIGALRM}) handle(number, SIG_IGN);
+    to_quit = nullptr;
+}
+
+void QuitOnSignals::tell(CommandQueue* commands) {
+    to_quit = commands;
+    if (commands && asked) commands->request_quit();
+}
+
+}  // namespace yieldscope

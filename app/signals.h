@@ -1,0 +1,28 @@
+// SIGINT and SIGTERM ask the loop to end; everything else follows from that. The handlers run on the
+// main thread, the only one that takes signals; so does everything here.
+#pragma once
+
+#include "core/watch/command.h"
+
+namespace yieldscope {
+
+/// From its construction on signals end the program cleanly, and a closed stdout is an error that
+/// is said, not a sudden end. One at a time.
+class QuitOnSignals {
+public:
+    QuitOnSignals();
+    ~QuitOnSignals();
+    QuitOnSignals(const QuitOnSignals&) = delete;
+    QuitOnSignals& operator=(const QuitOnSignals&) = delete;
+
+    /// Whom a signal asks to quit from now on; null: nobody yet. One that came before is passed on.
+    void tell(CommandQueue* commands);
+};
+
+/// Nobody is asked any more when the scope ends: stands after the session.
+struct EndOfSignals {
+    QuitOnSignals& signals;
+    ~EndOfSignals() { signals.tell(nullptr); }
+};
+
+}  // namespace yieldscope
