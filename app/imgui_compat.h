@@ -104,6 +104,30 @@ inline void feed_mouse_position(ImVec2 position) {
 #endif
 }
 
+/// Before 1.87 a key has no number of its own: for a back end that nobody types into, its name's is
+/// taken.
+inline void map_keys() {
+#if IMGUI_VERSION_NUM < 18700
+    for (int key = 0; key < ImGuiKey_COUNT; ++key) ImGui::GetIO().KeyMap[key] = key;
+#endif
+}
+
+inline void feed_key(ImGuiKey key, bool down) {
+#if IMGUI_VERSION_NUM >= 18700
+    ImGui::GetIO().AddKeyEvent(key, down);
+#else
+    ImGui::GetIO().KeysDown[key] = down;
+#endif
+}
+
+inline void feed_control(bool down) {
+#if IMGUI_VERSION_NUM >= 18700
+    ImGui::GetIO().AddKeyEvent(ImGuiMod_Ctrl, down);
+#else
+    ImGui::GetIO().KeyCtrl = down;
+#endif
+}
+
 inline void feed_mouse_button(ImGuiMouseButton button, bool down) {
 #if IMGUI_VERSION_NUM >= 18700
     ImGui::GetIO().AddMouseButtonEvent(button, down);

@@ -47,7 +47,7 @@ void Player::play(double now_s) {
     if (live.run_state() == RunState::running) return;  // it is about to be paused
     if (!cursor_) go_to(history_.size());
     const double between_s = 1.0 / static_cast<double>(pace().events_per_s);
-    constexpr double hurry_s = 0.25;  // what a slow frame may be made up for
+    constexpr double hurry_s = 0.1;  // what a slow frame may be made up for
     due_s_ = std::clamp(due_s_, now_s - hurry_s, now_s + between_s);
     while (due_s_ <= now_s) {
         const auto next = next_event(*cursor_);

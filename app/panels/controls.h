@@ -1,6 +1,6 @@
-// The transport bar: what program runs where, the buttons that step it, the pace, and the run state,
-// which is only ever what an event has confirmed. The narrower it is, the less it says: everything
-// has a tooltip. Lives on the UI thread.
+// The transport bar: what program runs where, the buttons that step it, the pace, and the run
+// state, which is only ever what an event has confirmed. The narrower it is, the less it says:
+// everything has a tooltip. Lives on the UI thread.
 #pragma once
 
 #include "app/player.h"

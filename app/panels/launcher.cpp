@@ -66,9 +66,12 @@ void LauncherPanel::draw(const ProgramFacts& running) {
                           port_ == fmt::format("{}", running.asked.port);
         const std::string why_not = wrong();
         ImGui::Dummy({0, em * 0.3F});
-        if (!why_not.empty()) sentence(colours().failed, why_not);
-        else if (!refusal.empty())
-            sentence(colours().failed, fmt::format("{} What ran before goes on.", refusal));
+        if (!why_not.empty()) {
+            sentence(colours().failed, why_not);
+        } else if (!refusal.empty()) {
+            sentence(colours().failed, fmt::format("{} What runs now goes on.", refusal));
+            note_widget("refusal", refusal);
+        }
         if (button("start", same ? "Restart" : "Start", {.why_not = why_not, .primary = true})) {
             refusal.clear();
             wanted = choice_;

@@ -1,6 +1,6 @@
-// The launcher: what is to be watched, from a list of programs, with its address and poller. It only
-// says what is wanted; whether that can be is found out by trying, and the answer is shown here. It
-// is open until it is closed, over everything else. Lives on the UI thread.
+// The launcher: what is to be watched, from a list of programs, with its address and poller. It
+// only says what is wanted; whether that can be is found out by trying, and the answer is shown
+// here. It is open until it is closed, over everything else. Lives on the UI thread.
 #pragma once
 
 #include "app/choice.h"

@@ -5,6 +5,16 @@
 #include <algorithm>
 
 namespace yieldscope {
+namespace {
+
+/// After these the loop stands still for a while, or for ever, or a teacher waits for them: whoever
+/// sleeps should see them now.
+bool is_seen_at_once(EventKind kind) {
+    return kind == EventKind::polling || kind == EventKind::ended || kind == EventKind::promoted ||
+           kind == EventKind::renamed || kind == EventKind::cancelled || is_control(kind);
+}
+
+}  // namespace
 
 EventLog::EventLog(std::size_t budget_bytes)
     : chunks_(std::max<std::size_t>(budget_bytes / sizeof(Chunk), 4)),
@@ -24,10 +34,7 @@ void EventLog::write(Event event) {
     event.time_ns = (std::chrono::steady_clock::now() - started_).count();
     (*chunks_[written_ / events_per_chunk % chunks_.size()])[written_ % events_per_chunk] = event;
     ++written_;
-    // After these the loop stands still for a while, or for ever: whoever sleeps should see them
-    // now.
-    if (event.kind == EventKind::polling || event.kind == EventKind::ended ||
-        is_control(event.kind)) {
+    if (is_seen_at_once(event.kind)) {
         size_.store(written_, std::memory_order_seq_cst);
         wake_reader();
     } else {

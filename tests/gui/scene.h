@@ -110,6 +110,26 @@ public:
         click_at(at);
     }
 
+    /// A key as a text field sees it: down, and up again.
+    void press(ImGuiKey key) {
+        feed_key(key, true);
+        frame();
+        feed_key(key, false);
+        frame();
+    }
+
+    /// Clicks a text field, and types over what is in it.
+    void type(std::string_view id, std::string_view text) {
+        click(id);
+        feed_control(true);
+        press(ImGuiKey_A);
+        feed_control(false);
+        press(ImGuiKey_Delete);
+        ImGui::GetIO().AddInputCharactersUTF8(std::string(text).c_str());
+        frame();
+        frame();
+    }
+
     void click_at(ImVec2 at) {
         feed_mouse_position(at);
         frame();
@@ -126,7 +146,8 @@ private:
           poller(*fake),
           scheduler(std::move(fake), log),
           gui(size),
-          shell(log, commands, {"echo", "core/programs/echo.cpp", "127.0.0.1:25000", "fake"},
+          shell(log, commands,
+                {"echo", "core/programs/echo.cpp", "127.0.0.1:25000", "fake", {.port = 25000}},
                 settings) {
         record_widgets(&widgets);
     }

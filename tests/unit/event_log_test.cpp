@@ -145,8 +145,11 @@ TEST(EventLog, a_reader_may_sleep_only_when_it_has_seen_everything) {
 }
 
 TEST(EventLog, a_reader_that_sleeps_is_woken_when_the_loop_stands_still) {
-    for (const EventKind kind : {EventKind::polling, EventKind::ended, EventKind::running,
-                                 EventKind::paused, EventKind::stepped, EventKind::waited}) {
+    for (const EventKind kind :
+         {EventKind::polling, EventKind::ended, EventKind::running, EventKind::paused,
+          EventKind::stepped, EventKind::waited, EventKind::promoted, EventKind::renamed,
+          EventKind::cancelled, EventKind::break_set, EventKind::break_removed,
+          EventKind::break_hit}) {
         EventLog log(0);
         int woken = 0;
         log.on_news([&] { ++woken; });

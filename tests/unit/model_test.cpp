@@ -184,5 +184,51 @@ TEST_F(Models, a_copy_goes_its_own_way) {
     EXPECT_EQ(copy.running(), 1U);
 }
 
+TEST_F(Models, who_is_promoted_is_first_in_the_ready_queue) {
+    for (const TaskId id : {1U, 2U, 3U}) spawn(id);
+    model.apply({.task = 3, .kind = EventKind::promoted});
+    EXPECT_EQ(model.first(Place::ready)->id, 3U);
+    EXPECT_EQ(model.after(*model.first(Place::ready))->id, 1U);
+    EXPECT_EQ(model.count(Place::ready), 3U);
+    model.apply({.task = 1, .kind = EventKind::resumed});
+    model.apply({.task = 3, .kind = EventKind::promoted});
+    EXPECT_EQ(model.count(Place::ready), 2U) << "it was first already";
+}
+
+TEST_F(Models, a_nickname_belongs_to_its_task_and_its_moment) {
+    spawn(1);
+    const Model before = model;
+    model.apply({.task = 1, .text = 9, .kind = EventKind::renamed});
+    EXPECT_EQ(task(1).nickname, 9U);
+    EXPECT_EQ(before.find(1)->nickname, 0U);
+}
+
+TEST_F(Models, breakpoints_are_there_from_one_event_to_another) {
+    model.apply({.text = 5, .asked = 1, .kind = EventKind::break_set});
+    model.apply({.text = 6, .asked = 2, .kind = EventKind::break_set});
+    ASSERT_EQ(model.breakpoints().size(), 2U);
+    EXPECT_EQ(model.breakpoints()[0].words, 5U);
+    model.apply({.asked = 1, .kind = EventKind::break_removed});
+    ASSERT_EQ(model.breakpoints().size(), 1U);
+    EXPECT_EQ(model.breakpoints()[0].number, 2U);
+}
+
+TEST_F(Models, a_hit_is_counted_and_lasts_until_something_moves) {
+    spawn(1);
+    model.apply({.asked = 1, .kind = EventKind::break_set});
+    model.apply({.kind = EventKind::running});
+    model.apply({.task = 1, .kind = EventKind::resumed});
+    model.apply({.task = 1, .kind = EventKind::yielded, .reason = Reason::turn});
+    const std::uint64_t stops = model.stops();
+    model.apply({.asked = 1, .moved = 2, .kind = EventKind::break_hit});
+    EXPECT_EQ(model.run_state(), RunState::paused);
+    EXPECT_EQ(model.stops(), stops + 1);
+    EXPECT_EQ(model.break_hit().number, 1U);
+    EXPECT_EQ(model.break_hit().event, 3U) << "the resume";
+    EXPECT_EQ(model.breakpoints()[0].hits, 1U);
+    model.apply({.task = 1, .kind = EventKind::resumed});
+    EXPECT_EQ(model.break_hit().number, 0U);
+}
+
 }  // namespace
 }  // namespace yieldscope

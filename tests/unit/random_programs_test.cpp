@@ -49,6 +49,7 @@ struct World {
     void step() {
         make_some_ready();
         if (below(40) == 0) scheduler.cancel(1 + below(newest));
+        if (below(10) == 0) scheduler.run_next(1 + below(newest));
         if (below(60) == 0) scheduler.closing(some_fd());  // as a socket does when it closes
         if (scheduler.has_tasks()) scheduler.step();
     }
@@ -69,7 +70,8 @@ Task random_task(World& world) {
         else if (choice < 50) co_yield send(world.some_fd());
         else if (choice < 75) co_yield turn();
         else if (choice < 90) world.spawn();
-        else if (choice < 92) world.scheduler.cancel(1 + world.below(world.newest));
+        else if (choice < 91) world.scheduler.cancel(1 + world.below(world.newest));
+        else if (choice < 92) world.scheduler.run_next(1 + world.below(world.newest));
         else if (choice < 94) world.scheduler.closing(world.some_fd());
         else if (choice < 95) co_yield recv(-1);
         else if (choice < 97) throw std::runtime_error("it had to be");

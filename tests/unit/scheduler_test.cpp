@@ -238,6 +238,35 @@ TEST(Scheduler, a_poll_that_a_command_interrupted_says_so) {
     EXPECT_TRUE(stage.sink.last(EventKind::polled).interrupted);
 }
 
+TEST(Scheduler, a_teacher_puts_a_ready_task_at_the_head_of_the_ready_queue) {
+    Stage stage;
+    stage.spawn('a', {turn()});
+    stage.spawn('b', {turn()});
+    const TaskId c = stage.spawn('c', {turn()});
+    EXPECT_TRUE(stage.scheduler.run_next(c));
+    EXPECT_EQ(stage.sink.last(EventKind::promoted).task, c);
+    stage.steps(3);
+    EXPECT_EQ(stage.turns, "cab");
+}
+
+TEST(Scheduler, only_a_ready_task_can_be_run_next) {
+    Stage stage;
+    const TaskId waits = stage.spawn('a', {recv(7)});
+    stage.steps(1);
+    EXPECT_FALSE(stage.scheduler.run_next(waits));
+    EXPECT_FALSE(stage.scheduler.run_next(waits + 1)) << "there is nobody of that number";
+    EXPECT_EQ(stage.sink.count(EventKind::promoted), 0U);
+}
+
+TEST(Scheduler, a_teacher_gives_a_task_another_name) {
+    Stage stage;
+    const TaskId a = stage.spawn('a', {recv(7)});
+    EXPECT_TRUE(stage.scheduler.rename(a, "Ana"));
+    EXPECT_EQ(stage.sink.last(EventKind::renamed).task, a);
+    EXPECT_EQ(stage.sink.text(stage.sink.last(EventKind::renamed)), "Ana");
+    EXPECT_FALSE(stage.scheduler.rename(a + 1, "Nobody"));
+}
+
 Task three_yields() {
     co_yield turn();
     co_yield recv(7);
