@@ -3,6 +3,7 @@
 #include "app/gui.h"
 #include "app/imgui_compat.h"
 #include "app/shell.h"
+#include "app/widget_file.h"
 
 #include <glad/gl.h>
 #define GLFW_INCLUDE_NONE
@@ -181,6 +182,7 @@ private:
     Input input_;
     Gui gui_;
     BackEnds back_ends_;
+    WidgetFile widget_file_;
     std::string title_;
     double titled_s_ = 0;
     Rectangle before_full_screen_;
@@ -239,7 +241,9 @@ void Window::draw(Shell& shell) {
     ImGui_ImplOpenGL3_NewFrame();
     ImGui_ImplGlfw_NewFrame();
     ImGui::NewFrame();
+    widget_file_.begin_frame();
     shell.draw();
+    widget_file_.end_frame();
     ImGui::Render();
     int width = 0;
     int height = 0;

@@ -34,7 +34,7 @@ void field(const char* id, std::string_view label, std::string& text) {
     text_in(fonts().text, colours().faint, label);
     ImGui::SameLine(em * 6);
     ImGui::SetNextItemWidth(em * 14);
-    ImGui::InputText(fmt::format("##{}", id).c_str(), &text);
+    ImGui::InputText(fmt::format("##{}", id).c_str(), &text, ImGuiInputTextFlags_AutoSelectAll);
     note_widget(id, text);
 }
 

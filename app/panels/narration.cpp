@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -57,6 +58,18 @@ void draw_sentence(ImFont* font, std::string_view text, std::string_view label,
     pop_font();
 }
 
+/// Why the loop stands still here, if a breakpoint made it; empty if none did.
+std::string why_here(const History& past, std::optional<std::uint64_t> shown) {
+    const BreakHit& hit = past.live().break_hit();
+    if (hit.number == 0 || shown != hit.event) return "";
+    for (const BreakpointState& breakpoint : past.live().breakpoints()) {
+        if (breakpoint.number != hit.number) continue;
+        return fmt::format("Breakpoint {} stopped it here: {}.  Space: go on.", hit.number,
+                           past.text(breakpoint.words));
+    }
+    return fmt::format("Breakpoint {} stopped it here.  Space: go on.", hit.number);
+}
+
 /// What to say where there is no event to speak of.
 std::string beginning(const History& past) {
     if (past.begin() == 0) return "Nothing has happened yet.";
@@ -80,10 +93,15 @@ void NarrationPanel::draw(const Model& now, const History& past, const Player& p
     ImGui::SetCursorScreenPos({origin.x + em * 2, origin.y});
     ImGui::BeginGroup();
     const std::string label = event ? past.label(event->task, now) : std::string();
-    draw_sentence(fonts().large, event ? sentence(*event, now, past.log()) : beginning(past), label,
-                  colour);
+    const std::string said = event ? sentence(*event, now, past.log()) : beginning(past);
+    draw_sentence(fonts().large, said, label, colour);
+    note_widget("sentence", said);
     tooltip(help);
-    if (hint) {
+    const std::string hit = why_here(past, number);
+    if (!hit.empty()) {
+        text_in(fonts().text, colours().failed, hit);
+        note_widget("break_hit", hit);
+    } else if (hint) {
         text_in(fonts().text, colours().cursor, first_hint);
     } else {
         const TaskState* head = now.first(Place::ready);

@@ -8,6 +8,7 @@ import os
 import re
 import select
 import subprocess
+import tempfile
 import time
 
 from harness import DEADLINE_S
@@ -15,7 +16,8 @@ from harness import DEADLINE_S
 
 
 class Display:
-    """An Xvfb of its own, on whatever number is free."""
+    """An Xvfb of its own, on whatever number is free. What is started in its environment says where
+    its widgets are."""
 
     def __init__(self, size="1280x800"):
         read_end, write_end = os.pipe()
@@ -28,15 +30,25 @@ class Display:
         )
         os.close(write_end)
         with os.fdopen(read_end) as numbers:
-            self.environment = {**os.environ, "DISPLAY": ":" + numbers.readline().strip()}
+            number = numbers.readline().strip()
+        self.folder = tempfile.TemporaryDirectory()
+        self.widgets = os.path.join(self.folder.name, "widgets")
+        self.environment = {
+            **os.environ,
+            "DISPLAY": ":" + number,
+            "YIELDSCOPE_WIDGETS": self.widgets,
+            "XDG_CONFIG_HOME": os.path.join(self.folder.name, "config"),
+            "XDG_STATE_HOME": os.path.join(self.folder.name, "state"),
+        }
 
     def close(self):
         self.server.terminate()
         self.server.wait(DEADLINE_S)
+        self.folder.cleanup()
 
 
 class Window:
-    """The program's window on a display: press keys, read its title."""
+    """The program's window on a display: press keys, click widgets, read its title."""
 
     def __init__(self, display):
         self.display = display
@@ -63,6 +75,56 @@ class Window:
 
     def press(self, key):
         self.xdotool("key", "--window", self.id, key)
+
+    def type(self, text):
+        self.xdotool("type", "--window", self.id, text)
+
+    def widgets(self):
+        """What is drawn: from a widget's id to its centre, whether it is enabled, its label."""
+        try:
+            with open(self.display.widgets, encoding="utf-8") as file:
+                lines = [line.rstrip("\n").split("\t", 6) for line in file]
+        except FileNotFoundError:  # nothing has been drawn yet
+            return {}
+        return {
+            name: ((int(x0) + int(x1)) // 2, (int(y0) + int(y1)) // 2, enabled == "1", label)
+            for name, x0, y0, x1, y1, enabled, label in lines
+        }
+
+    def wait_for_widgets(self, is_right, what):
+        """The widgets, as soon as `is_right` of them."""
+        deadline = time.monotonic() + DEADLINE_S
+        while not is_right(widgets := self.widgets()):
+            if time.monotonic() > deadline:
+                raise AssertionError(f"{what} was not to be seen in {sorted(widgets)}")
+            select.select([], [], [], 0.02)  # until the next frame, about
+        return widgets
+
+    def label(self, name, pattern=""):
+        """What a widget says, as soon as it is there and has the pattern in it."""
+        widgets = self.wait_for_widgets(
+            lambda shown: name in shown and re.search(pattern, shown[name][3]),
+            f"{name} with {pattern!r}",
+        )
+        return widgets[name][3]
+
+    def wait_until_gone(self, name):
+        self.wait_for_widgets(lambda shown: name not in shown, f"the end of {name}")
+
+    def click(self, name, button=1):
+        """Moves there and clicks, once it is there and enabled."""
+        widgets = self.wait_for_widgets(
+            lambda shown: name in shown and shown[name][2], f"{name}, enabled,"
+        )
+        x, y, _, _ = widgets[name]
+        self.xdotool("mousemove", "--window", self.id, str(x), str(y))
+        self.xdotool("click", str(button))
+
+    def fill(self, name, text):
+        """Types into a text field; those whose text is selected by the click lose it."""
+        self.click(name)
+        self.type(text)
+        self.label(name, "^" + re.escape(text) + "$")
 
     def wait_for_title(self, pattern):
         """The match of the first title, now or to come, that has the pattern in it."""

@@ -132,6 +132,8 @@ TEST_F(Playing, is_due_again_when_the_next_event_is) {
 TEST(player, a_breakpoint_that_a_run_hits_shows_the_event_it_names) {
     Scene scene;
     scene.spawn_clients(2);
+    scene.log.append(
+        {.text = scene.log.intern("kind:resumed"), .asked = 1, .kind = EventKind::break_set});
     scene.frame();
     scene.shell.act(Action::run_pause);
     scene.obey();
@@ -140,6 +142,11 @@ TEST(player, a_breakpoint_that_a_run_hits_shows_the_event_it_names) {
     scene.frame();
     EXPECT_EQ(scene.log[*scene.player().shown_event()].kind, EventKind::resumed);
     EXPECT_EQ(scene.player().state(), PlayState::paused) << "the present, not the past";
+    EXPECT_EQ(scene.label("break_hit"),
+              "Breakpoint 1 stopped it here: kind:resumed.  Space: go on.");
+    scene.shell.act(Action::event);
+    scene.frame();
+    EXPECT_FALSE(scene.find("break_hit")) << "the cursor is past it";
 }
 
 TEST(player, what_a_teacher_does_to_a_task_happens_live) {
