@@ -103,8 +103,9 @@ std::array<TaskMenu::Item, 5> TaskMenu::items(TaskId id, const Selection& select
              "It goes to the head of the ready queue, before those who were ready earlier.",
              not_next},
         Item{Deed::break_task, "break_task", breaks ? "Do not break" : "Break when it runs",
-             breaks ? "The program no longer stops when this task is resumed."
-                    : "From now on the program stops whenever this task is resumed.",
+             breaks
+                 ? "The program no longer stops when this task is resumed."
+                 : "From now on the program stops whenever this task is resumed. F9 does it too.",
              no_break},
         Item{Deed::follow, "follow", follows ? "Let it go" : "Follow it",
              follows ? "Other clicks select other tasks again."
@@ -160,13 +161,8 @@ void TaskMenu::buttons(TaskId task, Selection& selection, const History& past, P
         const Item& item = all[i];
         const bool on = (item.deed == Deed::break_task && item.label != "Break when it runs") ||
                         (item.deed == Deed::follow && selection.followed == task);
-        const ButtonLook look{.hint = item.deed == Deed::break_task
-                                          ? binding_of(Action::break_task).keys
-                                          : std::string_view(),
-                              .tooltip = item.tooltip,
-                              .why_not = item.why_not,
-                              .primary = on,
-                              .compact = true};
+        const ButtonLook look{
+            .tooltip = item.tooltip, .why_not = item.why_not, .primary = on, .compact = true};
         if (i > 0) flow(button_width(short_labels[i], look));
         if (button(item.id, short_labels[i], look)) act(item.deed, task, selection, past, player);
     }

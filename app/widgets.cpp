@@ -42,7 +42,7 @@ float button_width(std::string_view label, const ButtonLook& look) {
     const float em = ImGui::GetFontSize();
     const float hint = look.hint.empty() ? 0 : size_of(fonts().small, look.hint).x + em * 0.45F;
     return size_of(look.compact ? fonts().small : fonts().text, label).x + hint +
-           em * (look.compact ? 0.9F : 1.3F);
+           em * (look.compact ? 0.76F : 1.3F);
 }
 
 void flow(float width) {
@@ -55,7 +55,7 @@ bool button(std::string_view id, std::string_view label, const ButtonLook& look)
     const float em = ImGui::GetFontSize();
     const bool enabled = look.why_not.empty();
     ImFont* const font = look.compact ? fonts().small : fonts().text;
-    const float margin = em * (look.compact ? 0.45F : 0.65F);
+    const float margin = em * (look.compact ? 0.38F : 0.65F);
     const ImVec2 label_size = size_of(font, label);
     const ImVec2 hint_size = look.hint.empty() ? ImVec2(0, 0) : size_of(fonts().small, look.hint);
     const float gap = look.hint.empty() ? 0 : em * 0.45F;

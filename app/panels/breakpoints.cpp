@@ -153,8 +153,7 @@ void BreakpointsPanel::draw(const History& past, const Selection& selection, Pla
     begin_child("breakpoint_rows", {0, 0});
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(em * 0.3F, em * 0.1F));
     if (all.empty()) {
-        constexpr std::string_view empty =
-            "None: the program stops only when you stop it. Press Add to choose an event.";
+        constexpr std::string_view empty = "None. Press Add to stop at an event.";
         ImGui::PushTextWrapPos(0);
         text_in(fonts().small, colours().faint, empty);
         note_widget("breakpoints_empty", empty);

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <string_view>
 
 namespace yieldscope {
@@ -52,9 +53,9 @@ struct ColumnLook {
 // The more important a column is for a class, the further to the front, and the longer it stays
 // when room is scarce.
 constexpr std::array columns{
-    ColumnLook{Column::task, "task", 5.4F},   ColumnLook{Column::peer, "peer", 4.3F},
-    ColumnLook{Column::state, "state", 4.4F}, ColumnLook{Column::in, "in", 3.6F},
-    ColumnLook{Column::out, "out", 3.6F},     ColumnLook{Column::message, "last message", 8},
+    ColumnLook{Column::task, "task", 4.4F},   ColumnLook{Column::peer, "peer", 4.0F},
+    ColumnLook{Column::state, "state", 4.1F}, ColumnLook{Column::in, "in", 3.8F},
+    ColumnLook{Column::out, "out", 3.8F},     ColumnLook{Column::message, "last message", 8},
     ColumnLook{Column::age, "age", 4.2F},     ColumnLook{Column::messages, "messages", 4.4F},
 };
 
@@ -129,10 +130,11 @@ std::string command_for(std::string_view address) {
 
 /// The command in the largest letters that fit: the back row has to read it.
 void draw_command(const std::string& command) {
-    caption("Try it",
-            "Type this in a terminal to become a client. Everything you send comes back with GOT: "
-            "in front.");
+    constexpr std::string_view command_help =
+        "Type this in a terminal to become a client. Everything you send comes back with GOT: in "
+        "front. Click to copy it.";
     const float em = ImGui::GetFontSize();
+    if (ImGui::GetContentRegionAvail().y > em * 10) caption("Try it", command_help);
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const ImVec2 size(ImGui::GetContentRegionAvail().x, em * 2.2F);
     const auto fits = [&](ImFont* font) {
@@ -151,7 +153,7 @@ void draw_command(const std::string& command) {
     ImGui::SetCursorScreenPos(at);
     if (ImGui::InvisibleButton("copy_command", size)) ImGui::SetClipboardText(command.c_str());
     note_widget("copy_command", command);
-    tooltip("Click to copy.");
+    tooltip(command_help);
     ImGui::Dummy({0, em * 0.1F});
 }
 
@@ -269,16 +271,17 @@ void ConnectionsPanel::draw_table(const Model& now, const History& past, Selecti
     // another number of columns is another table
     const std::string id = fmt::format("connections {}", column_count);
     push_font(font);
-    if (ImGui::BeginTable(id.c_str(), column_count, flags, {0, std::max(room.y, em * 2)})) {
+    ImGui::PushStyleVar(ImGuiStyleVar_CellPadding, ImVec2(em * 0.2F, em * 0.2F));
+    // As many rows as fit, and none of them cut.
+    const float row_height = ImGui::GetTextLineHeight() + 2 * ImGui::GetStyle().CellPadding.y;
+    const float height = std::max(std::floor(room.y / row_height), 2.0F) * row_height;
+    if (ImGui::BeginTable(id.c_str(), column_count, flags, {0, height})) {
         ImGui::TableSetupScrollFreeze(0, 1);
         for (int i = 0; i < column_count; ++i) {
             const ColumnLook& look = columns[static_cast<std::size_t>(i)];
             ImGui::TableSetupColumn(look.name, ImGuiTableColumnFlags_WidthStretch, look.width);
         }
-        push_font(fonts().small);
         ImGui::TableHeadersRow();
-        pop_font();
-        const float row_height = ImGui::GetTextLineHeight() + 2 * ImGui::GetStyle().CellPadding.y;
         ImGuiListClipper clipper;
         clipper.Begin(static_cast<int>(now.connections().size()), row_height);
         while (clipper.Step()) {
@@ -294,6 +297,7 @@ void ConnectionsPanel::draw_table(const Model& now, const History& past, Selecti
         }
         ImGui::EndTable();
     }
+    ImGui::PopStyleVar();
     pop_font();
 }
 

@@ -46,15 +46,16 @@ std::string yielded_text(const TaskState& task, const History& past) {
     if (task.reason == Reason::none) return "nothing yet";
     if (task.reason == Reason::turn) what = "turn()";
     else if (task.fd >= 0) what = fmt::format("{}(fd {})", what, task.fd);
-    const bool suspended = task.place != Place::running && !is_gone(task.place);
-    if (!suspended || task.line == 0) return what;
-    return fmt::format("{} at {}:{}", what, file_name(past.text(task.file)), task.line);
+    if (task.line == 0 || is_gone(task.place)) return what;
+    const std::string_view file = file_name(past.text(task.file));
+    return task.place == Place::running ? fmt::format("{}, now at {}:{}", what, file, task.line)
+                                        : fmt::format("{} at {}:{}", what, file, task.line);
 }
 
 std::string since_text(const TaskState& task, const Model& now) {
-    const std::string span = duration_text(now.last().time_ns - task.since_ns);
-    return is_gone(task.place) ? fmt::format("{} ago, event {}", span, task.since + 1)
-                               : fmt::format("{}, event {}", span, task.since + 1);
+    const std::int64_t ago_ns = now.last().time_ns - task.since_ns;
+    return ago_ns <= 0 ? fmt::format("event {}, just now", task.since + 1)
+                       : fmt::format("event {}, {} ago", task.since + 1, duration_text(ago_ns));
 }
 
 std::string resumed_text(std::uint64_t turns) {
@@ -62,30 +63,44 @@ std::string resumed_text(std::uint64_t turns) {
     return turns == 1 ? "once" : fmt::format("{} times", turns);
 }
 
-std::string traffic_text(std::uint64_t messages, std::uint64_t bytes) {
+/// "25 B in 3 messages, last "and again\n" 10 B".
+std::string traffic_text(std::uint64_t messages, std::uint64_t bytes, const Preview& last) {
     if (messages == 0) return "nothing yet";
-    return messages == 1 ? fmt::format("{} in one message", bytes_text(bytes))
-                         : fmt::format("{} in {} messages", bytes_text(bytes), messages);
-}
-
-std::string message_text(const Preview& message) {
-    const char* more = message.of_bytes > message.size ? "..." : "";
-    return fmt::format("{}{} {}", quoted(message.text()), more, bytes_text(message.of_bytes));
+    const char* more = last.of_bytes > last.size ? "..." : "";
+    const std::string text = fmt::format("{}{}", quoted(last.text()), more);
+    if (messages == 1) return fmt::format("{} in one message, {}", bytes_text(bytes), text);
+    return fmt::format("{} in {} messages, last {} {}", bytes_text(bytes), messages,
+                       bytes_text(last.of_bytes), text);
 }
 
 std::string percent(double share) {
     return share > 0 && share < 0.01 ? "<1 %" : fmt::format("{:.0f} %", share * 100);
 }
 
+/// Would what comes next be cut at the pane's lower edge? Then its place stays empty until one
+/// scrolls: half a line is worse than none.
+bool would_be_cut(float height) {
+    const float y = ImGui::GetCursorScreenPos().y;
+    const float bottom = ImGui::GetWindowPos().y + ImGui::GetWindowSize().y;
+    return y < bottom && y + height > bottom;
+}
+
 /// A fact: its name, faint, and what it is.
-void fact(std::string_view id, std::string_view name, std::string_view value,
-          ImFont* font = nullptr) {
+void fact(std::string_view id, std::string_view name, const std::string& value) {
     const float em = ImGui::GetFontSize();
-    const float x = ImGui::GetCursorPosX();
+    const float x = em * 3.6F;
+    push_font(fonts().small);
+    const float room = std::max(ImGui::GetContentRegionAvail().x - x, em);
+    const float height = ImGui::CalcTextSize(value.c_str(), nullptr, false, room).y;
+    pop_font();
+    if (would_be_cut(height)) {
+        ImGui::Dummy({0, height});
+        return note_widget(id, value);
+    }
     text_in(fonts().small, colours().faint, name);
-    ImGui::SameLine(x + em * 3.6F);
+    ImGui::SameLine(x);
     ImGui::PushTextWrapPos(0);
-    text_in(font ? font : fonts().small, colours().text, value);
+    text_in(fonts().small, colours().text, value);
     note_widget(id, value);
     ImGui::PopTextWrapPos();
 }
@@ -102,6 +117,7 @@ void draw_life(const Shares& shares) {
     const float em = ImGui::GetFontSize();
     const float width = ImGui::GetContentRegionAvail().x;
     const float height = em * 0.95F;
+    if (would_be_cut(height + em * 1.2F)) return ImGui::Dummy({0, height + em * 1.2F});
     const ImVec2 at = ImGui::GetCursorScreenPos();
     ImDrawList& list = *ImGui::GetWindowDrawList();
     list.AddRectFilled(at, {at.x + width, at.y + height}, colours().ground);
@@ -130,27 +146,27 @@ void draw_life(const Shares& shares) {
     ImGui::PopTextWrapPos();
 }
 
+void draw_socket(const TaskState& task, std::string_view address) {
+    if (task.listens && task.fd >= 0)
+        return fact("task_socket", "socket", fmt::format("fd {}, listens on {}", task.fd, address));
+    if (task.fd >= 0 && !address.empty())
+        return fact("task_socket", "socket", fmt::format("fd {}, client {}", task.fd, address));
+    if (task.fd >= 0) return fact("task_socket", "socket", fmt::format("fd {}", task.fd));
+    if (!address.empty()) fact("task_socket", "socket", fmt::format("closed, was {}", address));
+}
+
 void draw_facts(const TaskState& task, const Model& now, const History& past) {
-    fact("task_since", is_gone(task.place) ? "left" : "since", since_text(task, now));
-    fact("task_yielded", "yielded", yielded_text(task, past));
-    if (task.place == Place::running && task.line != 0)
-        fact("task_line", "line", fmt::format("{}:{}", file_name(past.text(task.file)), task.line));
-    fact("task_resumed", "resumed", resumed_text(task.turns));
     draw_life(shares_of(task, now.last().time_ns));
-    const bool talks = task.address != 0 && !task.listens;
-    if (talks || task.messages_in || task.messages_out) {
-        fact("task_read", "read", traffic_text(task.messages_in, task.bytes_in));
-        if (task.messages_in) fact("task_last_in", "last", message_text(task.last_in));
-        fact("task_sent", "sent", traffic_text(task.messages_out, task.bytes_out));
-        if (task.messages_out) fact("task_last_out", "last", message_text(task.last_out));
+    fact("task_yielded", "yielded", yielded_text(task, past));
+    fact("task_since", is_gone(task.place) ? "left" : "since", since_text(task, now));
+    const bool talks =
+        (task.address != 0 && !task.listens) || task.messages_in || task.messages_out;
+    if (talks) {
+        fact("task_read", "read", traffic_text(task.messages_in, task.bytes_in, task.last_in));
+        fact("task_sent", "sent", traffic_text(task.messages_out, task.bytes_out, task.last_out));
     }
-    const std::string_view address = past.text(task.address);
-    if (task.listens)
-        fact("task_socket", "socket", fmt::format("fd {}, listens on {}", task.fd, address));
-    else if (task.fd >= 0 && talks)
-        fact("task_socket", "socket", fmt::format("fd {}, client {}", task.fd, address));
-    else if (task.fd >= 0) fact("task_socket", "socket", fmt::format("fd {}", task.fd));
-    else if (talks) fact("task_socket", "socket", fmt::format("closed, client was {}", address));
+    fact("task_resumed", "resumed", resumed_text(task.turns));
+    draw_socket(task, past.text(task.address));
     if (task.parent != 0) fact("task_parent", "parent", past.label(task.parent, now));
     if (task.nickname != 0) fact("task_born", "born as", past.log().label(task.id));
 }
