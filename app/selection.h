@@ -14,11 +14,16 @@ struct Selection {
     TaskId hovered = 0;       ///< in the last frame
     TaskId hovered_next = 0;  ///< collected in this one
     TaskId selected_before = 0;
+    TaskId followed = 0;  ///< stays selected whatever is clicked, until it is let go
+    TaskId menu = 0;      ///< set by a right click: its menu opens
 
     bool lit(TaskId task) const { return task != 0 && (task == selected || task == hovered); }
     void hover(TaskId task) { hovered_next = task; }
+    void follow(TaskId task) { selected = followed = task; }
+    void let_go() { selected = followed = 0; }
     /// Returns whether anything is lit differently from the frame before.
     bool next_frame() {
+        if (followed) selected = followed;
         const bool changed = hovered != hovered_next || selected != selected_before;
         hovered = hovered_next;
         hovered_next = 0;

@@ -2,6 +2,7 @@
 
 #include "app/gui.h"
 #include "app/imgui_compat.h"
+#include "app/side_column.h"
 #include "app/theme.h"
 
 #include <fmt/format.h>
@@ -86,8 +87,13 @@ void Shell::draw() {
          [&] { code_.draw(facts_, now, history_, selection_, player_); });
     pane("board", {left + gap, top}, {screen.x - left - right - 2 * gap, middle},
          [&] { board_.draw(now, history_, selection_); });
-    pane("connections", {screen.x - right, top}, {right, middle},
+    const SideColumn side = side_column(middle, em, gap, history_.live().breakpoints().size());
+    pane("connections", {screen.x - right, top}, {right, side.connections},
          [&] { connections_.draw(facts_, now, history_, selection_); });
+    pane("task", {screen.x - right, top + side.connections + gap}, {right, side.task},
+         [&] { task_.draw(now, history_, selection_, player_, task_menu_); });
+    pane("breakpoints", {screen.x - right, top + middle - side.breakpoints},
+         {right, side.breakpoints}, [&] { breakpoints_.draw(history_, selection_, player_); });
     pane("narration", {0, top + middle + gap}, {screen.x, strip},
          [&] { narration_.draw(now, history_, player_); });
     pane("log", {0, screen.y - log_height}, {screen.x, log_height},
@@ -95,6 +101,7 @@ void Shell::draw() {
     if (std::exchange(controls_.program_wanted, false)) launcher_.open = true;
     launcher_.draw(facts_);
     key_sheet_.draw();
+    task_menu_.draw(selection_, history_, player_);
 
     ImGui::End();
     ImGui::PopStyleColor();
@@ -109,13 +116,15 @@ void Shell::act(Action action) {
         case Action::zoom_reset: settings_.zoom = 1.0F; break;
         case Action::presentation: settings_.presentation = !settings_.presentation; break;
         case Action::theme: settings_.theme = next_theme(settings_.theme); break;
-        case Action::find:
-        case Action::break_task: break;
+        case Action::find: break;
+        case Action::break_task:
+            task_menu_.toggle_break(selection_.selected, history_, player_);
+            break;
         case Action::key_sheet: key_sheet_.open = !key_sheet_.open; break;
         case Action::close:
             if (key_sheet_.open) key_sheet_.open = false;
             else if (launcher_.open) launcher_.open = false;
-            else selection_.selected = 0;
+            else if (!task_menu_.close()) selection_.let_go();
             break;
         default: player_.act(action);
     }

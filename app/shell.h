@@ -5,6 +5,7 @@
 
 #include "app/keys.h"
 #include "app/panels/board.h"
+#include "app/panels/breakpoints.h"
 #include "app/panels/code.h"
 #include "app/panels/connections.h"
 #include "app/panels/controls.h"
@@ -12,9 +13,11 @@
 #include "app/panels/launcher.h"
 #include "app/panels/log.h"
 #include "app/panels/narration.h"
+#include "app/panels/task.h"
 #include "app/player.h"
 #include "app/selection.h"
 #include "app/settings.h"
+#include "app/task_menu.h"
 #include "core/watch/command.h"
 #include "core/watch/history.h"
 
@@ -55,7 +58,7 @@ public:
     }
 
     Player& player() { return player_; }
-    const Selection& selection() const { return selection_; }
+    Selection& selection() { return selection_; }
 
 private:
     History history_;
@@ -69,10 +72,13 @@ private:
     CodePanel code_;
     BoardPanel board_;
     ConnectionsPanel connections_;
+    TaskPanel task_;
+    BreakpointsPanel breakpoints_;
     NarrationPanel narration_;
     LogPanel log_;
     KeySheet key_sheet_;
     LauncherPanel launcher_;
+    TaskMenu task_menu_;
 };
 
 }  // namespace yieldscope

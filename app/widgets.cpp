@@ -38,19 +38,28 @@ void note_widget(std::string_view id, std::string_view label, bool enabled) {
                          ImGui::GetItemRectMax(), enabled});
 }
 
-float button_width(std::string_view label, std::string_view hint) {
+float button_width(std::string_view label, const ButtonLook& look) {
     const float em = ImGui::GetFontSize();
-    const float hint_width = hint.empty() ? 0 : em * 0.45F + size_of(fonts().small, hint).x;
-    return size_of(fonts().text, label).x + hint_width + em * 1.3F;
+    const float hint = look.hint.empty() ? 0 : size_of(fonts().small, look.hint).x + em * 0.45F;
+    return size_of(look.compact ? fonts().small : fonts().text, label).x + hint +
+           em * (look.compact ? 0.76F : 1.3F);
+}
+
+void flow(float width) {
+    const float gap = ImGui::GetFontSize() * 0.3F;
+    const float right = ImGui::GetWindowPos().x + ImGui::GetContentRegionMax().x;
+    if (ImGui::GetItemRectMax().x + gap + width <= right) ImGui::SameLine(0, gap);
 }
 
 bool button(std::string_view id, std::string_view label, const ButtonLook& look) {
     const float em = ImGui::GetFontSize();
     const bool enabled = look.why_not.empty();
-    const ImVec2 label_size = size_of(fonts().text, label);
+    ImFont* const font = look.compact ? fonts().small : fonts().text;
+    const float margin = em * (look.compact ? 0.38F : 0.65F);
+    const ImVec2 label_size = size_of(font, label);
     const ImVec2 hint_size = look.hint.empty() ? ImVec2(0, 0) : size_of(fonts().small, look.hint);
     const float gap = look.hint.empty() ? 0 : em * 0.45F;
-    const ImVec2 size(button_width(label, look.hint), em * 1.9F);
+    const ImVec2 size(button_width(label, look), em * (look.compact ? 1.45F : 1.9F));
     const bool clicked = ImGui::InvisibleButton(std::string(id).c_str(), size) && enabled;
     note_widget(id, label, enabled);
     const bool hot = enabled && ImGui::IsItemHovered();
@@ -63,8 +72,8 @@ bool button(std::string_view id, std::string_view label, const ButtonLook& look)
                                     : colours().card;
     list.AddRectFilled(min, max, enabled ? fill : colours().pane, em * 0.35F);
     add_rect(list, min, max, enabled ? accent : colours().line, em * 0.35F);
-    const float x = min.x + em * 0.65F;
-    draw_text(fonts().text, {x, (min.y + max.y - label_size.y) / 2},
+    const float x = min.x + margin;
+    draw_text(font, {x, (min.y + max.y - label_size.y) / 2},
               enabled ? colours().text : colour::faded(colours().faint, 0.6F), label);
     if (!look.hint.empty()) {
         draw_text(fonts().small, {x + label_size.x + gap, (min.y + max.y - hint_size.y) / 2},
@@ -119,11 +128,46 @@ void scroll_to_line(float y, float line_height) {
     request_frame();  // it shows in the next one
 }
 
+std::string fitted(ImFont* font, std::string words, float room) {
+    if (size_of(font, words).x <= room) return words;
+    const auto is_inside_a_letter = [](char byte) {
+        return (static_cast<unsigned char>(byte) & 0xC0) == 0x80;
+    };
+    while (!words.empty() && size_of(font, words + "...").x > room) {
+        while (words.size() > 1 && is_inside_a_letter(words.back())) words.pop_back();
+        words.pop_back();
+    }
+    return words + "...";
+}
+
+bool digits_field(std::string_view id, std::string_view hint, std::span<char> digits, float width) {
+    push_font(fonts().small);
+    ImGui::SetNextItemWidth(width);
+    const auto digits_only = [](ImGuiInputTextCallbackData* data) {
+        return data->EventChar >= '0' && data->EventChar <= '9' ? 0 : 1;
+    };
+    const bool changed = ImGui::InputTextWithHint(
+        fmt::format("##{}", id).c_str(), std::string(hint).c_str(), digits.data(), digits.size(),
+        ImGuiInputTextFlags_CallbackCharFilter, digits_only);
+    note_widget(id, digits.data());
+    pop_font();
+    return changed;
+}
+
 std::string bytes_text(unsigned long long bytes) {
     if (bytes < 10'000) return fmt::format("{} B", bytes);
     if (bytes < 1'000'000) return fmt::format("{:.0f} kB", static_cast<double>(bytes) / 1e3);
     if (bytes < 1'000'000'000) return fmt::format("{:.1f} MB", static_cast<double>(bytes) / 1e6);
     return fmt::format("{:.1f} GB", static_cast<double>(bytes) / 1e9);
+}
+
+std::string duration_text(long long ns) {
+    const auto seconds = ns / 1'000'000'000;
+    if (ns < 1'000'000) return fmt::format("{} us", ns / 1000);
+    if (ns < 1'000'000'000) return fmt::format("{} ms", ns / 1'000'000);
+    if (seconds < 60) return fmt::format("{:.1f} s", static_cast<double>(ns) / 1e9);
+    if (seconds < 3600) return fmt::format("{} min {} s", seconds / 60, seconds % 60);
+    return fmt::format("{} h {} min", seconds / 3600, seconds / 60 % 60);
 }
 
 }  // namespace yieldscope

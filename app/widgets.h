@@ -4,6 +4,7 @@
 
 #include <imgui.h>
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,13 +31,17 @@ struct ButtonLook {
     std::string_view tooltip = {};  ///< what it does
     std::string_view why_not = {};  ///< if not empty: it is grey, and says this on hover
     bool primary = false;
+    bool compact = false;  ///< small, for where there is little room
 };
+
+/// How wide a button of that label will be.
+float button_width(std::string_view label, const ButtonLook& look = {});
+
+/// The next item goes on in this line if there is `width` left of it, else in a new line.
+void flow(float width);
 
 /// True when it was clicked.
 bool button(std::string_view id, std::string_view label, const ButtonLook& look = {});
-
-/// How wide button() will be.
-float button_width(std::string_view label, std::string_view hint = "");
 
 /// A small framed word: a fact, not a control.
 void pill(std::string_view text);
@@ -53,7 +58,16 @@ void text_in(ImFont* font, ImU32 colour, std::string_view text);
 /// Scrolls the current window to `y` pixels or a little less, so that no line is cut at the top.
 void scroll_to_line(float y, float line_height);
 
+/// The words in that font, or as many of their letters as fit into `room` pixels and three dots.
+std::string fitted(ImFont* font, std::string words, float room);
+
+/// A small field that takes digits and nothing else. True when what is in it has changed.
+bool digits_field(std::string_view id, std::string_view hint, std::span<char> digits, float width);
+
 /// "1.2 MB", "812 B".
 std::string bytes_text(unsigned long long bytes);
+
+/// A span of time, as exactly as people care: "41 ms", "3.2 s", "5 min 20 s".
+std::string duration_text(long long ns);
 
 }  // namespace yieldscope

@@ -9,8 +9,10 @@ namespace yieldscope::limits {
 
 constexpr std::uint16_t default_port = 25000;  // the tutorial's port
 constexpr std::size_t receive_bytes = 1000;    // the tutorial reads recv(1000)
-constexpr int backlog = 4096;     // a whole school connects at once; the kernel caps it
-constexpr int poll_batch = 1024;  // sockets one epoll_wait reports; the rest come next time
+constexpr int backlog = 4096;             // a whole school connects at once; the kernel caps it
+constexpr int poll_batch = 1024;          // sockets one epoll_wait reports; the rest come next time
+constexpr std::size_t breakpoints = 64;   // each step looks at them all; more nobody oversees
+constexpr std::size_t name_letters = 24;  // of a task that was renamed: a card has no more room
 constexpr std::size_t preview_bytes = 20;  // what is left of an event's cache line
 
 }  // namespace yieldscope::limits

@@ -1,5 +1,6 @@
 #include "app/panels/connections.h"
 
+#include "app/gui.h"
 #include "app/imgui_compat.h"
 #include "app/theme.h"
 #include "app/widgets.h"
@@ -8,7 +9,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <string>
+#include <cmath>
+#include <string_view>
 
 namespace yieldscope {
 namespace {
@@ -26,80 +28,96 @@ std::string_view word_of(Place place) {
     return "";
 }
 
-void draw_row(const TaskState& task, const Model& now, const History& past, Selection& selection,
-              ImFont* font) {
+/// "127.0.0.1:53412" -> ":53412".
+std::string_view port_of(std::string_view address) {
+    return address.substr(std::min(address.rfind(':'), address.size()));
+}
+
+std::string message_text(const Preview& message) {
+    const char* more = message.of_bytes > message.size ? "..." : "";
+    return fmt::format("{}{}", quoted(message.text()), more);
+}
+
+std::string age_of(const TaskState& task, const Model& now) {
+    return duration_text(now.last().time_ns - task.born_ns);
+}
+
+enum class Column { task, peer, state, in, out, message, age, messages };
+
+struct ColumnLook {
+    Column column;
+    const char* name;
+    float width;  ///< in the height of the table's text
+};
+
+// The more important a column is for a class, the further to the front, and the longer it stays
+// when room is scarce.
+constexpr std::array columns{
+    ColumnLook{Column::task, "task", 4.4F},   ColumnLook{Column::peer, "peer", 4.0F},
+    ColumnLook{Column::state, "state", 4.1F}, ColumnLook{Column::in, "in", 3.8F},
+    ColumnLook{Column::out, "out", 3.8F},     ColumnLook{Column::message, "last message", 8},
+    ColumnLook{Column::age, "age", 4.2F},     ColumnLook{Column::messages, "messages", 4.4F},
+};
+
+/// How many of the columns, from the first on, have room.
+int columns_in(float width) {
+    int count = 0;
+    for (const ColumnLook& look : columns) {
+        width -= look.width;
+        if (width < 0) break;
+        ++count;
+    }
+    return std::max(count, 3);
+}
+
+void draw_state(Place place, ImFont* font) {
     const float em = size_of(*font);
-    const std::string label = past.label(task.id, now);
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    draw_shape(*ImGui::GetWindowDrawList(), place, {at.x + em * 0.35F, at.y + em * 0.5F},
+               em * 0.65F, colour_of(place));
+    ImGui::SetCursorPosX(ImGui::GetCursorPosX() + em * 0.95F);
+    text_in(font, colour_of(place), word_of(place));
+}
+
+void draw_cell(Column column, const TaskState& task, const Model& now, const History& past,
+               ImFont* font) {
+    const auto write = [&](std::string text) {
+        const float room = ImGui::GetContentRegionAvail().x;
+        text_in(font, colours().text, fitted(font, std::move(text), room));
+    };
+    switch (column) {
+        case Column::task: return write(past.label(task.id, now));
+        case Column::peer: return write(std::string(port_of(past.text(task.address))));
+        case Column::state: return draw_state(task.place, font);
+        case Column::in: return write(bytes_text(task.bytes_in));
+        case Column::out: return write(bytes_text(task.bytes_out));
+        case Column::message: return write(task.messages_in ? message_text(task.last_in) : "");
+        case Column::age: return write(age_of(task, now));
+        case Column::messages: return write(fmt::format("{}", task.messages_in));
+    }
+}
+
+void draw_row(const TaskState& task, int column_count, const Model& now, const History& past,
+              Selection& selection, ImFont* font) {
     ImGui::TableNextRow();
     ImGui::TableNextColumn();
-    if (ImGui::Selectable(label.c_str(), selection.lit(task.id),
-                          ImGuiSelectableFlags_SpanAllColumns)) {
+    ImGui::PushID(static_cast<int>(task.id));
+    const ImVec2 at = ImGui::GetCursorPos();
+    if (ImGui::Selectable("##row", selection.lit(task.id), ImGuiSelectableFlags_SpanAllColumns)) {
         selection.selected = selection.selected == task.id ? 0 : task.id;
     }
-    note_widget(fmt::format("connection:{}", task.id), label);
-    if (ImGui::IsItemHovered()) selection.hover(task.id);
-    ImGui::TableNextColumn();
-    const std::string_view address = past.text(task.address);
-    text_in(font, colours().text, address.substr(std::min(address.rfind(':'), address.size())));
-    ImGui::TableNextColumn();
-    const ImVec2 at = ImGui::GetCursorScreenPos();
-    draw_shape(*ImGui::GetWindowDrawList(), task.place, {at.x + em * 0.35F, at.y + em * 0.5F},
-               em * 0.65F, colour_of(task.place));
-    ImGui::SetCursorPosX(ImGui::GetCursorPosX() + em * 0.95F);
-    text_in(font, colour_of(task.place), word_of(task.place));
-    ImGui::TableNextColumn();
-    text_in(font, colours().text, bytes_text(task.bytes_in));
-    ImGui::TableNextColumn();
-    text_in(font, colours().text, bytes_text(task.bytes_out));
-}
-
-void draw_table(const Model& now, const History& past, Selection& selection, float below) {
-    const float em = ImGui::GetFontSize();
-    constexpr ImGuiTableFlags flags =
-        ImGuiTableFlags_ScrollY | ImGuiTableFlags_BordersInnerH | ImGuiTableFlags_SizingStretchProp;
-    const float rows = static_cast<float>(now.connections().size()) + 1.2F;
-    const float height = std::min(rows * ImGui::GetTextLineHeightWithSpacing() + em * 0.6F,
-                                  ImGui::GetContentRegionAvail().y - below);
-    if (!ImGui::BeginTable("connections", 5, flags, {0, std::max(height, em * 4)})) return;
-    ImGui::TableSetupScrollFreeze(0, 1);
-    for (const char* name : {"task", "peer", "state", "in", "out"}) ImGui::TableSetupColumn(name);
-    push_font(fonts().small);
-    ImGui::TableHeadersRow();
-    pop_font();
-    ImFont* font = ImGui::GetContentRegionAvail().x < em * 19 ? fonts().small : fonts().text;
-    push_font(font);
-    ImGuiListClipper clipper;
-    clipper.Begin(static_cast<int>(now.connections().size()));
-    while (clipper.Step()) {
-        for (int row = clipper.DisplayStart; row < clipper.DisplayEnd; ++row) {
-            if (const TaskState* task = now.find(now.connections()[static_cast<std::size_t>(row)]))
-                draw_row(*task, now, past, selection, font);
-        }
+    note_widget(fmt::format("connection:{}", task.id), past.label(task.id, now));
+    if (ImGui::IsItemHovered()) {
+        selection.hover(task.id);
+        tooltip(facts_of(task, now, past));
+        if (ImGui::IsMouseClicked(ImGuiMouseButton_Right)) selection.menu = task.id;
     }
-    pop_font();
-    ImGui::EndTable();
-}
-
-// Why the selected task is where it is, and what it last heard and said.
-void draw_task(const TaskState& task, const Model& now, const History& past) {
-    caption(past.label(task.id, now),
-            "The task you clicked: where it is suspended, and the last it read and sent. Click it "
-            "again to let it go.");
-    ImGui::PushTextWrapPos(0);
-    const std::string at = task.line
-                               ? fmt::format("{}:{}", file_name(past.text(task.file)), task.line)
-                               : "not started yet";
-    text_in(fonts().text, colour_of(task.place), fmt::format("{} at {}", word_of(task.place), at));
-    text_in(fonts().text, colours().faint,
-            fmt::format("turns {}, messages in {}, out {}", task.turns, task.messages_in,
-                        task.messages_out));
-    if (task.error) text_in(fonts().text, colours().failed, escaped(past.text(task.error)));
-    if (task.messages_in)
-        text_in(fonts().code, colours().text, fmt::format("read {}", quoted(task.last_in.text())));
-    if (task.messages_out)
-        text_in(fonts().code, colours().text, fmt::format("sent {}", quoted(task.last_out.text())));
-    ImGui::PopTextWrapPos();
-    ImGui::Dummy({0, ImGui::GetFontSize() * 0.4F});
+    ImGui::SetCursorPos(at);
+    for (int i = 0; i < column_count; ++i) {
+        if (i > 0) ImGui::TableNextColumn();
+        draw_cell(columns[static_cast<std::size_t>(i)].column, task, now, past, font);
+    }
+    ImGui::PopID();
 }
 
 /// "127.0.0.1:25000" -> "nc 127.0.0.1 25000".
@@ -112,47 +130,175 @@ std::string command_for(std::string_view address) {
 
 /// The command in the largest letters that fit: the back row has to read it.
 void draw_command(const std::string& command) {
-    caption("Try it",
-            "Type this in a terminal to become a client. Everything you send comes back with GOT: "
-            "in front.");
+    constexpr std::string_view command_help =
+        "Type this in a terminal to become a client. Everything you send comes back with GOT: in "
+        "front. Click to copy it.";
     const float em = ImGui::GetFontSize();
+    if (ImGui::GetContentRegionAvail().y > em * 10) caption("Try it", command_help);
     const ImVec2 at = ImGui::GetCursorScreenPos();
-    const ImVec2 size(ImGui::GetContentRegionAvail().x, em * 2.4F);
-    push_font(fonts().large);
-    const bool fits = ImGui::CalcTextSize(command.c_str()).x < size.x - em * 1.2F;
-    pop_font();
-    ImFont* font = fits ? fonts().large : fonts().text;
+    const ImVec2 size(ImGui::GetContentRegionAvail().x, em * 2.2F);
+    const auto fits = [&](ImFont* font) {
+        push_font(font);
+        const float width = ImGui::CalcTextSize(command.c_str()).x;
+        pop_font();
+        return width <= size.x - em * 0.8F;
+    };
+    ImFont* font = fits(fonts().large)  ? fonts().large
+                   : fits(fonts().text) ? fonts().text
+                                        : fonts().small;
     ImGui::GetWindowDrawList()->AddRectFilled(at, {at.x + size.x, at.y + size.y}, colours().ground,
                                               em * 0.3F);
-    ImGui::SetCursorScreenPos({at.x + em * 0.6F, at.y + (size.y - size_of(*font)) / 2});
+    ImGui::SetCursorScreenPos({at.x + em * 0.4F, at.y + (size.y - size_of(*font)) / 2});
     text_in(font, colours().text, command);
     ImGui::SetCursorScreenPos(at);
     if (ImGui::InvisibleButton("copy_command", size)) ImGui::SetClipboardText(command.c_str());
     note_widget("copy_command", command);
-    tooltip("Click to copy.");
-    ImGui::Dummy({0, em * 0.4F});
+    tooltip(command_help);
+    ImGui::Dummy({0, em * 0.1F});
+}
+
+void sentence_in(ImU32 colour, std::string_view id, std::string_view sentence) {
+    ImGui::PushTextWrapPos(0);
+    text_in(fonts().text, colour, sentence);
+    note_widget(id, sentence);
+    ImGui::PopTextWrapPos();
 }
 
 }  // namespace
+
+std::string facts_of(const TaskState& task, const Model& now, const History& past) {
+    std::string facts = fmt::format(
+        "{}, fd {}, client {}\nin {}, connected for {}\nmessages read {}, {}\n"
+        "messages sent {}, {}",
+        past.label(task.id, now), task.fd, past.text(task.address), name_of(task.place),
+        age_of(task, now), task.messages_in, bytes_text(task.bytes_in), task.messages_out,
+        bytes_text(task.bytes_out));
+    if (task.messages_in) {
+        facts += fmt::format("\nlast message {}, {}", message_text(task.last_in),
+                             bytes_text(task.last_in.of_bytes));
+    }
+    return facts;
+}
 
 void ConnectionsPanel::draw(const ProgramFacts& facts, const Model& now, const History& past,
                             Selection& selection) {
     if (!facts.address.empty()) draw_command(command_for(facts.address));
     const std::size_t count = now.connections().size();
-    caption(count ? fmt::format("{}: {}", title, count) : title, help);
-    const TaskState* selected = now.find(selection.selected);
-    if (facts.address.empty() || count == 0) {
-        ImGui::PushTextWrapPos(0);
-        text_in(fonts().text, colours().faint,
-                facts.address.empty() ? "This program does not use the network."
-                                      : "Nobody is connected. Type the command above in a "
-                                        "terminal, then step or run.");
-        ImGui::PopTextWrapPos();
-    } else {
-        draw_table(now, past, selection, selected ? ImGui::GetFontSize() * 11 : 0);
+    if (facts.address.empty()) {
+        caption(title, help);
+        return sentence_in(colours().faint, "connections_empty",
+                           "This program does not use the network: nobody can connect to it.");
     }
-    ImGui::Dummy({0, ImGui::GetFontSize() * 0.4F});
-    if (selected) draw_task(*selected, now, past);
+    draw_find(count ? fmt::format("{}: {}", title, count) : title);
+    find(now, past, selection);
+    if (!note_.empty()) sentence_in(colours().failed, "find_note", note_);
+    if (count > 0) return draw_table(now, past, selection);
+    sentence_in(colours().faint, "connections_empty",
+                "A row for every client will appear here. Type the command above in a terminal, "
+                "then press F10 for a turn or Space to run.");
+}
+
+// Beside the heading, or below it where there is no room.
+void ConnectionsPanel::draw_find(const std::string& heading) {
+    const float em = ImGui::GetFontSize();
+    const float right = ImGui::GetWindowPos().x + ImGui::GetContentRegionMax().x;
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    push_font(fonts().small);
+    const float field = ImGui::CalcTextSize("your port").x + em * 1.1F;
+    pop_font();
+    caption(heading, help);
+    const ImVec2 below = ImGui::GetCursorScreenPos();
+    push_font(fonts().small);
+    constexpr float capitals = 1.35F;  // as wide as small letters, at most
+    const float heading_width = ImGui::CalcTextSize(heading.c_str()).x * capitals + em * 2;
+    pop_font();
+    const bool beside = at.x + heading_width + field <= right;
+    if (beside) ImGui::SetCursorScreenPos({right - field, at.y - em * 0.25F});
+    digits_field("find_mine", "your port", port_, field);
+    tooltip(
+        "Type the port of your client, the number after the colon: its card and its row light "
+        "up.");
+    if (beside) ImGui::SetCursorScreenPos({below.x, std::max(below.y, at.y + em * 1.3F)});
+}
+
+void ConnectionsPanel::find(const Model& now, const History& past, Selection& selection) {
+    const std::vector<TaskId>& ids = now.connections();
+    const TaskId youngest = ids.empty() ? 0 : ids.back();
+    const std::string_view sought(port_.data());
+    if (sought == sought_ && ids.size() == among_ && youngest == youngest_) return;
+    const bool typed = sought != sought_;
+    sought_ = sought;
+    among_ = ids.size();
+    youngest_ = youngest;
+    note_.clear();
+    if (sought.empty()) {
+        found_ = 0;
+        return;
+    }
+    bool begins = false;  // so far it is the beginning of somebody's port
+    std::size_t row = none;
+    for (std::size_t i = 0; i < ids.size() && row == none; ++i) {
+        const TaskState* task = now.find(ids[i]);
+        const std::string_view port = task ? port_of(past.text(task->address)) : "";
+        if (!port.substr(std::min<std::size_t>(1, port.size())).starts_with(sought)) continue;
+        begins = true;
+        if (port.size() == sought.size() + 1) row = i;
+    }
+    if (row == none) {
+        found_ = 0;
+        if (begins) return;
+        note_ = fmt::format(
+            "Nobody is connected from port {}. The port is on the card after the colon.", sought);
+        return;
+    }
+    if (!typed && ids[row] == found_) return;  // the others came and went
+    found_ = ids[row];
+    selection.let_go();
+    selection.selected = found_;
+    scroll_to_ = row;
+    request_frame();
+}
+
+void ConnectionsPanel::draw_table(const Model& now, const History& past, Selection& selection) {
+    const float em = ImGui::GetFontSize();
+    const ImVec2 room = ImGui::GetContentRegionAvail();
+    ImFont* font = room.x < em * 24 ? fonts().small : fonts().text;
+    const int column_count =
+        columns_in((room.x - ImGui::GetStyle().ScrollbarSize) / size_of(*font));
+    constexpr ImGuiTableFlags flags = ImGuiTableFlags_ScrollY | ImGuiTableFlags_BordersInnerH |
+                                      ImGuiTableFlags_SizingStretchProp |
+                                      ImGuiTableFlags_NoSavedSettings;
+    // another number of columns is another table
+    const std::string id = fmt::format("connections {}", column_count);
+    push_font(font);
+    ImGui::PushStyleVar(ImGuiStyleVar_CellPadding, ImVec2(em * 0.2F, em * 0.2F));
+    // As many rows as fit, and none of them cut.
+    const float row_height = ImGui::GetTextLineHeight() + 2 * ImGui::GetStyle().CellPadding.y;
+    const float height = std::max(std::floor(room.y / row_height), 2.0F) * row_height;
+    if (ImGui::BeginTable(id.c_str(), column_count, flags, {0, height})) {
+        ImGui::TableSetupScrollFreeze(0, 1);
+        for (int i = 0; i < column_count; ++i) {
+            const ColumnLook& look = columns[static_cast<std::size_t>(i)];
+            ImGui::TableSetupColumn(look.name, ImGuiTableColumnFlags_WidthStretch, look.width);
+        }
+        ImGui::TableHeadersRow();
+        ImGuiListClipper clipper;
+        clipper.Begin(static_cast<int>(now.connections().size()), row_height);
+        while (clipper.Step()) {
+            for (int row = clipper.DisplayStart; row < clipper.DisplayEnd; ++row) {
+                if (const TaskState* task =
+                        now.find(now.connections()[static_cast<std::size_t>(row)]))
+                    draw_row(*task, column_count, now, past, selection, font);
+            }
+        }
+        if (scroll_to_ != none) {  // not to the very top: who stands around it is seen too
+            scroll_to_line((static_cast<float>(scroll_to_) - 1) * row_height, row_height);
+            scroll_to_ = none;
+        }
+        ImGui::EndTable();
+    }
+    ImGui::PopStyleVar();
+    pop_font();
 }
 
 }  // namespace yieldscope

@@ -109,7 +109,7 @@ public:
     }
     float middle() const {
         float sum = button_width("-") + pace_width() + button_width("+") + 4 * gap();
-        for (const Transport& one : transport_) sum += button_width(one.label, hint(one)) + gap();
+        for (const Transport& one : transport_) sum += button_width(one.label, {.hint = hint(one)}) + gap();
         return sum;
     }
     float state_width() const { return text_width(fonts().text, state()) + em() * 1.2F; }
@@ -199,7 +199,7 @@ void ControlsPanel::draw(const ProgramFacts& facts, Player& player, const Histor
         at(x);
         action_button(player, one.action, one.label, bar.hint(one),
                       one.action == Action::run_pause);
-        x += button_width(one.label, bar.hint(one)) + Bar::gap();
+        x += button_width(one.label, {.hint = bar.hint(one)}) + Bar::gap();
     }
     draw_pace(player, bar, x + Bar::gap());
 

@@ -84,7 +84,9 @@ void Loop::stand_still(EventKind why) {
     goal_.reset();
 }
 
+// One too many is not recorded, so the screen never shows it as set; it says itself how many fit.
 void Loop::set_breakpoint(const Breakpoint& breakpoint) {
+    if (breakpoints_.size() >= limits::breakpoints) return;
     const bool longer =
         breakpoint.longer_than && length(breakpoint.queue) > *breakpoint.longer_than;
     breakpoints_.push_back({++breakpoints_set_, breakpoint, longer});

@@ -1,0 +1,290 @@
+#include "app/panels/task.h"
+
+#include "app/imgui_compat.h"
+#include "app/theme.h"
+#include "app/widgets.h"
+#include "core/watch/explain.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace yieldscope {
+namespace {
+
+std::string why_ready(const TaskState& task, const Model& now, const History& past) {
+    if (task.turns == 0) {
+        return task.parent == 0 ? std::string("It was there from the start and has not run yet.")
+                                : fmt::format("It was spawned by {} and has not run yet.",
+                                              past.label(task.parent, now));
+    }
+    switch (task.reason) {
+        case Reason::recv:
+            if (task.listens) return "A client knocks: it is ready to accept it.";
+            return fmt::format("fd {} has something to read: it is ready to read it.", task.fd);
+        case Reason::send:
+            return fmt::format("There is room to write on fd {}: it is ready to write.", task.fd);
+        case Reason::turn: return "It gave up its turn and has queued again at the back.";
+        case Reason::none: break;
+    }
+    return "It is ready to run.";
+}
+
+std::string why_running(const TaskState& task, const Model& now) {
+    const bool yields = now.last().kind == EventKind::yielded && now.last().task == task.id;
+    if (yields && task.reason == Reason::recv)
+        return "It has given up its turn: it is parked in recv_wait next.";
+    if (yields && task.reason == Reason::send)
+        return "It has given up its turn: it is parked in send_wait next.";
+    return "It runs: nobody else does until its next co_yield or its end.";
+}
+
+/// What it last yielded, and where: "recv(fd 6) at echo.cpp:27".
+std::string yielded_text(const TaskState& task, const History& past) {
+    std::string what(name_of(task.reason));
+    if (task.reason == Reason::none) return "nothing yet";
+    if (task.reason == Reason::turn) what = "turn()";
+    else if (task.fd >= 0) what = fmt::format("{}(fd {})", what, task.fd);
+    if (task.line == 0 || is_gone(task.place)) return what;
+    const std::string_view file = file_name(past.text(task.file));
+    return task.place == Place::running ? fmt::format("{}, now at {}:{}", what, file, task.line)
+                                        : fmt::format("{} at {}:{}", what, file, task.line);
+}
+
+std::string since_text(const TaskState& task, const Model& now) {
+    const std::int64_t ago_ns = now.last().time_ns - task.since_ns;
+    return ago_ns <= 0 ? fmt::format("event {}, just now", task.since + 1)
+                       : fmt::format("event {}, {} ago", task.since + 1, duration_text(ago_ns));
+}
+
+std::string resumed_text(std::uint64_t turns) {
+    if (turns == 0) return "never";
+    return turns == 1 ? "once" : fmt::format("{} times", turns);
+}
+
+/// "25 B in 3 messages, last "and again\n" 10 B".
+std::string traffic_text(std::uint64_t messages, std::uint64_t bytes, const Preview& last) {
+    if (messages == 0) return "nothing yet";
+    const char* more = last.of_bytes > last.size ? "..." : "";
+    const std::string text = fmt::format("{}{}", quoted(last.text()), more);
+    if (messages == 1) return fmt::format("{} in one message, {}", bytes_text(bytes), text);
+    return fmt::format("{} in {} messages, last {} {}", bytes_text(bytes), messages,
+                       bytes_text(last.of_bytes), text);
+}
+
+std::string percent(double share) {
+    return share > 0 && share < 0.01 ? "<1 %" : fmt::format("{:.0f} %", share * 100);
+}
+
+/// Would what comes next be cut at the pane's lower edge? Then its place stays empty until one
+/// scrolls: half a line is worse than none.
+bool would_be_cut(float height) {
+    const float y = ImGui::GetCursorScreenPos().y;
+    const float bottom = ImGui::GetWindowPos().y + ImGui::GetWindowSize().y;
+    return y < bottom && y + height > bottom;
+}
+
+/// A fact: its name, faint, and what it is.
+void fact(std::string_view id, std::string_view name, const std::string& value) {
+    const float em = ImGui::GetFontSize();
+    const float x = em * 3.6F;
+    push_font(fonts().small);
+    const float room = std::max(ImGui::GetContentRegionAvail().x - x, em);
+    const float height = ImGui::CalcTextSize(value.c_str(), nullptr, false, room).y;
+    pop_font();
+    if (would_be_cut(height)) {
+        ImGui::Dummy({0, height});
+        return note_widget(id, value);
+    }
+    text_in(fonts().small, colours().faint, name);
+    ImGui::SameLine(x);
+    ImGui::PushTextWrapPos(0);
+    text_in(fonts().small, colours().text, value);
+    note_widget(id, value);
+    ImGui::PopTextWrapPos();
+}
+
+/// A bar of the shares, each in the colour of its place, and the same in words.
+void draw_life(const Shares& shares) {
+    struct Part {
+        Place place;
+        double share;
+    };
+    const std::array parts{Part{Place::recv_wait, shares.recv_wait},
+                           Part{Place::send_wait, shares.send_wait},
+                           Part{Place::ready, shares.ready}, Part{Place::running, shares.running}};
+    const float em = ImGui::GetFontSize();
+    const float width = ImGui::GetContentRegionAvail().x;
+    const float height = em * 0.95F;
+    if (would_be_cut(height + em * 1.2F)) return ImGui::Dummy({0, height + em * 1.2F});
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    list.AddRectFilled(at, {at.x + width, at.y + height}, colours().ground);
+    float x = at.x;
+    for (const Part& part : parts) {
+        const float right = x + width * static_cast<float>(part.share);
+        if (right > x) list.AddRectFilled({x, at.y}, {right, at.y + height}, colour_of(part.place));
+        if (right - x > em * 1.2F) {
+            draw_shape(list, part.place, {(x + right) / 2, at.y + height / 2}, em * 0.7F,
+                       colours().ground);
+        }
+        x = right;
+    }
+    ImGui::Dummy({width, height});
+    const std::string words = fmt::format("waiting {}, ready {}, running {}",
+                                          percent(shares.recv_wait + shares.send_wait),
+                                          percent(shares.ready), percent(shares.running));
+    note_widget("task_life", words);
+    tooltip(
+        fmt::format("Of its life it spent {} in recv_wait, {} in send_wait, {} ready and {} "
+                    "running.",
+                    percent(shares.recv_wait), percent(shares.send_wait), percent(shares.ready),
+                    percent(shares.running)));
+    ImGui::PushTextWrapPos(0);
+    text_in(fonts().small, colours().text, words);
+    ImGui::PopTextWrapPos();
+}
+
+void draw_socket(const TaskState& task, std::string_view address) {
+    if (task.listens && task.fd >= 0)
+        return fact("task_socket", "socket", fmt::format("fd {}, listens on {}", task.fd, address));
+    if (task.fd >= 0 && !address.empty())
+        return fact("task_socket", "socket", fmt::format("fd {}, client {}", task.fd, address));
+    if (task.fd >= 0) return fact("task_socket", "socket", fmt::format("fd {}", task.fd));
+    if (!address.empty()) fact("task_socket", "socket", fmt::format("closed, was {}", address));
+}
+
+void draw_facts(const TaskState& task, const Model& now, const History& past) {
+    draw_life(shares_of(task, now.last().time_ns));
+    fact("task_yielded", "yielded", yielded_text(task, past));
+    fact("task_since", is_gone(task.place) ? "left" : "since", since_text(task, now));
+    const bool talks =
+        (task.address != 0 && !task.listens) || task.messages_in || task.messages_out;
+    if (talks) {
+        fact("task_read", "read", traffic_text(task.messages_in, task.bytes_in, task.last_in));
+        fact("task_sent", "sent", traffic_text(task.messages_out, task.bytes_out, task.last_out));
+    }
+    fact("task_resumed", "resumed", resumed_text(task.turns));
+    draw_socket(task, past.text(task.address));
+    if (task.parent != 0) fact("task_parent", "parent", past.label(task.parent, now));
+    if (task.nickname != 0) fact("task_born", "born as", past.log().label(task.id));
+}
+
+/// The task to show, and what it is to the user.
+struct Shown {
+    const TaskState* task = nullptr;
+    std::string_view note;
+};
+
+/// Nobody is selected: the task of the shown event, or if that is the scheduler's own, of the last
+/// event before it that was a task's.
+Shown nobody_selected(const Model& now, const History& past, const Player& player) {
+    constexpr std::uint64_t search_max = 200;  // a longer silence than this has no last speaker
+    const auto shown = player.shown_event();
+    if (!shown) return {};
+    std::string_view note = "just now";
+    const std::uint64_t end = *shown - std::min(*shown - past.begin(), search_max);
+    for (std::uint64_t number = *shown + 1; number-- > end;) {
+        const Event& event = past.event(number);
+        if (is_control(event.kind) || event.task == 0) {
+            note = "the last to move";
+            continue;
+        }
+        if (const TaskState* task = now.find(event.task)) return {task, note};
+    }
+    return {};
+}
+
+/// "● echo#7  just now (?)"
+void draw_heading(const std::string& label, std::string_view note, const TaskState* task) {
+    const float em = ImGui::GetFontSize();
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    if (task) {
+        draw_shape(*ImGui::GetWindowDrawList(), task->place, {at.x + em * 0.45F, at.y + em * 0.55F},
+                   em * 0.8F, colour_of(task->place));
+        ImGui::SetCursorScreenPos({at.x + em * 1.2F, at.y});
+    }
+    push_font(fonts().small);
+    const std::string aside = fmt::format("{} (?)", note);
+    const float beside = ImGui::CalcTextSize(aside.c_str()).x + em * 0.6F;
+    pop_font();
+    const float room = ImGui::GetContentRegionAvail().x - beside;
+    text_in(fonts().bold, colours().text, fitted(fonts().bold, label, room));
+    note_widget("task_heading", note.empty() ? label : fmt::format("{}, {}", label, note));
+    ImGui::SameLine(0, em * 0.5F);
+    ImGui::SetCursorPosY(ImGui::GetCursorPosY() + em * 0.18F);
+    text_in(fonts().small, colours().faint, aside);
+    tooltip(TaskPanel::help);
+}
+
+void draw_sentence(std::string_view id, ImU32 colour, std::string_view sentence) {
+    ImGui::PushTextWrapPos(0);
+    text_in(fonts().text, colour, sentence);
+    note_widget(id, sentence);
+    ImGui::PopTextWrapPos();
+}
+
+}  // namespace
+
+std::string why_here(const TaskState& task, const Model& now, const History& past) {
+    switch (task.place) {
+        case Place::ready: {
+            const std::string why = why_ready(task, now, past);
+            return now.first(Place::ready) == &task ? why + " It runs next." : why;
+        }
+        case Place::running: return why_running(task, now);
+        case Place::recv_wait:
+            if (task.listens) return "It waits in recv_wait until a client connects.";
+            return "It waits in recv_wait until its client sends something or hangs up.";
+        case Place::send_wait:
+            return "It waits in send_wait until there is room to write: its client has to read.";
+        case Place::finished: return "It ran to its end and left.";
+        case Place::failed: return fmt::format("It failed: {}.", escaped(past.text(task.error)));
+        case Place::cancelled: return "You cancelled it: it was taken out, and its socket closed.";
+    }
+    return {};
+}
+
+Shares shares_of(const TaskState& task, std::int64_t now_ns) {
+    auto spent = task.spent_ns;
+    if (!is_gone(task.place))
+        spent[static_cast<std::size_t>(task.place)] +=
+            std::max<std::int64_t>(now_ns - task.since_ns, 0);
+    const auto in = [&](Place place) {
+        return static_cast<double>(spent[static_cast<std::size_t>(place)]);
+    };
+    const double life =
+        in(Place::recv_wait) + in(Place::send_wait) + in(Place::ready) + in(Place::running);
+    if (life <= 0) return {};
+    return {in(Place::recv_wait) / life, in(Place::send_wait) / life, in(Place::ready) / life,
+            in(Place::running) / life};
+}
+
+void TaskPanel::draw(const Model& now, const History& past, Selection& selection, Player& player,
+                     TaskMenu& menu) {
+    const float em = ImGui::GetFontSize();
+    const TaskId chosen = selection.selected;
+    Shown shown{now.find(chosen), selection.followed == chosen ? "followed" : "selected"};
+    if (chosen == 0) shown = nobody_selected(now, past, player);
+    if (!shown.task) {
+        draw_heading(chosen ? past.log().label(chosen) : title, "", nullptr);
+        draw_sentence("task_empty", colours().faint,
+                      chosen ? "It is not there at this moment: it comes later, or it left long "
+                               "ago. Click another task, or press Esc."
+                             : "The task that moves will be explained here. Press F10 for a turn, "
+                               "or click a task.");
+        return;
+    }
+    const TaskState& task = *shown.task;
+    draw_heading(past.label(task.id, now), shown.note, &task);
+    begin_child("task_facts", {0, 0});
+    ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(em * 0.3F, em * 0.22F));
+    draw_sentence("task_why", colour_of(task.place), why_here(task, now, past));
+    menu.buttons(task.id, selection, past, player);
+    draw_facts(task, now, past);
+    ImGui::PopStyleVar();
+    ImGui::EndChild();
+}
+
+}  // namespace yieldscope
