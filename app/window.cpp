@@ -93,8 +93,14 @@ OpenWindow open_window() {
 /// would not know of a key that was pressed and released meanwhile.
 class Input {
 public:
-    /// Before Dear ImGui installs its own callbacks, which call these.
+    /// Before Dear ImGui installs its own callbacks, which call these; and its own key callback is
+    /// then called by this one.
     explicit Input(GLFWwindow* window);
+    void listen_to_keys(GLFWwindow* window);
+
+    /// Between two frames: who was pressed and let go since the last one is let go only now. Before
+    /// 1.87 Dear ImGui would know nothing of such a key, and Enter would be lost in a slow frame.
+    void let_go_of_keys();
 
     std::vector<Action> actions;  ///< oldest first
     bool any = false;             ///< a key, the mouse or the window moved
@@ -103,18 +109,19 @@ private:
     static Input& of(GLFWwindow* window);
     void add(std::optional<Action> action);
 
-    bool held_down_ = false;  ///< the newest key repeats; its character comes after it
+    struct Release {
+        GLFWwindow* window;
+        int key;
+        int scancode;
+        int modifiers;
+    };
+    std::vector<int> pressed_;     ///< since the last frame
+    std::vector<Release> let_go_;  ///< of those
+    bool held_down_ = false;       ///< the newest key repeats; its character comes after it
 };
 
 Input::Input(GLFWwindow* window) {
     glfwSetWindowUserPointer(window, this);
-    glfwSetKeyCallback(window, [](GLFWwindow* w, int key, int scancode, int what, int modifiers) {
-        Input& input = of(w);
-        if (what == GLFW_RELEASE) return;
-        input.held_down_ = what == GLFW_REPEAT;
-        const char* name = glfwGetKeyName(key, scancode);
-        input.add(action_of_key(key, modifiers, name ? name : ""));
-    });
     glfwSetCharCallback(window, [](GLFWwindow* w, unsigned character) {
         of(w).add(action_of_character(character));
     });
@@ -127,6 +134,31 @@ Input::Input(GLFWwindow* window) {
     glfwSetWindowRefreshCallback(window, [](GLFWwindow* w) { of(w); });
     glfwSetFramebufferSizeCallback(window, [](GLFWwindow* w, int, int) { of(w); });
     glfwSetWindowContentScaleCallback(window, [](GLFWwindow* w, float, float) { of(w); });
+}
+
+void Input::listen_to_keys(GLFWwindow* window) {
+    glfwSetKeyCallback(window, [](GLFWwindow* w, int key, int scancode, int what, int modifiers) {
+        Input& input = of(w);
+        if (what == GLFW_RELEASE) {
+            if (std::erase(input.pressed_, key) > 0)
+                input.let_go_.push_back({w, key, scancode, modifiers});
+            else ImGui_ImplGlfw_KeyCallback(w, key, scancode, what, modifiers);
+            return;
+        }
+        ImGui_ImplGlfw_KeyCallback(w, key, scancode, what, modifiers);
+        input.pressed_.push_back(key);
+        input.held_down_ = what == GLFW_REPEAT;
+        const char* name = glfwGetKeyName(key, scancode);
+        input.add(action_of_key(key, modifiers, name ? name : ""));
+    });
+}
+
+void Input::let_go_of_keys() {
+    for (const Release& key : let_go_)
+        ImGui_ImplGlfw_KeyCallback(key.window, key.key, key.scancode, GLFW_RELEASE, key.modifiers);
+    if (!let_go_.empty()) any = true;  // and that is another frame
+    let_go_.clear();
+    pressed_.clear();
 }
 
 Input& Input::of(GLFWwindow* window) {
@@ -164,7 +196,9 @@ public:
           scale_(scale),
           input_(window),
           gui_(Theme::dark, wanted_pixels(1)),
-          back_ends_(window) {}
+          back_ends_(window) {
+        input_.listen_to_keys(window);
+    }
 
     /// Until it is closed, or the loop has ended: then it returns nothing. Or until the user wants
     /// another session in place of this one, which could start: its options.
@@ -245,6 +279,7 @@ void Window::draw(Shell& shell) {
     shell.draw();
     widget_file_.end_frame();
     ImGui::Render();
+    input_.let_go_of_keys();
     int width = 0;
     int height = 0;
     glfwGetFramebufferSize(window_, &width, &height);

@@ -81,7 +81,9 @@ public:
     }
     const std::string& state() const { return says(Detail::no_hints) ? look_.text : look_.shorter; }
     ImU32 state_colour() const { return look_.colour; }
-    std::string_view position() const { return says(Detail::least) ? position_ : ""; }
+    std::string_view position() const {
+        return says(Detail::least) ? std::string_view(position_) : std::string_view();
+    }
     std::string_view pace() const { return player_.pace().name; }
     const std::array<Transport, 7>& transport() const { return transport_; }
 
@@ -109,7 +111,8 @@ public:
     }
     float middle() const {
         float sum = button_width("-") + pace_width() + button_width("+") + 4 * gap();
-        for (const Transport& one : transport_) sum += button_width(one.label, {.hint = hint(one)}) + gap();
+        for (const Transport& one : transport_)
+            sum += button_width(one.label, {.hint = hint(one)}) + gap();
         return sum;
     }
     float state_width() const { return text_width(fonts().text, state()) + em() * 1.2F; }

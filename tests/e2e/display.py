@@ -4,6 +4,7 @@ Nothing here waits blindly. A window's title says what state it is in, xprop rep
 it, and a test waits for the title it expects.
 """
 
+import collections
 import os
 import re
 import select
@@ -47,6 +48,9 @@ class Display:
         self.folder.cleanup()
 
 
+Widget = collections.namedtuple("Widget", "left top right bottom enabled label")
+
+
 class Window:
     """The program's window on a display: press keys, click widgets, read its title."""
 
@@ -80,15 +84,15 @@ class Window:
         self.xdotool("type", "--window", self.id, text)
 
     def widgets(self):
-        """What is drawn: from a widget's id to its centre, whether it is enabled, its label."""
+        """What is drawn, by id."""
         try:
             with open(self.display.widgets, encoding="utf-8") as file:
                 lines = [line.rstrip("\n").split("\t", 6) for line in file]
         except FileNotFoundError:  # nothing has been drawn yet
             return {}
         return {
-            name: ((int(x0) + int(x1)) // 2, (int(y0) + int(y1)) // 2, enabled == "1", label)
-            for name, x0, y0, x1, y1, enabled, label in lines
+            name: Widget(*map(int, corners), enabled == "1", label)
+            for name, *corners, enabled, label in lines
         }
 
     def wait_for_widgets(self, is_right, what):
@@ -103,20 +107,26 @@ class Window:
     def label(self, name, pattern=""):
         """What a widget says, as soon as it is there and has the pattern in it."""
         widgets = self.wait_for_widgets(
-            lambda shown: name in shown and re.search(pattern, shown[name][3]),
+            lambda shown: name in shown and re.search(pattern, shown[name].label),
             f"{name} with {pattern!r}",
         )
-        return widgets[name][3]
+        return widgets[name].label
 
     def wait_until_gone(self, name):
         self.wait_for_widgets(lambda shown: name not in shown, f"the end of {name}")
 
     def click(self, name, button=1):
-        """Moves there and clicks, once it is there and enabled."""
-        widgets = self.wait_for_widgets(
-            lambda shown: name in shown and shown[name][2], f"{name}, enabled,"
-        )
-        x, y, _, _ = widgets[name]
+        """Moves there and clicks, once it is there, enabled, and stands still: what opens finds its
+        place a frame later."""
+        looks = []  # long enough for a frame, also of a slow machine
+
+        def stands_still(shown):
+            looks.append(shown.get(name))
+            last = looks[-10:]
+            return last[-1] and last[-1].enabled and last.count(last[-1]) == 10
+
+        widget = self.wait_for_widgets(stands_still, f"{name}, enabled,")[name]
+        x, y = (widget.left + widget.right) // 2, (widget.top + widget.bottom) // 2
         self.xdotool("mousemove", "--window", self.id, str(x), str(y))
         self.xdotool("click", str(button))
 
