@@ -107,13 +107,14 @@ void Shell::act(Action action) {
         case Action::zoom_reset: settings_.zoom = 1.0F; break;
         case Action::presentation: settings_.presentation = !settings_.presentation; break;
         case Action::theme: settings_.theme = next_theme(settings_.theme); break;
-        case Action::find:
+        case Action::find: log_.focus_filter(); break;
         case Action::break_task: break;
         case Action::key_sheet: key_sheet_.open = !key_sheet_.open; break;
         case Action::close:
             if (key_sheet_.open) key_sheet_.open = false;
             else selection_.selected = 0;
             break;
+        case Action::live: log_.follow(); [[fallthrough]];
         default: player_.act(action);
     }
 }

@@ -50,6 +50,9 @@ void text_in(ImFont* font, ImU32 colour, std::string_view text);
 /// Scrolls the current window to `y` pixels or a little less, so that no line is cut at the top.
 void scroll_to_line(float y, float line_height);
 
+/// "1,234,567".
+std::string grouped(unsigned long long count);
+
 /// "1.2 MB", "812 B".
 std::string bytes_text(unsigned long long bytes);
 

@@ -44,6 +44,7 @@ Matches::Looked Matches::update(const EventLog& log, std::uint64_t begin, std::u
         if (look_up(chunk, first, high, log)) look_down(chunk, first, low, log);
     }
     if (looked_.events > 0) count();
+    looked_at_ += looked_.events;
     return looked_;
 }
 
@@ -72,7 +73,8 @@ bool Matches::look_at(std::uint64_t number, const EventLog& log) {
     ++looked_.events;
     ++searched_;
     ++cost_;
-    if (event.kind == EventKind::renamed && number >= end_at_first_) names_changed_ = true;
+    if (event.kind == EventKind::renamed && number >= end_at_first_ && filter_.has_tasks())
+        names_changed_ = true;
     if (!filter_.admits(number, event, log)) return false;
     if (!filter_.has_words()) return true;
     ++looked_.lines;

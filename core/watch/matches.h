@@ -1,6 +1,6 @@
-// The events that match a filter, found a little at a time: the newest first, because those are what
-// a class looks at, and what comes in before what is old. A long search never holds up a frame.
-// Reads the log in place; owns two bytes for each match. Lives on the thread of the log's reader.
+// The events that match a filter, found a little at a time: the newest first, because those are
+// what a class looks at, and what comes in before what is old. A long search never holds up a
+// frame. Reads the log in place; owns two bytes a match. Lives on the thread of the log's reader.
 // Invariant: of each chunk of the log one stretch has been searched, and `found` are its matches.
 #pragma once
 
@@ -32,6 +32,9 @@ public:
     /// Events [begin, end) of the log are there: forgets those before, and looks at some of the
     /// rest.
     Looked update(const EventLog& log, std::uint64_t begin, std::uint64_t end);
+
+    /// How many events it has looked at, in all updates together.
+    std::uint64_t looked_at() const { return looked_at_; }
 
     /// The teacher has named a task since the search began: `task:` may find more now.
     bool names_changed() const { return names_changed_; }
@@ -75,6 +78,7 @@ private:
     bool names_changed_ = false;
     std::uint64_t cost_ = 0;  ///< of this update so far
     Looked looked_;
+    std::uint64_t looked_at_ = 0;
 };
 
 }  // namespace yieldscope
