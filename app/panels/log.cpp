@@ -30,7 +30,17 @@ ImU32 colour_of(const Event& event, const History& past) {
     }
 }
 
+/// A transcript line with no more than two spaces in a row: it takes less room.
+std::string without_columns(const std::string& line) {
+    std::string out;
+    for (const char c : line) {
+        if (c != ' ' || !(out.empty() || out.ends_with("  "))) out += c;
+    }
+    return out;
+}
+
 void say(std::string_view sentence) {
+    ImGui::Dummy({0, ImGui::GetFontSize() * 0.2F});
     ImGui::PushTextWrapPos(0);
     text_in(fonts().text, colours().faint, sentence);
     note_widget("log_empty", sentence);
@@ -40,6 +50,7 @@ void say(std::string_view sentence) {
 }  // namespace
 
 void LogPanel::draw(const History& past, Selection& selection, Player& player) {
+    cost_left_ = Matches::update_cost_max;
     list(past);
     if (matches_.names_changed()) search(past);
     draw_bar(past, player);
@@ -57,7 +68,8 @@ void LogPanel::list(const History& past) {
     const bool filtered = !matches_.filter().empty();
     listing_ = {past.begin(), past.size(), filtered ? &matches_ : nullptr};
     if (!filtered) return;
-    matches_.update(past.log(), past.begin(), past.size());
+    const auto looked = matches_.update(past.log(), past.begin(), past.size(), cost_left_);
+    cost_left_ -= std::min(cost_left_, looked.cost);
     if (!matches_.complete()) request_frame();
 }
 
@@ -187,10 +199,14 @@ void LogPanel::explain(std::uint64_t number, const History& past) {
     const Event& event = past.event(number);
     if (explained_.empty()) explained_ = sentence(event, past.copy_at(number + 1), past.log());
     const std::string line = transcript_line(number, event, past.log());
+    // Above the line, so that it hides nothing of what comes after it.
+    const ImGuiIO& io = ImGui::GetIO();
+    ImGui::SetNextWindowPos({io.MousePos.x, io.MousePos.y - ImGui::GetFontSize()}, ImGuiCond_Always,
+                            {0.2F, 1});
     ImGui::BeginTooltip();
-    ImGui::PushTextWrapPos(ImGui::GetIO().DisplaySize.x * 0.7F);
+    ImGui::PushTextWrapPos(io.DisplaySize.x * 0.7F);
     text_in(fonts().text, colours().text, explained_);
-    text_in(fonts().code, colours().faint, line.substr(line.find_first_not_of(' ')));
+    text_in(fonts().code, colours().faint, without_columns(line));
     ImGui::PopTextWrapPos();
     note_widget("log_explained", explained_);
     ImGui::EndTooltip();

@@ -63,6 +63,7 @@ private:
     bool wants_focus_ = false;
     bool keeps_letters_ = false;  ///< the focus comes back: nothing gets selected
     Matches matches_;
+    std::uint64_t cost_left_ = 0;  ///< for searching in this frame
     Listing listing_;
     LogScroll scroll_;
 

@@ -68,7 +68,7 @@ std::string no_such_kind(std::string_view text) {
     }
     if (near.empty())
         return fmt::format("There is no kind \"{}\"; there are {}.", shown(text), all);
-    return fmt::format("There is no kind \"{}\"; near it there are: {}.", shown(text), near);
+    return fmt::format("There is no kind \"{}\": did you mean {}?", shown(text), near);
 }
 
 std::optional<EventKind> kind_called(std::string_view name) {

@@ -26,8 +26,9 @@ void Matches::search(Filter filter) {
 
 // Newest first. A loop at full speed may write more than there is time for: then a stretch of each
 // chunk is left for later, and what is newest is found all the same.
-Matches::Looked Matches::update(const EventLog& log, std::uint64_t begin, std::uint64_t end) {
-    cost_ = 0;
+Matches::Looked Matches::update(const EventLog& log, std::uint64_t begin, std::uint64_t end,
+                                std::uint64_t cost_max) {
+    cost_max_ = cost_max;
     looked_ = {};
     end_at_first_ = std::min(end_at_first_, end);
     if (chunks_.empty()) first_chunk_ = begin / per_chunk;
@@ -72,13 +73,13 @@ bool Matches::look_at(std::uint64_t number, const EventLog& log) {
     const Event& event = log[number];
     ++looked_.events;
     ++searched_;
-    ++cost_;
+    ++looked_.cost;
     if (event.kind == EventKind::renamed && number >= end_at_first_ && filter_.has_tasks())
         names_changed_ = true;
     if (!filter_.admits(number, event, log)) return false;
     if (!filter_.has_words()) return true;
     ++looked_.lines;
-    cost_ += line_cost - 1;
+    looked_.cost += line_cost - 1;
     return filter_.fits(transcript_line(number, event, log));
 }
 

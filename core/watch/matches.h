@@ -23,6 +23,7 @@ public:
     struct Looked {
         std::uint64_t events = 0;  ///< looked at
         std::uint64_t lines = 0;   ///< of those, how many transcript lines were made
+        std::uint64_t cost = 0;
     };
 
     /// From here on it looks for this, and has found nothing yet.
@@ -31,7 +32,8 @@ public:
 
     /// Events [begin, end) of the log are there: forgets those before, and looks at some of the
     /// rest.
-    Looked update(const EventLog& log, std::uint64_t begin, std::uint64_t end);
+    Looked update(const EventLog& log, std::uint64_t begin, std::uint64_t end,
+                  std::uint64_t cost_max = update_cost_max);
 
     /// How many events it has looked at, in all updates together.
     std::uint64_t looked_at() const { return looked_at_; }
@@ -64,7 +66,7 @@ private:
     bool look_up(Chunk& chunk, std::uint64_t first, std::uint64_t to, const EventLog& log);
     bool look_down(Chunk& chunk, std::uint64_t first, std::uint64_t to, const EventLog& log);
     bool look_at(std::uint64_t number, const EventLog& log);
-    bool may_look() const { return cost_ < update_cost_max; }
+    bool may_look() const { return looked_.cost < cost_max_; }
     void count();
 
     Filter filter_;
@@ -76,8 +78,8 @@ private:
     std::uint64_t size_ = 0;
     std::uint64_t end_at_first_ = not_begun;  ///< where the log ended when the search began
     bool names_changed_ = false;
-    std::uint64_t cost_ = 0;  ///< of this update so far
-    Looked looked_;
+    std::uint64_t cost_max_ = 0;
+    Looked looked_;  ///< in this update so far
     std::uint64_t looked_at_ = 0;
 };
 

@@ -129,6 +129,18 @@ TEST(log_filter, a_frame_looks_at_no_more_than_its_bound_in_two_million_events) 
         ASSERT_LT(++frames, 1000);
     } while (!panel.matches().complete() || panel.matches().filter().empty());
     EXPECT_GE(frames, 10);
+    ImGui::GetIO().AddInputCharactersUTF8(",ended");
+    for (frames = 0; frames < 5; ++frames) {
+        ASSERT_LE(frame(), Matches::update_cost_max);
+    }
+    ImGui::GetIO().AddInputCharactersUTF8(" a");  // in the midst of a search
+    for (frames = 0; frames < 5; ++frames) {
+        ASSERT_LE(frame(), Matches::update_cost_max);
+    }
+    do {
+        frame();
+        ASSERT_LT(++frames, 1000);
+    } while (!panel.matches().complete());
     EXPECT_EQ(frame(), 0U);
     EXPECT_GE(panel.matches().looked_at(), 2'000'000U);
 }
