@@ -97,12 +97,14 @@ void LogPanel::draw_lines(const History& past, Selection& selection, Player& pla
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const float width = std::max(size.x - bar, 1.0F);
     ImGui::InvisibleButton("lines", {width, std::max(size.y, 1.0F)});
-    const float y = ImGui::GetIO().MousePos.y - at.y;
-    const bool inside = y >= 0 && y < static_cast<float>(rows) * line_height;
-    const auto under = first + static_cast<std::uint64_t>(inside ? y / line_height : 0);
-    use_mouse(inside && under < listing_.size() ? std::optional(under) : std::nullopt, past,
-              selection, player);
-    for (std::uint64_t row = first; row < std::min(first + rows, listing_.size()); ++row) {
+    // The row under the mouse; above or below the lines, the first or last in sight.
+    const float y = (ImGui::GetIO().MousePos.y - at.y) / line_height;
+    const std::uint64_t end = std::min(first + rows, listing_.size());
+    const bool inside = y >= 0 && y < static_cast<float>(end - first);
+    const auto under =
+        static_cast<std::uint64_t>(std::clamp(y, 0.0F, static_cast<float>(end - first) - 0.5F));
+    use_mouse(first + under, inside, past, selection, player);
+    for (std::uint64_t row = first; row < end; ++row) {
         ImGui::SetCursorScreenPos({at.x, at.y + static_cast<float>(row - first) * line_height});
         ImGui::Dummy({width, line_height});
         draw_line(listing_.number(row), left, past, selection, player);
@@ -128,10 +130,10 @@ void LogPanel::draw_line(std::uint64_t number, float left, const History& past,
     const ImVec2 max = ImGui::GetItemRectMax();
     ImDrawList& list = *ImGui::GetWindowDrawList();
     const std::optional<std::uint64_t> shown = player.shown_event();
-    if (chosen(number)) list.AddRectFilled(min, max, colour::faded(colours().ready, 0.22F));
-    if (shown == number) list.AddRectFilled(min, max, colour::faded(colours().cursor, 0.16F));
     if (selection.hovered != 0 && selection.hovered == event.task)
         list.AddRectFilled(min, max, colour::faded(colours().card, 0.8F));
+    if (chosen(number)) list.AddRectFilled(min, max, colour::faded(colours().ready, 0.22F));
+    if (shown == number) list.AddRectFilled(min, max, colour::faded(colours().cursor, 0.16F));
     if (selection.lit(event.task))
         list.AddRectFilled(min, {min.x + left * 0.5F, max.y}, colours().cursor);
     const bool future = number >= player.cursor();
@@ -149,36 +151,35 @@ void LogPanel::draw_line(std::uint64_t number, float left, const History& past,
     }
 }
 
-// The area of all lines is the item just drawn; `row` is the one under the mouse.
-void LogPanel::use_mouse(std::optional<std::uint64_t> row, const History& past,
-                         Selection& selection, Player& player) {
-    const ImGuiIO& io = ImGui::GetIO();
-    const bool hovered = ImGui::IsItemHovered();
-    if (ImGui::IsItemActivated() && row) {
-        const std::uint64_t number = listing_.number(*row);
-        const bool extends = io.KeyShift && chosen_;
+// The area of all lines is the item just drawn; `row` is the one under the mouse or, if that is not
+// inside, the nearest.
+void LogPanel::use_mouse(std::uint64_t row, bool inside, const History& past, Selection& selection,
+                         Player& player) {
+    const std::uint64_t number = listing_.number(row);
+    if (ImGui::IsItemActivated() && inside) {
+        const bool extends = ImGui::GetIO().KeyShift && chosen_;
         chosen_ = {extends ? chosen_->first : number, number};
         dragged_ = extends;
     }
     if (ImGui::IsItemActive() && chosen_ && ImGui::IsMouseDragging(ImGuiMouseButton_Left)) {
         dragged_ = true;
-        if (row) {
-            chosen_->second = listing_.number(*row);
-        } else {  // beyond the edge: more comes into sight
-            const bool up = io.MousePos.y < ImGui::GetItemRectMin().y;
-            if (up || io.MousePos.y > ImGui::GetItemRectMax().y) scroll_.move(up ? -1 : 1);
+        chosen_->second = number;
+        const float y = ImGui::GetIO().MousePos.y;
+        const bool up = y < ImGui::GetItemRectMin().y;
+        if (up || y > ImGui::GetItemRectMax().y) {  // more comes into sight
+            scroll_.move(up ? -1 : 1);
             request_frame();
         }
     }
+    if (ImGui::IsItemDeactivated() && chosen_ && dragged_ && !inside) chosen_->second = number;
     if (ImGui::IsItemDeactivated() && chosen_ && !dragged_) {
         player.go_to(chosen_->first + 1);
         selection.selected = past.event(std::max(chosen_->first, past.begin())).task;
     }
-    if (!hovered || !row) {
+    if (!ImGui::IsItemHovered() || !inside) {
         rested_on_ = UINT64_MAX;
         return;
     }
-    const std::uint64_t number = listing_.number(*row);
     const Event& event = past.event(number);
     if (event.task) selection.hover(event.task);
     if (ImGui::IsMouseClicked(ImGuiMouseButton_Right) && event.task)

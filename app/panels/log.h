@@ -51,7 +51,7 @@ private:
     void draw_line(std::uint64_t number, float left, const History& past,
                    const Selection& selection, const Player& player);
     void draw_scrollbar(std::uint64_t first, std::uint64_t rows, float height);
-    void use_mouse(std::optional<std::uint64_t> row, const History& past, Selection& selection,
+    void use_mouse(std::uint64_t row, bool inside, const History& past, Selection& selection,
                    Player& player);
     void explain(std::uint64_t number, const History& past);
     bool chosen(std::uint64_t number) const;

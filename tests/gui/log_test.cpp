@@ -119,6 +119,26 @@ TEST(log, a_drag_chooses_lines_and_control_c_copies_them) {
     EXPECT_EQ(scene.label("log_state"), "3 lines are copied.");
 }
 
+TEST(log, a_drag_beyond_the_edge_scrolls_and_chooses_on) {
+    LogScene scene;
+    scene.spawn_clients(1);
+    scene.print(100);
+    scene.rest_on("log:101");
+    feed_mouse_button(0, true);
+    scene.frame();
+    feed_mouse_position({300, 100});
+    for (int i = 0; i < 20; ++i) scene.frame();
+    feed_mouse_button(0, false);
+    scene.frame();
+    const std::string top = scene.first_line()->id;
+    EXPECT_LT(top, "log:89");
+    scene.press(ImGuiKey_C, true);
+    const auto first = static_cast<std::uint64_t>(std::stoi(LogScene::clipboard())) - 1;
+    EXPECT_EQ("log:" + std::to_string(first), top);
+    EXPECT_NE(LogScene::clipboard().find(transcript_line(101, scene.log[101], scene.log)),
+              std::string::npos);
+}
+
 TEST(log, shift_click_chooses_from_the_line_clicked_before) {
     LogScene scene;
     scene.spawn_clients(1);
