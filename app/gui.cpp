@@ -61,7 +61,6 @@ UnseenGui::UnseenGui(ImVec2 size)
     // Or a list with more than 65,535 vertices would end the program.
     ImGui::GetIO().BackendFlags |= ImGuiBackendFlags_RendererHasVtxOffset;
     build_fonts_unseen();
-    map_keys();
     feed_mouse_position({-FLT_MAX, -FLT_MAX});
 }
 

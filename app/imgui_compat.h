@@ -93,6 +93,17 @@ inline bool begin_child(const char* id, ImVec2 size, Border border = Border::non
     return ImGui::BeginChild(id, size, border == Border::line, flags);
 }
 
+// Keys. Before 1.87 the few that have a name of Dear ImGui's are numbered by the back end.
+
+/// ImGui::IsKeyPressed
+inline bool key_pressed(ImGuiKey key) {
+#if IMGUI_VERSION_NUM >= 18700
+    return ImGui::IsKeyPressed(key);
+#else
+    return ImGui::IsKeyPressed(ImGui::GetKeyIndex(key));
+#endif
+}
+
 // Input by hand, for those without a window. Before 1.87 it is a state, of which a frame sees only
 // the last: no more than one of these calls between two frames.
 
@@ -104,35 +115,44 @@ inline void feed_mouse_position(ImVec2 position) {
 #endif
 }
 
-/// Before 1.87 a key has no number of its own: for a back end that nobody types into, its name's is
-/// taken.
-inline void map_keys() {
-#if IMGUI_VERSION_NUM < 18700
-    for (int key = 0; key < ImGuiKey_COUNT; ++key) ImGui::GetIO().KeyMap[key] = key;
-#endif
-}
-
-inline void feed_key(ImGuiKey key, bool down) {
-#if IMGUI_VERSION_NUM >= 18700
-    ImGui::GetIO().AddKeyEvent(key, down);
-#else
-    ImGui::GetIO().KeysDown[key] = down;
-#endif
-}
-
-inline void feed_control(bool down) {
-#if IMGUI_VERSION_NUM >= 18700
-    ImGui::GetIO().AddKeyEvent(ImGuiMod_Ctrl, down);
-#else
-    ImGui::GetIO().KeyCtrl = down;
-#endif
-}
-
 inline void feed_mouse_button(ImGuiMouseButton button, bool down) {
 #if IMGUI_VERSION_NUM >= 18700
     ImGui::GetIO().AddMouseButtonEvent(button, down);
 #else
     ImGui::GetIO().MouseDown[button] = down;
+#endif
+}
+
+inline void feed_mouse_wheel(float lines) {
+#if IMGUI_VERSION_NUM >= 18700
+    ImGui::GetIO().AddMouseWheelEvent(0, lines);
+#else
+    ImGui::GetIO().MouseWheel = lines;
+#endif
+}
+
+/// One of the keys that all versions name: ImGuiKey_Enter, ImGuiKey_C...
+inline void feed_key(ImGuiKey key, bool down) {
+    ImGuiIO& io = ImGui::GetIO();
+#if IMGUI_VERSION_NUM >= 18700
+    io.AddKeyEvent(key, down);
+#else
+    io.KeyMap[key] = key;
+    io.KeysDown[key] = down;
+#endif
+}
+
+inline void feed_control_and_shift(bool control, bool shift) {
+    ImGuiIO& io = ImGui::GetIO();
+#if IMGUI_VERSION_NUM >= 18900
+    io.AddKeyEvent(ImGuiMod_Ctrl, control);
+    io.AddKeyEvent(ImGuiMod_Shift, shift);
+#elif IMGUI_VERSION_NUM >= 18700
+    io.AddKeyEvent(ImGuiKey_ModCtrl, control);
+    io.AddKeyEvent(ImGuiKey_ModShift, shift);
+#else
+    io.KeyCtrl = control;
+    io.KeyShift = shift;
 #endif
 }
 

@@ -116,16 +116,17 @@ void Shell::act(Action action) {
         case Action::zoom_reset: settings_.zoom = 1.0F; break;
         case Action::presentation: settings_.presentation = !settings_.presentation; break;
         case Action::theme: settings_.theme = next_theme(settings_.theme); break;
-        case Action::find: break;
         case Action::break_task:
             task_menu_.toggle_break(selection_.selected, history_, player_);
             break;
+        case Action::find: log_.focus_filter(); break;
         case Action::key_sheet: key_sheet_.open = !key_sheet_.open; break;
         case Action::close:
             if (key_sheet_.open) key_sheet_.open = false;
             else if (launcher_.open) launcher_.open = false;
             else if (!task_menu_.close()) selection_.let_go();
             break;
+        case Action::live: log_.follow(); [[fallthrough]];
         default: player_.act(action);
     }
 }

@@ -154,6 +154,12 @@ bool digits_field(std::string_view id, std::string_view hint, std::span<char> di
     return changed;
 }
 
+std::string grouped(unsigned long long count) {
+    std::string digits = std::to_string(count);
+    for (std::size_t i = digits.size(); i > 3; i -= 3) digits.insert(i - 3, 1, ',');
+    return digits;
+}
+
 std::string bytes_text(unsigned long long bytes) {
     if (bytes < 10'000) return fmt::format("{} B", bytes);
     if (bytes < 1'000'000) return fmt::format("{:.0f} kB", static_cast<double>(bytes) / 1e3);

@@ -64,6 +64,9 @@ std::string fitted(ImFont* font, std::string words, float room);
 /// A small field that takes digits and nothing else. True when what is in it has changed.
 bool digits_field(std::string_view id, std::string_view hint, std::span<char> digits, float width);
 
+/// "1,234,567".
+std::string grouped(unsigned long long count);
+
 /// "1.2 MB", "812 B".
 std::string bytes_text(unsigned long long bytes);
 

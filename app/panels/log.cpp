@@ -1,5 +1,6 @@
 #include "app/panels/log.h"
 
+#include "app/gui.h"
 #include "app/imgui_compat.h"
 #include "app/theme.h"
 #include "app/widgets.h"
@@ -8,14 +9,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <string>
+#include <cmath>
 
 namespace yieldscope {
 namespace {
-
-// ImGui scrolls in single-precision pixels: more lines than this and they would no longer stand
-// still.
-constexpr std::uint64_t lines_max = 400'000;
 
 ImU32 colour_of(const Event& event, const History& past) {
     switch (event.kind) {
@@ -33,71 +30,236 @@ ImU32 colour_of(const Event& event, const History& past) {
     }
 }
 
+/// A transcript line with no more than two spaces in a row: it takes less room.
+std::string without_columns(const std::string& line) {
+    std::string out;
+    for (const char c : line) {
+        if (c != ' ' || !(out.empty() || out.ends_with("  "))) out += c;
+    }
+    return out;
+}
+
+void say(std::string_view sentence) {
+    ImGui::Dummy({0, ImGui::GetFontSize() * 0.2F});
+    ImGui::PushTextWrapPos(0);
+    text_in(fonts().text, colours().faint, sentence);
+    note_widget("log_empty", sentence);
+    ImGui::PopTextWrapPos();
+}
+
 }  // namespace
 
 void LogPanel::draw(const History& past, Selection& selection, Player& player) {
-    caption(past.begin() > 0
-                ? fmt::format("{}: history begins at event {}", title, past.begin() + 1)
-                : title,
-            help);
-    begin_child("log_lines", {0, 0});
-    push_font(fonts().code);
-    const float line_height = ImGui::GetTextLineHeightWithSpacing();
-    const auto shown = player.shown_event();
-    choose_lines(past, player, line_height);
-    ImGuiListClipper clipper;
-    clipper.Begin(static_cast<int>(std::min(past.size() - first_, lines_max)), line_height);
-    while (clipper.Step()) {
-        for (int row = clipper.DisplayStart; row < clipper.DisplayEnd; ++row) {
-            const std::uint64_t number = first_ + static_cast<std::uint64_t>(row);
-            const Event& event = past.event(number);
-            ImGui::PushID(row);
-            const ImVec2 at = ImGui::GetCursorScreenPos();
-            if (ImGui::Selectable("##line", shown == number, ImGuiSelectableFlags_None,
-                                  {0, ImGui::GetTextLineHeight()})) {
-                player.go_to(number + 1);
-                selection.selected = event.task;
-            }
-            note_widget(fmt::format("log:{}", number), "");
-            if (ImGui::IsItemHovered()) selection.hover(event.task);
-            ImDrawList& list = *ImGui::GetWindowDrawList();
-            if (selection.lit(event.task)) {
-                list.AddRectFilled(
-                    at, {at.x + ImGui::GetFontSize() * 0.2F, at.y + ImGui::GetTextLineHeight()},
-                    colours().cursor);
-            }
-            const bool future = number >= player.cursor();
-            const std::string line = transcript_line(number, event, past.log());
-            list.AddText({at.x + ImGui::GetFontSize() * 0.4F, at.y},
-                         colour::faded(colour_of(event, past), future ? 0.35F : 1.0F),
-                         line.c_str());
-            ImGui::PopID();
-        }
+    cost_left_ = Matches::update_cost_max;
+    list(past);
+    if (matches_.names_changed()) search(past);
+    draw_bar(past, player);
+    if (past.size() == past.begin()) {
+        say("Nothing has happened yet. Press . for the first event, or Space to run.");
+    } else if (listing_.size() == 0) {
+        say(matches_.complete() ? "No event matches the filter. The × beside it lists all again."
+                                : "No event matches the filter so far: the search goes on.");
+    } else {
+        draw_lines(past, selection, player);
     }
-    // The line under the cursor stays in sight, until the user scrolls away from it.
-    const float lines = ImGui::GetWindowHeight() / line_height;
-    if (player.cursor() != scrolled_cursor_ || lines != scrolled_height_) {
-        scrolled_cursor_ = player.cursor();
-        scrolled_height_ = lines;
-        const float line = static_cast<float>(shown.value_or(first_) - first_);
-        scroll_to_line((line - lines + 3) * line_height, line_height);
-    }
-    pop_font();
-    ImGui::EndChild();
 }
 
-// Of a long history a window of lines_max events is scrolled through: the newest while live, those
-// around the cursor otherwise. It moves seldom, and then the lines in sight stay where they are.
-void LogPanel::choose_lines(const History& past, const Player& player, float line_height) {
-    const std::uint64_t shown = player.shown_event().value_or(past.begin());
-    std::uint64_t first = first_;
-    if (shown < first || shown >= first + lines_max) first = shown - std::min(shown, lines_max / 2);
-    first = std::max(first, past.begin());
-    if (first == first_) return;
-    const float moved = static_cast<float>(first) - static_cast<float>(first_);
-    ImGui::SetScrollY(std::max(0.0F, ImGui::GetScrollY() - moved * line_height));
-    first_ = first;
-    scrolled_height_ = 0;  // look for the cursor's line again
+void LogPanel::list(const History& past) {
+    const bool filtered = !matches_.filter().empty();
+    listing_ = {past.begin(), past.size(), filtered ? &matches_ : nullptr};
+    if (!filtered) return;
+    const auto looked = matches_.update(past.log(), past.begin(), past.size(), cost_left_);
+    cost_left_ -= std::min(cost_left_, looked.cost);
+    if (!matches_.complete()) request_frame();
+}
+
+void LogPanel::draw_lines(const History& past, Selection& selection, Player& player) {
+    push_font(fonts().code);
+    const float left = ImGui::GetFontSize() * 0.4F;
+    // The same columns as those of transcript_line().
+    ImGui::SetCursorPosX(ImGui::GetCursorPosX() + left);
+    text_in(fonts().code, colour::faded(colours().faint, 0.7F),
+            fmt::format("{:>6}  {:>14}  {:<14} {:<10} {:<44} {}", "event", "time", "task", "kind",
+                        "what happened", "source line"));
+    ImGui::SetCursorPosY(ImGui::GetCursorPosY() - ImGui::GetStyle().ItemSpacing.y);
+    begin_child("log_lines", {0, 0}, Border::none,
+                ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse);
+    const ImVec2 size = ImGui::GetContentRegionAvail();
+    constexpr float dense = 0.95F;  // a font's lines have air between them already
+    const auto rows =
+        static_cast<std::uint64_t>(std::max(size.y / (dense * ImGui::GetTextLineHeight()), 1.0F));
+    const float line_height = std::floor(size.y / static_cast<float>(rows));
+    if (ImGui::IsWindowHovered()) scroll_.move(-3.0 * ImGui::GetIO().MouseWheel);
+    const std::uint64_t first =
+        scroll_.place(listing_, rows, player.cursor(), player.shown_event(), player.live());
+    const bool scrolls = listing_.size() > rows;
+    const float bar = scrolls ? ImGui::GetStyle().ScrollbarSize : 0;
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    const float width = std::max(size.x - bar, 1.0F);
+    ImGui::InvisibleButton("lines", {width, std::max(size.y, 1.0F)});
+    // The row under the mouse; above or below the lines, the first or last in sight.
+    const float y = (ImGui::GetIO().MousePos.y - at.y) / line_height;
+    const std::uint64_t end = std::min(first + rows, listing_.size());
+    const bool inside = y >= 0 && y < static_cast<float>(end - first);
+    const auto under =
+        static_cast<std::uint64_t>(std::clamp(y, 0.0F, static_cast<float>(end - first) - 0.5F));
+    use_mouse(first + under, inside, past, selection, player);
+    for (std::uint64_t row = first; row < end; ++row) {
+        ImGui::SetCursorScreenPos({at.x, at.y + static_cast<float>(row - first) * line_height});
+        ImGui::Dummy({width, line_height});
+        draw_line(listing_.number(row), left, past, selection, player);
+    }
+    if (scrolls) {
+        ImGui::SetCursorScreenPos({at.x + width, at.y});
+        draw_scrollbar(first, rows, size.y);
+    }
+    const bool has_focus = ImGui::IsWindowFocused() && !ImGui::GetIO().WantTextInput;
+    if (chosen_ && has_focus && ImGui::GetIO().KeyCtrl && key_pressed(ImGuiKey_C)) {
+        const auto [from, to] = std::minmax(chosen_->first, chosen_->second);
+        copy(past, listing_.before(from), listing_.before(to + 1));
+    }
+    ImGui::EndChild();
+    pop_font();
+}
+
+void LogPanel::draw_line(std::uint64_t number, float left, const History& past,
+                         const Selection& selection, const Player& player) {
+    note_widget(fmt::format("log:{}", number), "");
+    const Event& event = past.event(number);
+    const ImVec2 min = ImGui::GetItemRectMin();
+    const ImVec2 max = ImGui::GetItemRectMax();
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    const std::optional<std::uint64_t> shown = player.shown_event();
+    if (selection.hovered != 0 && selection.hovered == event.task)
+        list.AddRectFilled(min, max, colour::faded(colours().card, 0.8F));
+    if (chosen(number)) list.AddRectFilled(min, max, colour::faded(colours().ready, 0.22F));
+    if (shown == number) list.AddRectFilled(min, max, colour::faded(colours().cursor, 0.16F));
+    if (selection.lit(event.task))
+        list.AddRectFilled(min, {min.x + left * 0.5F, max.y}, colours().cursor);
+    const bool future = number >= player.cursor();
+    const ImU32 by_kind = colour_of(event, past);
+    const ImU32 colour = shown == number && by_kind == colours().faint ? colours().text : by_kind;
+    const std::string line = transcript_line(number, event, past.log());
+    list.PushClipRect(min, max, true);
+    list.AddText({min.x + left, min.y + (max.y - min.y - ImGui::GetTextLineHeight()) / 2},
+                 colour::faded(colour, future ? 0.4F : 1.0F), line.c_str());
+    list.PopClipRect();
+    // The moment that is shown, where its own event is not listed: after this line.
+    if (shown && listing_.matches && *shown != number && listing_.row_at(*shown) &&
+        listing_.number(*listing_.row_at(*shown)) == number) {
+        list.AddLine({min.x, max.y - 1}, {max.x, max.y - 1}, colours().cursor);
+    }
+}
+
+// The area of all lines is the item just drawn; `row` is the one under the mouse or, if that is not
+// inside, the nearest.
+void LogPanel::use_mouse(std::uint64_t row, bool inside, const History& past, Selection& selection,
+                         Player& player) {
+    const std::uint64_t number = listing_.number(row);
+    if (ImGui::IsItemActivated() && inside) {
+        const bool extends = ImGui::GetIO().KeyShift && chosen_;
+        chosen_ = {extends ? chosen_->first : number, number};
+        dragged_ = extends;
+    }
+    if (ImGui::IsItemActive() && chosen_ && ImGui::IsMouseDragging(ImGuiMouseButton_Left)) {
+        dragged_ = true;
+        chosen_->second = number;
+        const float y = ImGui::GetIO().MousePos.y;
+        const bool up = y < ImGui::GetItemRectMin().y;
+        if (up || y > ImGui::GetItemRectMax().y) {  // more comes into sight
+            scroll_.move(up ? -1 : 1);
+            request_frame();
+        }
+    }
+    if (ImGui::IsItemDeactivated() && chosen_ && dragged_ && !inside) chosen_->second = number;
+    if (ImGui::IsItemDeactivated() && chosen_ && !dragged_) {
+        player.go_to(chosen_->first + 1);
+        selection.selected = past.event(std::max(chosen_->first, past.begin())).task;
+    }
+    if (!ImGui::IsItemHovered() || !inside) {
+        rested_on_ = UINT64_MAX;
+        return;
+    }
+    const Event& event = past.event(number);
+    if (event.task) selection.hover(event.task);
+    if (ImGui::IsMouseClicked(ImGuiMouseButton_Right) && event.task)
+        selection.selected = event.task;
+    if (!ImGui::IsItemActive()) explain(number, past);
+}
+
+// The whole line, which may be cut in a narrow pane, and its sentence; when the mouse has rested
+// there for a moment, because the sentence needs the picture of that moment.
+void LogPanel::explain(std::uint64_t number, const History& past) {
+    constexpr double rest_s = 0.4;
+    if (number != rested_on_) {
+        rested_on_ = number;
+        rests_since_s_ = ImGui::GetTime();
+        explained_.clear();
+    }
+    if (ImGui::GetTime() < rests_since_s_ + rest_s) return request_frame();
+    const Event& event = past.event(number);
+    if (explained_.empty()) explained_ = sentence(event, past.copy_at(number + 1), past.log());
+    const std::string line = transcript_line(number, event, past.log());
+    // Above the line, so that it hides nothing of what comes after it.
+    const ImGuiIO& io = ImGui::GetIO();
+    ImGui::SetNextWindowPos({io.MousePos.x, io.MousePos.y - ImGui::GetFontSize()}, ImGuiCond_Always,
+                            {0.2F, 1});
+    ImGui::BeginTooltip();
+    ImGui::PushTextWrapPos(io.DisplaySize.x * 0.7F);
+    text_in(fonts().text, colours().text, explained_);
+    text_in(fonts().code, colours().faint, without_columns(line));
+    ImGui::PopTextWrapPos();
+    note_widget("log_explained", explained_);
+    ImGui::EndTooltip();
+}
+
+// Our own: ImGui's scrolls in pixels of single precision, in which millions of lines tremble.
+void LogPanel::draw_scrollbar(std::uint64_t first, std::uint64_t rows, float height) {
+    const float width = ImGui::GetStyle().ScrollbarSize;
+    const auto part = [&](std::uint64_t of) {
+        return static_cast<float>(static_cast<double>(of) / static_cast<double>(listing_.size()));
+    };
+    const float grip = std::max(part(rows) * height, std::min(width * 2, height / 2));
+    const std::uint64_t last = listing_.size() - rows;
+    const auto position = static_cast<double>(first) / static_cast<double>(last);
+    const float y = static_cast<float>(position) * (height - grip);
+    ImGui::InvisibleButton("log_scroll", {width, height});
+    note_widget("log_scroll", "");
+    const ImVec2 at = ImGui::GetItemRectMin();
+    if (ImGui::IsItemActive()) {
+        const double to = (ImGui::GetIO().MousePos.y - at.y - grip / 2) / (height - grip);
+        scroll_.move_to(
+            static_cast<std::uint64_t>(std::clamp(to, 0.0, 1.0) * static_cast<double>(last)));
+        request_frame();
+    }
+    const bool hot = ImGui::IsItemHovered() || ImGui::IsItemActive();
+    ImGui::GetWindowDrawList()->AddRectFilled(
+        {at.x + width * 0.2F, at.y + y}, {at.x + width, at.y + y + grip},
+        ImGui::GetColorU32(hot ? ImGuiCol_ScrollbarGrabHovered : ImGuiCol_ScrollbarGrab),
+        width * 0.4F);
+}
+
+void LogPanel::copy(const History& past, std::uint64_t from_row, std::uint64_t to_row) {
+    const std::uint64_t wanted = to_row - std::min(from_row, to_row);
+    const std::uint64_t lines = std::min(wanted, lines_copied_max);
+    std::string text;
+    for (std::uint64_t row = to_row - lines; row < to_row; ++row) {
+        const std::uint64_t number = listing_.number(row);
+        text += transcript_line(number, past.event(number), past.log());
+        text += '\n';
+    }
+    ImGui::SetClipboardText(text.c_str());
+    copied_s_ = ImGui::GetTime();
+    copied_ = lines == 1       ? "One line is copied."
+              : lines < wanted ? fmt::format("The newest {} of {} lines are copied.",
+                                             grouped(lines), grouped(wanted))
+                               : fmt::format("{} lines are copied.", grouped(lines));
+}
+
+bool LogPanel::chosen(std::uint64_t number) const {
+    if (!chosen_ || chosen_->first == chosen_->second) return false;
+    const auto [from, to] = std::minmax(chosen_->first, chosen_->second);
+    return from <= number && number <= to;
 }
 
 }  // namespace yieldscope

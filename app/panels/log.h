@@ -1,12 +1,19 @@
-// The log: what the scheduler did, one line an event, newest last. Costs what is in sight.
+// The log: what the scheduler did, one line an event, newest last; a filter lists a part of it.
+// Costs what is in sight, and while it searches no more than Matches allows in a frame.
 // Lives on the UI thread.
 #pragma once
 
+#include "app/panels/log_scroll.h"
 #include "app/player.h"
 #include "app/selection.h"
 #include "core/watch/history.h"
+#include "core/watch/matches.h"
 
+#include <array>
 #include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
 
 namespace yieldscope {
 
@@ -14,16 +21,61 @@ struct LogPanel {
     static constexpr const char* title = "Log";
     static constexpr const char* help =
         "What the scheduler did, newest last. Click a line to see that moment; End goes back to "
-        "live.";
+        "live. Type to list only some: hello, \"two words\", -without, kind:sent,received, "
+        "task:echo#3, fd:8, event:128; all that you type must fit. Enter goes to the next of them, "
+        "Shift Enter to the one before. Drag over lines, or click one and Shift click another, and "
+        "Ctrl C copies them.";
+    static constexpr std::uint64_t lines_copied_max = 100'000;  // some 10 MB of text
 
     void draw(const History& past, Selection& selection, Player& player);
 
-private:
-    void choose_lines(const History& past, const Player& player, float line_height);
+    /// The keyboard goes to the filter, from the next frame on.
+    void focus_filter() { wants_focus_ = true; }
 
-    std::uint64_t first_ = 0;                     ///< the event in the first line
-    std::uint64_t scrolled_cursor_ = UINT64_MAX;  ///< where it last scrolled to
-    float scrolled_height_ = 0;                   ///< in a view of this height, in lines
+    /// The end stays in sight from here on.
+    void follow() { scroll_.follow(); }
+
+    /// What it is looking for, and how far it has come.
+    const Matches& matches() const { return matches_; }
+
+private:
+    void filter_by_text(const History& past);
+    void search(const History& past);
+    void list(const History& past);
+    void draw_bar(const History& past, Player& player);
+    void draw_field(const History& past, Player& player, float width);
+    void draw_state(const History& past, float width) const;
+    void go_to_match(Player& player, bool forward);
+    void copy(const History& past, std::uint64_t from_row, std::uint64_t to_row);
+    void draw_lines(const History& past, Selection& selection, Player& player);
+    void draw_line(std::uint64_t number, float left, const History& past,
+                   const Selection& selection, const Player& player);
+    void draw_scrollbar(std::uint64_t first, std::uint64_t rows, float height);
+    void use_mouse(std::uint64_t row, bool inside, const History& past, Selection& selection,
+                   Player& player);
+    void explain(std::uint64_t number, const History& past);
+    bool chosen(std::uint64_t number) const;
+    std::string state_text(const History& past) const;
+
+    std::array<char, 256> text_{};  ///< in the field
+    std::string text_before_;       ///< a frame ago
+    std::string error_;             ///< what is wrong with it; then the filter before it stays
+    bool wants_focus_ = false;
+    bool keeps_letters_ = false;  ///< the focus comes back: nothing gets selected
+    Matches matches_;
+    std::uint64_t cost_left_ = 0;  ///< for searching in this frame
+    Listing listing_;
+    LogScroll scroll_;
+
+    /// The range that Ctrl C copies: where it was begun, and where the mouse went.
+    std::optional<std::pair<std::uint64_t, std::uint64_t>> chosen_;
+    bool dragged_ = false;
+    std::string copied_;   ///< what was copied, as a sentence
+    double copied_s_ = 0;  ///< when
+
+    std::uint64_t rested_on_ = UINT64_MAX;  ///< the line that the mouse is on
+    double rests_since_s_ = 0;
+    std::string explained_;  ///< that line's sentence
 };
 
 }  // namespace yieldscope

@@ -41,13 +41,25 @@ void History::forget_oldest() {
 const Model& History::at(std::uint64_t count) {
     assert(count >= begin() && count <= size());  // the player keeps its cursor inside
     if (count == live_.size()) return live_;
-    const auto after = std::upper_bound(
-        keyframes_.begin(), keyframes_.end(), count,
-        [](std::uint64_t wanted, const Model& frame) { return wanted < frame.size(); });
-    const Model& keyframe = *std::prev(after);
+    const Model& keyframe = keyframe_before(count);
     if (shown_.size() > count || shown_.size() < keyframe.size()) shown_ = keyframe;
     while (shown_.size() < count) shown_.apply(log_[shown_.size()]);
     return shown_;
+}
+
+Model History::copy_at(std::uint64_t count) const {
+    assert(count >= begin() && count <= size());
+    if (count == live_.size()) return live_;
+    Model model = keyframe_before(count);
+    while (model.size() < count) model.apply(log_[model.size()]);
+    return model;
+}
+
+const Model& History::keyframe_before(std::uint64_t count) const {
+    const auto after = std::upper_bound(
+        keyframes_.begin(), keyframes_.end(), count,
+        [](std::uint64_t wanted, const Model& frame) { return wanted < frame.size(); });
+    return *std::prev(after);
 }
 
 }  // namespace yieldscope

@@ -33,6 +33,9 @@ public:
     /// call.
     const Model& at(std::uint64_t count);
 
+    /// The same as a copy, which leaves what at() gave as it is.
+    Model copy_at(std::uint64_t count) const;
+
     /// begin() <= number < size().
     const Event& event(std::uint64_t number) const { return log_[number]; }
     std::string_view text(TextId id) const { return log_.text(id); }
@@ -45,6 +48,7 @@ public:
 
 private:
     void forget_oldest();
+    const Model& keyframe_before(std::uint64_t count) const;
 
     EventLog& log_;
     Model live_;

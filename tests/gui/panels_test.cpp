@@ -7,38 +7,6 @@
 namespace yieldscope {
 namespace {
 
-TEST(panels, a_click_on_a_log_line_goes_to_that_moment) {
-    Scene scene;
-    scene.spawn_clients(1);
-    scene.steps(1);
-    scene.frame();
-    scene.click("log:1");
-    EXPECT_EQ(scene.player().cursor(), 2U);
-    EXPECT_EQ(scene.player().state(), PlayState::past);
-}
-
-TEST(panels, the_log_stands_still_under_a_reader_of_the_past) {
-    Scene scene({1280, 720}, 256 << 20);
-    scene.spawn_clients(1);
-    scene.print_lines(500'000);  // more than the log scrolls through
-    scene.frame();
-    scene.shell.act(Action::event_back);
-    for (int i = 0; i < 3; ++i) scene.frame();
-    const auto in_sight = [&] {
-        std::vector<std::string> lines;
-        for (const WidgetRecord& widget : scene.widgets) {
-            if (widget.id.starts_with("log:")) lines.push_back(widget.id);
-        }
-        return lines;
-    };
-    const auto before = in_sight();
-    ASSERT_FALSE(before.empty());
-    scene.print_lines(500'000);
-    for (int i = 0; i < 3; ++i) scene.frame();
-    EXPECT_EQ(in_sight(), before);
-    EXPECT_TRUE(scene.find("log:" + std::to_string(*scene.player().shown_event())));
-}
-
 TEST(panels, a_click_on_a_connection_selects_its_task_and_a_second_lets_it_go) {
     Scene scene;
     scene.spawn_clients(2);

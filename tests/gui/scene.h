@@ -121,9 +121,9 @@ public:
     /// Clicks a text field, and types over what is in it.
     void type(std::string_view id, std::string_view text) {
         click(id);
-        feed_control(true);
+        feed_control_and_shift(true, false);
         press(ImGuiKey_A);
-        feed_control(false);
+        feed_control_and_shift(false, false);
         press(ImGuiKey_Delete);
         ImGui::GetIO().AddInputCharactersUTF8(std::string(text).c_str());
         frame();
