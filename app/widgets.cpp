@@ -38,6 +38,14 @@ void note_widget(std::string_view id, std::string_view label, bool enabled) {
                          ImGui::GetItemRectMax(), enabled});
 }
 
+void note_window(std::string_view id, std::string_view label) {
+    if (!recorded) return;
+    const ImVec2 min = ImGui::GetWindowPos();
+    const ImVec2 size = ImGui::GetWindowSize();
+    recorded->push_back(
+        {std::string(id), std::string(label), min, {min.x + size.x, min.y + size.y}});
+}
+
 bool button(std::string_view id, std::string_view label, const ButtonLook& look) {
     const float em = ImGui::GetFontSize();
     const bool enabled = look.why_not.empty();
@@ -59,10 +67,10 @@ bool button(std::string_view id, std::string_view label, const ButtonLook& look)
     add_rect(list, min, max, enabled ? accent : colours().line, em * 0.35F);
     const float x = min.x + em * 0.65F;
     draw_text(fonts().text, {x, (min.y + max.y - label_size.y) / 2},
-              enabled ? colours().text : colour::faded(colours().faint, 0.6F), label);
+              enabled ? colours().text : colours().weak, label);
     if (!look.hint.empty()) {
         draw_text(fonts().small, {x + label_size.x + gap, (min.y + max.y - hint_size.y) / 2},
-                  colour::faded(colours().faint, enabled ? 1.0F : 0.5F), look.hint);
+                  enabled ? colours().faint : colours().weak, look.hint);
     }
     tooltip(enabled ? look.tooltip : look.why_not);
     return clicked;
@@ -86,7 +94,7 @@ void caption(std::string_view title, std::string_view help) {
                    [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
     text_in(fonts().small, colours().faint, capitals);
     ImGui::SameLine();
-    text_in(fonts().small, colour::faded(colours().faint, 0.6F), "(?)");
+    text_in(fonts().small, colours().weak, "(?)");
     tooltip(help);
     ImGui::Dummy({0, ImGui::GetFontSize() * 0.15F});
 }

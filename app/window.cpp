@@ -138,7 +138,8 @@ void Input::add(std::optional<Action> action) {
     if (!action) return;
     // Held down, a key steps on and on; what it switches on and off it switches once.
     const bool switches = *action == Action::run_pause || *action == Action::full_screen ||
-                          *action == Action::key_sheet;
+                          *action == Action::key_sheet || *action == Action::presentation ||
+                          *action == Action::view;
     if (!(held_down_ && switches)) actions.push_back(*action);
 }
 
@@ -158,22 +159,22 @@ struct BackEnds {
 
 class Window {
 public:
-    Window(GLFWwindow* window, float scale)
+    Window(GLFWwindow* window, float scale, const Settings& settings)
         : window_(window),
           scale_(scale),
           input_(window),
-          gui_(Theme::dark, wanted_pixels(1)),
+          gui_(settings.theme, wanted_pixels(settings)),
           back_ends_(window) {}
 
     /// Until it is closed, or the loop has ended.
-    void show(Shell& shell, Session& session);
+    void show(Shell& shell, Session& session, SettingsKeeper& keeper);
 
 private:
     void obey_keys(Shell& shell);
     void draw(Shell& shell);
     bool set_title(std::string title);
     void toggle_full_screen();
-    float wanted_pixels(float zoom) const;
+    TextPixels wanted_pixels(const Settings& settings) const;
 
     GLFWwindow* window_;
     float scale_;
@@ -187,7 +188,7 @@ private:
 
 // Looks at least four times a second, draws at most sixty times, and only what may have changed.
 // While it sleeps, input wakes it, and the loop when it comes to stand still.
-void Window::show(Shell& shell, Session& session) {
+void Window::show(Shell& shell, Session& session, SettingsKeeper& keeper) {
     int frames = frames_after_news;
     double due_s = 0;
     while (!glfwWindowShouldClose(window_) && !session.commands.quit_requested() &&
@@ -195,6 +196,8 @@ void Window::show(Shell& shell, Session& session) {
         const std::uint64_t seen = session.log.size();  // update() sees at least these
         const bool news = shell.update(glfwGetTime());
         obey_keys(shell);
+        keeper.keep(shell.settings(), glfwGetTime());
+        shell.say(keeper.take_notice());
         if (news || input_.any || frame_requested()) frames = frames_after_news;
         input_.any = false;
         const bool titled = set_title(shell.title());
@@ -223,8 +226,8 @@ void Window::obey_keys(Shell& shell) {
 }
 
 void Window::draw(Shell& shell) {
-    if (gui_.rebuild_if_changed(shell.settings().theme, wanted_pixels(shell.settings().zoom)))
-        upload_fonts();
+    const Settings& settings = shell.settings();
+    if (gui_.rebuild_if_changed(settings.theme, wanted_pixels(settings))) upload_fonts();
     ImGui_ImplOpenGL3_NewFrame();
     ImGui_ImplGlfw_NewFrame();
     ImGui::NewFrame();
@@ -273,7 +276,7 @@ void Window::toggle_full_screen() {
     }
 }
 
-float Window::wanted_pixels(float zoom) const {
+TextPixels Window::wanted_pixels(const Settings& settings) const {
     int width = 0;
     int height = 0;
     glfwGetWindowSize(window_, &width, &height);
@@ -284,7 +287,8 @@ float Window::wanted_pixels(float zoom) const {
     glfwGetFramebufferSize(window_, &pixels, nullptr);
     if (width > 0 && pixels > 0)
         desktop_scale *= static_cast<float>(width) / static_cast<float>(pixels);
-    return text_pixels(width, height, desktop_scale, (scale_ > 0 ? scale_ : 1) * zoom);
+    const ImVec2 size(static_cast<float>(width), static_cast<float>(height));
+    return text_pixels(size, desktop_scale, scale_ > 0 ? scale_ : 1, settings);
 }
 
 }  // namespace
@@ -298,12 +302,16 @@ std::optional<int> run_window(Session& session, const Options& options, const Pr
     }
     // In this order, so that they end in the other one: the loop wakes GLFW, and the shell reads
     // the log.
-    Settings settings;
-    Window screen(window.get(), options.scale);
+    SettingsKeeper keeper(settings_files());
+    Settings settings = keeper.loaded();
+    apply(options, settings);
+    keeper.begin_with(settings);
+    Window screen(window.get(), options.scale, settings);
     const EndOfLoop end{session};
     Shell shell(session.log, session.commands, facts, settings);
     session.start_loop(glfwPostEmptyEvent);
-    screen.show(shell, session);
+    screen.show(shell, session, keeper);
+    keeper.keep_at_once(settings);
     return 0;
 }
 

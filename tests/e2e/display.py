@@ -7,7 +7,9 @@ it, and a test waits for the title it expects.
 import os
 import re
 import select
+import shutil
 import subprocess
+import tempfile
 import time
 
 from harness import DEADLINE_S
@@ -28,9 +30,14 @@ class Display:
         )
         os.close(write_end)
         with os.fdopen(read_end) as numbers:
-            self.environment = {**os.environ, "DISPLAY": ":" + numbers.readline().strip()}
+            number = ":" + numbers.readline().strip()
+        self.home = tempfile.mkdtemp()  # settings are kept: neither read nor change the user's
+        self.environment = {**os.environ, "DISPLAY": number, "HOME": self.home,
+                            "XDG_CONFIG_HOME": self.home + "/config",
+                            "XDG_STATE_HOME": self.home + "/state"}
 
     def close(self):
+        shutil.rmtree(self.home)
         self.server.terminate()
         self.server.wait(DEADLINE_S)
 
