@@ -25,7 +25,8 @@ TextPixels text_pixels(ImVec2 size, float desktop_scale, float scale, const Sett
     const float whole = limit(screen_needs::whole);
     const float board = limit(screen_needs::board);
     const float usual = std::min(std::max(size.y / lines, smallest * desktop_scale), whole) * scale;
-    const float unzoomed = settings.presentation ? usual * 2 : usual;
+    const float twice = std::max(std::min(usual * 2, limit(screen_needs::presentation)), usual);
+    const float unzoomed = settings.presentation ? twice : usual;
     const auto pixels = [&](float wanted, float most) {
         return std::max(std::round(std::min(wanted, most)), legible);  // whole pixels are crisp
     };
@@ -46,8 +47,9 @@ Gui::Gui(Theme theme, const TextPixels& pixels) : theme_(theme), pixels_(pixels)
 Gui::~Gui() { ImGui::DestroyContext(); }
 
 bool Gui::rebuild_if_changed(Theme theme, const TextPixels& pixels) {
-    if (theme == theme_ && pixels == pixels_) return false;
+    if (theme != theme_) choose_colours(theme);
     theme_ = theme;
+    if (pixels == pixels_) return false;
     pixels_ = pixels;
     build_theme(theme, pixels);
     return true;

@@ -12,9 +12,10 @@
 namespace yieldscope {
 
 /// In units of the text height: on a screen of at least `whole` all panes have room; on one of at
-/// least `board` the board and the sentence have.
+/// least `presentation` the board and the sentence have, and of `board`, if need be.
 namespace screen_needs {
 constexpr Point whole{64, 36};
+constexpr Point presentation{34, 26};
 constexpr Point board{32, 24};
 }  // namespace screen_needs
 

@@ -89,7 +89,7 @@ void colour_style(ImGuiStyle& style) {
     set(ImGuiCol_WindowBg, c.ground);
     set(ImGuiCol_ChildBg, c.pane);
     set(ImGuiCol_PopupBg, c.card);
-    set(ImGuiCol_Border, c.line);
+    set(ImGuiCol_Border, c.arrow);
     set(ImGuiCol_BorderShadow, 0);
     set(ImGuiCol_FrameBg, c.ground);
     set(ImGuiCol_FrameBgHovered, c.card);
@@ -166,17 +166,22 @@ const Palette& colours() { return *palette; }
 
 const TextPixels& text_size() { return built_pixels; }
 
-void build_theme(Theme theme, const TextPixels& pixels) {
+void choose_colours(Theme theme) {
     palette = &palette_of(theme);
+    for (ImGuiStyle* style : {&ImGui::GetStyle(), &bar_style}) {
+        theme == Theme::light ? ImGui::StyleColorsLight(style) : ImGui::StyleColorsDark(style);
+        colour_style(*style);
+    }
+}
+
+void build_theme(Theme theme, const TextPixels& pixels) {
     built_pixels = pixels;
     build_fonts(pixels);
-    ImGuiStyle style;  // a fresh one: sizes that are already scaled must not be scaled again
-    theme == Theme::light ? ImGui::StyleColorsLight(&style) : ImGui::StyleColorsDark(&style);
-    colour_style(style);
-    size_style(style, pixels.text);
-    ImGui::GetStyle() = style;
-    bar_style = style;
+    // Fresh ones: sizes that are already scaled must not be scaled again.
+    ImGui::GetStyle() = bar_style = ImGuiStyle();
+    size_style(ImGui::GetStyle(), pixels.text);
     size_style(bar_style, pixels.bar);
+    choose_colours(theme);
 }
 
 BarText::BarText() : style_before_(ImGui::GetStyle()) {

@@ -85,6 +85,9 @@ struct TextPixels {
 /// That of the current context, as build_theme() was told.
 const TextPixels& text_size();
 
+/// The current context's colours alone. Between frames only.
+void choose_colours(Theme theme);
+
 /// Fills the current context's atlas for text of these heights and applies the style for it.
 /// Between frames only; the back end has to upload the texture afterwards.
 void build_theme(Theme theme, const TextPixels& pixels);

@@ -56,7 +56,18 @@ void draw_key(const KeyBinding& binding, float x, float width) {
     const float key_width = em * 5.6F;
     ImGui::SetCursorPosX(x);
     ImGui::BeginGroup();
-    text_in(fonts().code, colours().cursor, binding.keys);
+    push_font(fonts().code);
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    const ImVec2 size =
+        ImGui::CalcTextSize(binding.keys.data(), binding.keys.data() + binding.keys.size());
+    pop_font();
+    const ImVec2 min(at.x, at.y - em * 0.08F);
+    const ImVec2 max(at.x + size.x + em * 0.7F, at.y + em * 1.2F);
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    list.AddRectFilled(min, max, colours().card, em * 0.25F);
+    add_rect(list, min, max, colours().arrow, em * 0.25F);
+    ImGui::SetCursorPosX(x + em * 0.35F);
+    text_in(fonts().code, colours().text, binding.keys);
     ImGui::SameLine(key_width);  // from where the group begins
     ImGui::PushTextWrapPos(x + width);
     text_in(fonts().text, colours().text, binding.help);

@@ -72,7 +72,7 @@ void ViewPanel::draw(Settings& settings, float top, bool cramped) {
     const float em = ImGui::GetFontSize();
     ImGui::SetNextWindowPos({ImGui::GetIO().DisplaySize.x - em * 0.6F, top + em * 0.6F},
                             ImGuiCond_Always, {1, 0});
-    ImGui::SetNextWindowSize({em * 25, 0});
+    ImGui::SetNextWindowSize({em * 27, 0});
     ImGui::PushStyleColor(ImGuiCol_WindowBg, colours().card);
     ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, em * 0.4F);
     constexpr ImGuiWindowFlags flags = ImGuiWindowFlags_NoCollapse | ImGuiWindowFlags_NoMove |
@@ -87,13 +87,16 @@ void ViewPanel::draw(Settings& settings, float top, bool cramped) {
             ImGui::PopTextWrapPos();
             note_widget("cramped", "");
         }
-        heading("For a class", binding_of(Action::presentation).keys);
+        heading("For a class");
         ImGui::Checkbox("Only the board and the sentence, twice as large", &settings.presentation);
         note_widget("presentation", binding_of(Action::presentation).help);
+        ImGui::SameLine();
+        text_in(fonts().small, colours().weak, binding_of(Action::presentation).keys);
         ImGui::Checkbox("Reduced motion: nothing flies across the screen",
                         &settings.reduced_motion);
         note_widget("reduced_motion", "Reduced motion");
-        heading("Fill the whole screen", binding_of(Action::full_screen).keys);
+        text_in(fonts().small, colours().faint,
+                fmt::format("{} fills the whole screen.", binding_of(Action::full_screen).keys));
     }
     note_window("view", title);
     ImGui::End();
