@@ -51,16 +51,27 @@ std::string_view heading_of(Purpose purpose) {
     return "";
 }
 
+ImVec2 size_of(std::string_view keys) {
+    push_font(fonts().code);
+    const ImVec2 size = ImGui::CalcTextSize(keys.data(), keys.data() + keys.size());
+    pop_font();
+    return size;
+}
+
+/// The widest key, and what is between it and its sentence.
+float key_width() {
+    float widest = 0;
+    for (const KeyBinding& binding : key_bindings())
+        widest = std::max(widest, size_of(binding.keys).x);
+    return widest + ImGui::GetFontSize() * 1.4F;
+}
+
 void draw_key(const KeyBinding& binding, float x, float width) {
     const float em = ImGui::GetFontSize();
-    const float key_width = em * 5.6F;
     ImGui::SetCursorPosX(x);
     ImGui::BeginGroup();
-    push_font(fonts().code);
     const ImVec2 at = ImGui::GetCursorScreenPos();
-    const ImVec2 size =
-        ImGui::CalcTextSize(binding.keys.data(), binding.keys.data() + binding.keys.size());
-    pop_font();
+    const ImVec2 size = size_of(binding.keys);
     const ImVec2 min(at.x, at.y - em * 0.08F);
     const ImVec2 max(at.x + size.x + em * 0.7F, at.y + em * 1.2F);
     ImDrawList& list = *ImGui::GetWindowDrawList();
@@ -68,7 +79,7 @@ void draw_key(const KeyBinding& binding, float x, float width) {
     add_rect(list, min, max, colours().arrow, em * 0.25F);
     ImGui::SetCursorPosX(x + em * 0.35F);
     text_in(fonts().code, colours().text, binding.keys);
-    ImGui::SameLine(key_width);  // from where the group begins
+    ImGui::SameLine(key_width());  // from where the group begins
     ImGui::PushTextWrapPos(x + width);
     text_in(fonts().text, colours().text, binding.help);
     ImGui::PopTextWrapPos();
@@ -82,7 +93,7 @@ void draw_keys(Purpose purpose, float x, float width) {
     for (const KeyBinding& binding : key_bindings()) {
         if (purpose_of(binding.action) == purpose) draw_key(binding, x, width);
     }
-    ImGui::Dummy({0, ImGui::GetFontSize() * 0.3F});
+    ImGui::Dummy({0, ImGui::GetFontSize() * 0.2F});
 }
 
 /// Darkens what is behind. Returns whether it was clicked.
@@ -108,6 +119,7 @@ void KeySheet::draw() {
     ImGui::PushStyleColor(ImGuiCol_WindowBg, colours().pane);
     ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, em * 0.4F);
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(em, em * 0.7F));
+    ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(em * 0.5F, em * 0.5F));
     constexpr ImGuiWindowFlags flags = ImGuiWindowFlags_NoCollapse | ImGuiWindowFlags_NoMove |
                                        ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoSavedSettings;
     if (ImGui::Begin(title, &open, flags)) {
@@ -126,7 +138,7 @@ void KeySheet::draw() {
     }
     note_window("key_sheet", title);
     ImGui::End();
-    ImGui::PopStyleVar(2);
+    ImGui::PopStyleVar(3);
     ImGui::PopStyleColor();
 }
 

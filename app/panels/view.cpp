@@ -98,7 +98,7 @@ void ViewPanel::draw(Settings& settings, float top, bool cramped) {
         text_in(fonts().small, colours().faint,
                 fmt::format("{} fills the whole screen.", binding_of(Action::full_screen).keys));
     }
-    note_window("view", title);
+    note_window("view_sheet", title);
     ImGui::End();
     ImGui::PopStyleVar();
     ImGui::PopStyleColor();

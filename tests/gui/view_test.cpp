@@ -233,7 +233,7 @@ TEST(view, switches_motion_and_presentation) {
     EXPECT_FALSE(scene.settings.reduced_motion);
     scene.click("presentation");
     EXPECT_TRUE(scene.settings.presentation);
-    EXPECT_TRUE(scene.find("view")) << "it stays open, to go back";
+    EXPECT_TRUE(scene.find("view_sheet")) << "it stays open, to go back";
     scene.click("presentation");
     EXPECT_FALSE(scene.settings.presentation);
 }
@@ -256,8 +256,8 @@ TEST(sheets, fit_on_every_screen_at_every_zoom) {
             scene.settings.zoom = zoom;
             scene.shell.act(Action::view);
             for (int i = 0; i < 3; ++i) scene.frame();
-            ASSERT_TRUE(scene.find("view"));
-            expect_inside(scene, *scene.find("view"));
+            ASSERT_TRUE(scene.find("view_sheet"));
+            expect_inside(scene, *scene.find("view_sheet"));
             scene.shell.act(Action::key_sheet);
             for (int i = 0; i < 3; ++i) scene.frame();
             const WidgetRecord* sheet = scene.find("key_sheet");
@@ -295,7 +295,7 @@ TEST(sheets, escape_closes_one_after_the_other) {
     scene.shell.say("Something is to be known.");
     scene.shell.act(Action::view);
     scene.shell.act(Action::key_sheet);
-    for (const char* id : {"key_sheet", "view", "notice"}) {
+    for (const char* id : {"key_sheet", "view_sheet", "notice"}) {
         scene.frame();
         scene.frame();
         EXPECT_TRUE(scene.find(id)) << id;
