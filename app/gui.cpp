@@ -1,6 +1,7 @@
 #include "app/gui.h"
 
 #include "app/imgui_compat.h"
+#include "app/screen_layout.h"
 
 #include <algorithm>
 #include <cfloat>
@@ -14,18 +15,27 @@ bool requested = false;  // by whatever is drawn in the one context there is
 
 }  // namespace
 
-float text_pixels(int width, int height, float desktop_scale, float scale) {
+TextPixels text_pixels(ImVec2 size, float desktop_scale, float scale, const Settings& settings) {
     constexpr float lines = 50;     // of text on a screen; at 1080, Inter's em is 18 pixels then
     constexpr float smallest = 15;  // legible on a desktop of scale 1
-    constexpr float fewest_lines = 36;  // what the panels need, at least
-    constexpr float fewest_columns = 64;
-    const float normal = std::max(static_cast<float>(height) / lines, smallest * desktop_scale);
-    const float largest = std::min(static_cast<float>(width) / fewest_columns,
-                                   static_cast<float>(height) / fewest_lines);
-    return std::max(std::round(std::min(normal * scale, largest)), 8.0F);  // whole pixels are crisp
+    constexpr float legible = 8;    // at all
+    const auto limit = [&](Point needs) {
+        return std::max(std::floor(std::min(size.x / needs.x, size.y / needs.y)), legible);
+    };
+    const float whole = limit(screen_needs::whole);
+    const float board = limit(screen_needs::board);
+    const float usual = std::min(std::max(size.y / lines, smallest * desktop_scale), whole) * scale;
+    const float twice = std::max(std::min(usual * 2, limit(screen_needs::presentation)), usual);
+    const float unzoomed = settings.presentation ? twice : usual;
+    const auto pixels = [&](float wanted, float most) {
+        return std::max(std::round(std::min(wanted, most)), legible);  // whole pixels are crisp
+    };
+    return {.text = pixels(unzoomed * settings.zoom, board),
+            .bar = pixels(usual * settings.zoom, whole),
+            .zoom_most = board / unzoomed};
 }
 
-Gui::Gui(Theme theme, float pixels) : theme_(theme), pixels_(pixels) {
+Gui::Gui(Theme theme, const TextPixels& pixels) : theme_(theme), pixels_(pixels) {
     IMGUI_CHECKVERSION();
     ImGui::CreateContext();
     ImGuiIO& io = ImGui::GetIO();
@@ -36,9 +46,10 @@ Gui::Gui(Theme theme, float pixels) : theme_(theme), pixels_(pixels) {
 
 Gui::~Gui() { ImGui::DestroyContext(); }
 
-bool Gui::rebuild_if_changed(Theme theme, float pixels) {
-    if (theme == theme_ && pixels == pixels_) return false;
+bool Gui::rebuild_if_changed(Theme theme, const TextPixels& pixels) {
+    if (theme != theme_) choose_colours(theme);
     theme_ = theme;
+    if (pixels == pixels_) return false;
     pixels_ = pixels;
     build_theme(theme, pixels);
     return true;
@@ -55,13 +66,17 @@ void begin_frame(ImVec2 size, float seconds) {
     ImGui::NewFrame();
 }
 
-UnseenGui::UnseenGui(ImVec2 size)
-    : size_(size),
-      gui_(Theme::dark, text_pixels(static_cast<int>(size.x), static_cast<int>(size.y), 1, 1)) {
+UnseenGui::UnseenGui(ImVec2 size, float scale)
+    : size_(size), scale_(scale), gui_(Theme::dark, text_pixels(size, 1, scale, {})) {
     // Or a list with more than 65,535 vertices would end the program.
     ImGui::GetIO().BackendFlags |= ImGuiBackendFlags_RendererHasVtxOffset;
     build_fonts_unseen();
     feed_mouse_position({-FLT_MAX, -FLT_MAX});
+}
+
+void UnseenGui::follow(const Settings& settings) {
+    const TextPixels pixels = text_pixels(size_, 1, scale_, settings);
+    if (gui_.rebuild_if_changed(settings.theme, pixels)) build_fonts_unseen();
 }
 
 }  // namespace yieldscope

@@ -2,31 +2,33 @@
 // with something to draw it with; there is one at a time. Lives on the UI thread.
 #pragma once
 
+#include "app/settings.h"
 #include "app/theme.h"
 
 #include <imgui.h>
 
 namespace yieldscope {
 
-/// How high text should be, in pixels, on a screen of `width` x `height`: a certain part of its
-/// height, but never too small to read where the desktop has `desktop_scale`, and all of that
-/// `scale` times as large (--scale and Ctrl +), as far as the panels then still fit.
-float text_pixels(int width, int height, float desktop_scale, float scale);
+/// How high text should be on a screen of `size` pixels: a certain part of its height, but never
+/// too small to read where the desktop has `desktop_scale`, as far as all panels then still fit.
+/// All of that `scale` times (--scale) and the settings' zoom times as large, and twice as large in
+/// a presentation, as far as the board still fits.
+TextPixels text_pixels(ImVec2 size, float desktop_scale, float scale, const Settings& settings);
 
 class Gui {
 public:
     /// With fonts and style for text of that height, and no back end yet.
-    Gui(Theme theme, float pixels);
+    Gui(Theme theme, const TextPixels& pixels);
     ~Gui();
     Gui(const Gui&) = delete;
     Gui& operator=(const Gui&) = delete;
 
     /// Between frames. True if the fonts were made anew: then upload_fonts() has to follow.
-    bool rebuild_if_changed(Theme theme, float pixels);
+    bool rebuild_if_changed(Theme theme, const TextPixels& pixels);
 
 private:
     Theme theme_;
-    float pixels_;
+    TextPixels pixels_;
 };
 
 /// Says, while a frame is drawn, that the next will look different by itself: something moves. It
@@ -43,7 +45,13 @@ void begin_frame(ImVec2 size, float seconds);
 /// before. The mouse is nowhere until feed_mouse_position() puts it somewhere.
 class UnseenGui {
 public:
-    explicit UnseenGui(ImVec2 size);
+    explicit UnseenGui(ImVec2 size, float scale = 1);
+
+    /// Looks as the settings say from the next frame on, as the window does.
+    void follow(const Settings& settings);
+
+    void resize(ImVec2 size) { size_ = size; }
+    ImVec2 size() const { return size_; }
 
     template <typename Draw>
     void frame(Draw draw) {
@@ -54,6 +62,7 @@ public:
 
 private:
     ImVec2 size_;
+    float scale_;
     Gui gui_;
 };
 

@@ -71,6 +71,14 @@ inline void build_fonts_unseen() {
     atlas.SetTexID((ImTextureID)(std::intptr_t)1);  // a pointer before 1.91.4, then an integer
 }
 
+// Colours. 1.90.9 renamed those of the tabs.
+
+#if IMGUI_VERSION_NUM >= 19090
+constexpr ImGuiCol col_tab_selected = ImGuiCol_TabSelected;
+#else
+constexpr ImGuiCol col_tab_selected = ImGuiCol_TabActive;
+#endif
+
 // Drawing. 1.92.8 swapped the flags and the thickness.
 
 /// ImDrawList::AddRect

@@ -37,6 +37,7 @@ constexpr std::array bindings{
     KeyBinding{Action::presentation, "presentation", "F5",
                "Presentation: the board and the sentence alone, twice as large."},
     KeyBinding{Action::theme, "theme", "T", "The next theme: dark, light, high contrast."},
+    KeyBinding{Action::view, "view", "V", "Choose theme, text size and motion."},
     KeyBinding{Action::find, "find", "Ctrl F", "Search the log."},
     KeyBinding{Action::full_screen, "full_screen", "Alt Enter",
                "Fill the whole screen, or go back to a window."},
@@ -104,6 +105,8 @@ std::optional<Action> action_of_character(char32_t character) {
         case U']': return Action::pace_up;
         case U't':
         case U'T': return Action::theme;
+        case U'v':
+        case U'V': return Action::view;
         case U'?': return Action::key_sheet;
         default: return std::nullopt;
     }

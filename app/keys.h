@@ -28,6 +28,7 @@ enum class Action : std::uint8_t {
     zoom_reset,
     presentation,
     theme,
+    view,
     find,
     full_screen,
     key_sheet,

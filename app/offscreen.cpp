@@ -141,8 +141,10 @@ void run_program(Session& session, const Options& options, Shell& shell,
 
 int take_screenshot(Session& session, const Options& options) {
     const float scale = options.scale > 0 ? options.scale : 1;
-    Settings settings;
-    Gui gui(settings.theme, text_pixels(options.width, options.height, 1, scale));
+    const ImVec2 size(static_cast<float>(options.width), static_cast<float>(options.height));
+    Settings settings;  // the usual ones: a picture is the same on every machine
+    apply(options, settings);
+    Gui gui(settings.theme, text_pixels(size, 1, scale, settings));
     const Canvas canvas(options.width, options.height);
 
     // In this order, so that they end in the other one: the loop wakes, and the shell reads the
@@ -162,7 +164,6 @@ int take_screenshot(Session& session, const Options& options) {
         shell.player().go_to(std::min(*options.at, events));
     }
 
-    const ImVec2 size(static_cast<float>(options.width), static_cast<float>(options.height));
     for (int frame = 0; frame < frames; ++frame) {
         ImGui_ImplOpenGL3_NewFrame();
         begin_frame(size, 1.0F / 60);

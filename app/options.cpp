@@ -126,6 +126,13 @@ std::optional<int> parse(int argc, char** argv, Options& options) {
                    "Size of everything on the screen, 0.5 to 4; default: as the desktop says")
         ->type_name("X")
         ->check(number(0.5, 4));
+    app.add_option("--theme", options.theme,
+                   "Colours: dark, light for bright rooms, or contrast; default: as last time")
+        ->type_name("NAME")
+        ->check(one_of({"dark", "light", "contrast"}));
+    app.add_flag("--presentation", options.presentation,
+                 "Only the board and the sentence, twice as large; F5 goes back");
+    app.add_flag("--reduced-motion", options.reduced_motion, "Nothing flies across the screen");
     app.set_version_flag("--version", "yieldscope " YIELDSCOPE_VERSION);
 
     try {
@@ -159,6 +166,12 @@ std::optional<int> parse(int argc, char** argv, Options& options) {
     options.height = picture.height;
     options.format = format == "jsonl" ? Options::Format::jsonl : Options::Format::text;
     return std::nullopt;
+}
+
+void apply(const Options& options, Settings& settings) {
+    settings.theme = theme_of(options.theme).value_or(settings.theme);
+    if (options.presentation) settings.presentation = true;
+    if (options.reduced_motion) settings.reduced_motion = true;
 }
 
 }  // namespace yieldscope

@@ -2,6 +2,7 @@
 // Constant after main() has parsed it; any thread.
 #pragma once
 
+#include "app/settings.h"
 #include "core/socket.h"
 
 #include <cstddef>
@@ -30,11 +31,17 @@ struct Options {
     /// the picture shows this many events; nothing: all there are when the loop rests
     std::optional<std::uint64_t> at;
 
-    float scale = 0;  ///< of everything on the screen; 0: what the desktop says
+    float scale = 0;    ///< of everything on the screen; 0: what the desktop says
+    std::string theme;  ///< empty: as last time
+    bool presentation = false;
+    bool reduced_motion = false;
 };
 
 /// Fills `options` from the arguments. Returns the exit code if the program is to end at once: 0
 /// after --help and --version, 2 after one sentence on stderr about a wrong argument.
 std::optional<int> parse(int argc, char** argv, Options& options);
+
+/// What the command line says of the screen counts more than what was kept.
+void apply(const Options& options, Settings& settings);
 
 }  // namespace yieldscope

@@ -4,6 +4,7 @@
 #include "app/imgui_compat.h"
 #include "app/side_column.h"
 #include "app/theme.h"
+#include "app/widgets.h"
 
 #include <fmt/format.h>
 
@@ -13,19 +14,57 @@
 namespace yieldscope {
 namespace {
 
-/// A pane of the screen: a child window with the panes' colour.
+constexpr Point pane_padding{0.7F, 0.5F};  // in units of the text height
+constexpr float dismiss_width = 2;         // of the cross on a notice
+
+/// A pane of the screen: a child window with the panes' colour, if there is room for it.
 template <typename Draw>
-void pane(const char* id, ImVec2 at, ImVec2 size, Draw draw) {
+void pane(const char* id, const Box& box, Draw draw) {
+    if (box.width <= 0) return;
     const float em = ImGui::GetFontSize();
-    ImGui::SetCursorPos(at);
+    ImGui::SetCursorPos({box.x, box.y});
     ImGui::PushStyleColor(ImGuiCol_ChildBg, colours().pane);
-    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(em * 0.7F, em * 0.5F));
-    if (begin_child(id, size, Border::line,
-                    ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse))
-        draw();
-    ImGui::EndChild();
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding,
+                        ImVec2(em * pane_padding.x, em * pane_padding.y));
+    ImGui::PushStyleColor(ImGuiCol_Border, colours().pane);  // the gaps are the lines
+    begin_child(id, {box.width, box.height}, Border::line,
+                ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse);
+    ImGui::PopStyleColor(2);
     ImGui::PopStyleVar();
-    ImGui::PopStyleColor();
+    draw();
+    ImGui::EndChild();
+    note_widget(fmt::format("pane:{}", id), "");
+}
+
+/// The edge between two panes, to be drawn with the mouse. A double click puts it back.
+void splitter(const char* id, Splitter which, const Box& box, const ScreenFacts& facts,
+              Settings& settings) {
+    if (box.width <= 0) return;
+    const bool upright = which != Splitter::bottom;
+    const ImVec2 size(box.width, box.height);
+    ImGui::SetCursorPos({box.x, box.y});
+    begin_child(id, size, Border::none,
+                ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoScrollbar |
+                    ImGuiWindowFlags_NoScrollWithMouse);
+    ImGui::InvisibleButton(id, size);
+    note_widget(id, "");
+    const bool hovered = ImGui::IsItemHovered();
+    const bool held = ImGui::IsItemActive();
+    if (hovered || held) {
+        ImGui::SetMouseCursor(upright ? ImGuiMouseCursor_ResizeEW : ImGuiMouseCursor_ResizeNS);
+        const ImVec2 min = ImGui::GetItemRectMin();
+        const float line = facts.em * 0.12F;
+        const ImVec2 at = upright ? ImVec2(min.x + (size.x - line) / 2, min.y)
+                                  : ImVec2(min.x, min.y + (size.y - line) / 2);
+        ImGui::GetWindowDrawList()->AddRectFilled(
+            at, {at.x + (upright ? line : size.x), at.y + (upright ? size.y : line)},
+            colours().ready);
+    }
+    if (hovered && ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left))
+        reset_splitter(which, settings);
+    else if (held && ImGui::IsMouseDragging(ImGuiMouseButton_Left))
+        move_splitter(which, ImGui::GetIO().MousePos, facts, settings);
+    ImGui::EndChild();
 }
 
 std::string_view word_of(PlayState state) {
@@ -54,78 +93,156 @@ bool Shell::update(double now_s) {
     return news;
 }
 
-//   ┌──────────────── controls ────────────────┐
-//   │ code  │        board        │ connections│
-//   ├──────────────── narration ───────────────┤
-//   └──────────────── log ─────────────────────┘
+// screen_layout.h draws where they are.
 void Shell::draw() {
-    const ImVec2 screen = ImGui::GetIO().DisplaySize;
     const float em = ImGui::GetFontSize();
     if (selection_.next_frame()) request_frame();
+    const ScreenFacts screen = screen_facts();
     ImGui::SetNextWindowPos({0, 0});
-    ImGui::SetNextWindowSize(screen);
+    ImGui::SetNextWindowSize(screen.size);
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(0, 0));
-    ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(em * 0.3F, em * 0.3F));
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 0.0F);
     ImGui::PushStyleColor(ImGuiCol_WindowBg, colours().line);
     ImGui::Begin("yieldscope", nullptr,
                  ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
                      ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoBringToFrontOnFocus |
                      ImGuiWindowFlags_NoScrollWithMouse);
+    ImGui::PopStyleColor();
+    ImGui::PopStyleVar(2);  // tooltips are windows too, and have a padding
+    ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(em * 0.3F, em * 0.3F));
 
-    const float gap = std::max(1.0F, em * 0.06F);
-    const float bar = em * 2.8F;
-    const float strip = em * 4.4F;
-    const float log_height = std::clamp(screen.y * 0.18F, em * 6, em * 16);
-    const float middle = screen.y - bar - strip - log_height - 3 * gap;
-    const float left = std::clamp(screen.x * 0.3F, em * 16, em * 38);
-    const float right = std::clamp(screen.x * 0.22F, em * 16, em * 26);
-    const float top = bar + gap;
+    const ScreenLayout layout = screen_layout(screen, settings_);
     const Model& now = player_.model();
+    {
+        const BarText smaller;
+        pane("controls", layout.controls, [&] { controls_.draw(facts_, player_, history_); });
+        pane("notice", layout.notice, [&] { draw_notice(); });
+    }
+    pane("code", layout.code, [&] { code_.draw(facts_, now, history_, selection_, player_); });
+    pane("board", layout.board, [&] { board_.draw(now, history_, selection_); });
+    draw_right(layout.right, now);
+    pane("narration", layout.narration, [&] { draw_narration(now); });
+    pane("log", layout.bottom, [&] { log_.draw(history_, selection_, player_); });
 
-    pane("controls", {0, 0}, {screen.x, bar}, [&] { controls_.draw(facts_, player_, history_); });
-    pane("code", {0, top}, {left, middle},
-         [&] { code_.draw(facts_, now, history_, selection_, player_); });
-    pane("board", {left + gap, top}, {screen.x - left - right - 2 * gap, middle},
-         [&] { board_.draw(now, history_, selection_); });
-    const SideColumn side = side_column(middle, em, gap, history_.live().breakpoints().size());
-    pane("connections", {screen.x - right, top}, {right, side.connections},
-         [&] { connections_.draw(facts_, now, history_, selection_); });
-    pane("task", {screen.x - right, top + side.connections + gap}, {right, side.task},
-         [&] { task_.draw(now, history_, selection_, player_, task_menu_); });
-    pane("breakpoints", {screen.x - right, top + middle - side.breakpoints},
-         {right, side.breakpoints}, [&] { breakpoints_.draw(history_, selection_, player_); });
-    pane("narration", {0, top + middle + gap}, {screen.x, strip},
-         [&] { narration_.draw(now, history_, player_); });
-    pane("log", {0, screen.y - log_height}, {screen.x, log_height},
-         [&] { log_.draw(history_, selection_, player_); });
-    if (std::exchange(controls_.program_wanted, false)) launcher_.open = true;
-    launcher_.draw(facts_);
-    key_sheet_.draw();
+    splitter("split_left", Splitter::left, layout.split_left, screen, settings_);
+    splitter("split_right", Splitter::right, layout.split_right, screen, settings_);
+    splitter("split_bottom", Splitter::bottom, layout.split_bottom, screen, settings_);
+    {
+        const BarText smaller;
+        const bool cramped = layout.right.width <= 0 || layout.bottom.width <= 0;
+        view_.draw(settings_, layout.board.y, cramped);
+        key_sheet_.draw();
+        if (std::exchange(controls_.program_wanted, false)) launcher_.open = true;
+        if (std::exchange(controls_.view_wanted, false)) view_.open = true;
+        launcher_.draw(facts_);
+    }
     task_menu_.draw(selection_, history_, player_);
 
+    ImGui::PopStyleVar();
     ImGui::End();
-    ImGui::PopStyleColor();
-    ImGui::PopStyleVar(2);
+}
+
+// The connections, the task and the breakpoints, one above the other.
+void Shell::draw_right(const Box& column, const Model& now) {
+    const float gap = std::max(1.0F, ImGui::GetFontSize() * 0.06F);
+    const SideColumn side = side_column(column.height, ImGui::GetFontSize(), gap,
+                                        history_.live().breakpoints().size());
+    const auto part = [&](float from, float height) {
+        return Box{column.x, column.y + from, column.width, height};
+    };
+    pane("connections", part(0, side.connections),
+         [&] { connections_.draw(facts_, now, history_, selection_); });
+    pane("task", part(side.connections + gap, side.task),
+         [&] { task_.draw(now, history_, selection_, player_, task_menu_); });
+    pane("breakpoints", part(column.height - side.breakpoints, side.breakpoints),
+         [&] { breakpoints_.draw(history_, selection_, player_); });
+}
+
+/// What lies on top goes first.
+void Shell::close_one() {
+    if (key_sheet_.open) key_sheet_.open = false;
+    else if (launcher_.open) launcher_.open = false;
+    else if (view_.open) view_.open = false;
+    else if (task_menu_.close()) return;
+    else if (!notice_.empty()) notice_.clear();
+    else selection_.let_go();
+}
+
+ScreenFacts Shell::screen_facts() {
+    const ImVec2 size = ImGui::GetIO().DisplaySize;
+    const TextPixels& text = text_size();
+    const bool same_screen = size.x == sentence_screen_.x && size.y == sentence_screen_.y;
+    if (!same_screen || sentence_text_ != text) {
+        sentence_height_ = 0;
+        sentence_screen_ = size;
+        sentence_text_ = text;
+    }
+    float notice_height = 0;
+    if (!notice_.empty()) {
+        const BarText smaller;
+        const float room = size.x - text.bar * (2 * pane_padding.x + dismiss_width);
+        notice_height = ImGui::CalcTextSize(notice_.c_str(), nullptr, false, room).y +
+                        text.bar * (2 * pane_padding.y + 0.4F);
+    }
+    return {.size = size,
+            .em = text.text,
+            .bar_em = text.bar,
+            .sentence = sentence_height_,
+            .notice = notice_height};
+}
+
+void Shell::draw_narration(const Model& now) {
+    ImGui::BeginGroup();
+    narration_.draw(now, history_, player_);
+    ImGui::EndGroup();
+    note_widget("narration_text", "");
+    const float padding = 2 * ImGui::GetFontSize() * pane_padding.y;
+    const float height = ImGui::GetItemRectSize().y + padding;
+    if (height > sentence_height_) {
+        sentence_height_ = height;
+        request_frame();
+    }
+}
+
+// A click anywhere on the line dismisses it.
+void Shell::draw_notice() {
+    const float em = ImGui::GetFontSize();
+    const ImVec2 at = ImGui::GetCursorPos();
+    const ImVec2 room = ImGui::GetContentRegionAvail();
+    const std::string sentence = notice_;
+    if (ImGui::InvisibleButton("notice", room)) notice_.clear();
+    note_widget("notice", sentence);
+    tooltip("Click, or press Esc, to close.");
+    ImGui::SetCursorPos({at.x, at.y + em * 0.2F});
+    ImGui::PushTextWrapPos(at.x + room.x - em * dismiss_width);
+    text_in(fonts().text, colours().cursor, sentence);
+    ImGui::PopTextWrapPos();
+    const ImVec2 pane = ImGui::GetWindowPos();
+    draw_shape(*ImGui::GetWindowDrawList(), Place::failed,
+               {pane.x + at.x + room.x - em * 0.7F, pane.y + at.y + em * 0.7F}, em * 0.8F,
+               colours().faint);
+}
+
+void Shell::say(const std::string& sentence) {
+    if (sentence.empty()) return;
+    notice_ = sentence;
+    request_frame();
 }
 
 void Shell::act(Action action) {
-    constexpr float step = 1.1F;
     switch (action) {
-        case Action::zoom_in: settings_.zoom = std::min(settings_.zoom * step, 3.0F); break;
-        case Action::zoom_out: settings_.zoom = std::max(settings_.zoom / step, 0.5F); break;
-        case Action::zoom_reset: settings_.zoom = 1.0F; break;
+        case Action::zoom_in: zoom_in(settings_); break;
+        case Action::zoom_out: zoom_out(settings_); break;
+        case Action::zoom_reset: zoom_reset(settings_); break;
         case Action::presentation: settings_.presentation = !settings_.presentation; break;
         case Action::theme: settings_.theme = next_theme(settings_.theme); break;
         case Action::break_task:
             task_menu_.toggle_break(selection_.selected, history_, player_);
             break;
         case Action::find: log_.focus_filter(); break;
+        case Action::view: view_.open = !view_.open; break;
         case Action::key_sheet: key_sheet_.open = !key_sheet_.open; break;
-        case Action::close:
-            if (key_sheet_.open) key_sheet_.open = false;
-            else if (launcher_.open) launcher_.open = false;
-            else if (!task_menu_.close()) selection_.let_go();
-            break;
+        case Action::close: close_one(); break;
         case Action::live: log_.follow(); [[fallthrough]];
         default: player_.act(action);
     }

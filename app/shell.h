@@ -14,7 +14,9 @@
 #include "app/panels/log.h"
 #include "app/panels/narration.h"
 #include "app/panels/task.h"
+#include "app/panels/view.h"
 #include "app/player.h"
+#include "app/screen_layout.h"
 #include "app/selection.h"
 #include "app/settings.h"
 #include "app/task_menu.h"
@@ -42,6 +44,9 @@ public:
     /// A key was pressed. full_screen is the window's own affair and is ignored here.
     void act(Action action);
 
+    /// Shows a sentence until it is dismissed; an empty one says nothing.
+    void say(const std::string& sentence);
+
     const Settings& settings() const { return settings_; }
 
     /// A line for the window's title bar: "yieldscope: echo on 127.0.0.1:25000, paused at event 17,
@@ -61,6 +66,12 @@ public:
     Selection& selection() { return selection_; }
 
 private:
+    ScreenFacts screen_facts();
+    void draw_notice();
+    void draw_right(const Box& column, const Model& now);
+    void close_one();
+    void draw_narration(const Model& now);
+
     History history_;
     Player player_;
     Selection selection_;
@@ -79,6 +90,15 @@ private:
     KeySheet key_sheet_;
     LauncherPanel launcher_;
     TaskMenu task_menu_;
+    ViewPanel view_;
+
+    std::string notice_;  ///< empty: there is nothing to say
+
+    // The largest sentence so far decides how high the narration is: a strip that followed every
+    // event would let the board jump.
+    float sentence_height_ = 0;
+    ImVec2 sentence_screen_ = {0, 0};  ///< it was measured on a screen of this size,
+    TextPixels sentence_text_;         ///< with this text
 };
 
 }  // namespace yieldscope

@@ -3,33 +3,19 @@
 #include "app/font_files.h"
 #include "app/imgui_compat.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace yieldscope {
 namespace {
 
-Fonts built;  // of the one context there is
-
-constexpr Palette dark{
-    .ready = colour::rgb(0x56B4E9),
-    .running = colour::rgb(0x2FBF92),
-    .recv_wait = colour::rgb(0xE69F00),
-    .send_wait = colour::rgb(0xCC79A7),
-    .failed = colour::rgb(0xE8703A),
-    .done = colour::rgb(0x98A1B0),
-    .cursor = colour::rgb(0xF0E442),
-    .ground = colour::rgb(0x14161B),
-    .pane = colour::rgb(0x1B1E25),
-    .card = colour::rgb(0x262B35),
-    .line = colour::rgb(0x2D323D),
-    .arrow = colour::rgb(0x5A6270),
-    .text = colour::rgb(0xE6E9EF),
-    .faint = colour::rgb(0x98A1B0),
-    .keyword = colour::rgb(0xC9A0F0),
-    .string = colour::rgb(0x7FC98F),
-};
-
-const Palette* palette = &dark;
+// Of the one context there is.
+Fonts text_fonts;
+Fonts bar_fonts;
+const Fonts* current_fonts = &text_fonts;
+ImGuiStyle bar_style;
+TextPixels built_pixels;
+const Palette* palette = &palette_of(Theme::dark);
 
 // What can be printed. The log escapes what lies outside of ASCII, so this is for sentences of
 // ours, in the languages of Europe, and for the shapes in them. From 1.92 on Dear ImGui finds all
@@ -51,7 +37,8 @@ enum class Spacing { exact, whole_pixels };
 ImFont* add(const FontFile& file, float pixels, Spacing spacing, bool merge) {
     ImFontAtlas& atlas = *ImGui::GetIO().Fonts;
     ImFontConfig config;
-    config.OversampleH = spacing == Spacing::exact ? 2 : 1;  // between pixels it takes two
+    // Between pixels it takes two, until the letters are so large that nobody sees it.
+    config.OversampleH = spacing == Spacing::exact && pixels < 32 ? 2 : 1;
     config.OversampleV = 1;
     config.PixelSnapH = spacing == Spacing::whole_pixels;
     config.MergeMode = merge;
@@ -71,17 +58,23 @@ ImFont* add_with_symbols(const FontFile& file, float pixels, Spacing spacing) {
     return font;
 }
 
-void build_fonts(float pixels) {
+Fonts fonts_of(float pixels) {
     const FontFiles& files = font_files();
+    return {.text = add_with_symbols(files.text, pixels, Spacing::exact),
+            .bold = add_with_symbols(files.bold, pixels, Spacing::exact),
+            .code = add_with_symbols(files.code, pixels * 0.9F, Spacing::whole_pixels),
+            .small = add_with_symbols(files.text, pixels * 0.8F, Spacing::exact),
+            .large = add_with_symbols(files.text, pixels * 1.45F, Spacing::exact)};
+}
+
+void build_fonts(const TextPixels& pixels) {
     ImFontAtlas& atlas = *ImGui::GetIO().Fonts;
     atlas.Clear();
     atlas.Flags |= ImFontAtlasFlags_NoMouseCursors;
-    built.text = add_with_symbols(files.text, pixels, Spacing::exact);
-    built.bold = add_with_symbols(files.bold, pixels, Spacing::exact);
-    built.small = add_with_symbols(files.text, pixels * 0.8F, Spacing::exact);
-    built.large = add_with_symbols(files.text, pixels * 1.45F, Spacing::exact);
-    built.code = add_with_symbols(files.code, pixels * 0.9F, Spacing::whole_pixels);
-    ImGui::GetIO().FontDefault = built.text;
+    text_fonts = fonts_of(pixels.text);
+    bar_fonts = pixels.bar == pixels.text ? text_fonts : fonts_of(pixels.bar);
+    current_fonts = &text_fonts;
+    ImGui::GetIO().FontDefault = text_fonts.text;
 }
 
 void colour_style(ImGuiStyle& style) {
@@ -96,7 +89,7 @@ void colour_style(ImGuiStyle& style) {
     set(ImGuiCol_WindowBg, c.ground);
     set(ImGuiCol_ChildBg, c.pane);
     set(ImGuiCol_PopupBg, c.card);
-    set(ImGuiCol_Border, c.line);
+    set(ImGuiCol_Border, c.arrow);
     set(ImGuiCol_BorderShadow, 0);
     set(ImGuiCol_FrameBg, c.ground);
     set(ImGuiCol_FrameBgHovered, c.card);
@@ -105,8 +98,8 @@ void colour_style(ImGuiStyle& style) {
     set(ImGuiCol_TitleBgActive, c.pane);
     set(ImGuiCol_MenuBarBg, c.pane);
     set(ImGuiCol_ScrollbarBg, faded(c.ground, 0));
-    set(ImGuiCol_ScrollbarGrab, c.line);
-    set(ImGuiCol_ScrollbarGrabHovered, faded(c.faint, 0.5F));
+    set(ImGuiCol_ScrollbarGrab, c.arrow);
+    set(ImGuiCol_ScrollbarGrabHovered, c.weak);
     set(ImGuiCol_ScrollbarGrabActive, c.faint);
     set(ImGuiCol_CheckMark, c.ready);
     set(ImGuiCol_SliderGrab, faded(c.ready, 0.8F));
@@ -121,6 +114,9 @@ void colour_style(ImGuiStyle& style) {
     set(ImGuiCol_SeparatorHovered, c.ready);
     set(ImGuiCol_SeparatorActive, c.ready);
     set(ImGuiCol_ResizeGrip, faded(c.line, 0));
+    set(ImGuiCol_Tab, c.pane);
+    set(ImGuiCol_TabHovered, c.line);
+    set(col_tab_selected, c.card);
     set(ImGuiCol_TableHeaderBg, c.pane);
     set(ImGuiCol_TableBorderStrong, c.line);
     set(ImGuiCol_TableBorderLight, c.line);
@@ -130,6 +126,9 @@ void colour_style(ImGuiStyle& style) {
     set(ImGuiCol_PlotHistogram, c.ready);
     set(ImGuiCol_ModalWindowDimBg, faded(c.ground, 0.7F));
 }
+
+/// Of hairlines: a whole number of pixels, more where a pixel is small.
+float line_width(float pixels) { return std::max(1.0F, std::round(pixels * 0.05F)); }
 
 void size_style(ImGuiStyle& style, float pixels) {
     const auto part = [&](float of_text) { return std::round(pixels * of_text); };
@@ -148,10 +147,10 @@ void size_style(ImGuiStyle& style, float pixels) {
     style.PopupRounding = part(0.35F);
     style.ScrollbarRounding = part(0.3F);
     style.GrabRounding = part(0.3F);
-    style.WindowBorderSize = 0;
-    style.ChildBorderSize = 1;
-    style.PopupBorderSize = 1;
-    style.FrameBorderSize = 0;
+    style.WindowBorderSize = line_width(pixels);
+    style.ChildBorderSize = line_width(pixels);
+    style.PopupBorderSize = line_width(pixels);
+    style.FrameBorderSize = line_width(pixels);  // a light frame on a light pane needs its outline
     style.DisabledAlpha = 0.5F;
     style.DisplaySafeAreaPadding = ImVec2(0, 0);
     style.WindowMinSize = pair(1, 1);
@@ -161,17 +160,40 @@ void size_style(ImGuiStyle& style, float pixels) {
 
 }  // namespace
 
-const Fonts& fonts() { return built; }
+const Fonts& fonts() { return *current_fonts; }
 
 const Palette& colours() { return *palette; }
 
-void build_theme(Theme, float pixels) {
+const TextPixels& text_size() { return built_pixels; }
+
+void choose_colours(Theme theme) {
+    palette = &palette_of(theme);
+    for (ImGuiStyle* style : {&ImGui::GetStyle(), &bar_style}) {
+        theme == Theme::light ? ImGui::StyleColorsLight(style) : ImGui::StyleColorsDark(style);
+        colour_style(*style);
+    }
+}
+
+void build_theme(Theme theme, const TextPixels& pixels) {
+    built_pixels = pixels;
     build_fonts(pixels);
-    ImGuiStyle style;  // a fresh one: sizes that are already scaled must not be scaled again
-    ImGui::StyleColorsDark(&style);
-    colour_style(style);
-    size_style(style, pixels);
-    ImGui::GetStyle() = style;
+    // Fresh ones: sizes that are already scaled must not be scaled again.
+    ImGui::GetStyle() = bar_style = ImGuiStyle();
+    size_style(ImGui::GetStyle(), pixels.text);
+    size_style(bar_style, pixels.bar);
+    choose_colours(theme);
+}
+
+BarText::BarText() : style_before_(ImGui::GetStyle()) {
+    current_fonts = &bar_fonts;
+    ImGui::GetStyle() = bar_style;
+    push_font(bar_fonts.text);
+}
+
+BarText::~BarText() {
+    pop_font();
+    ImGui::GetStyle() = style_before_;
+    current_fonts = &text_fonts;
 }
 
 }  // namespace yieldscope

@@ -1,6 +1,6 @@
-// Colours, sizes and fonts of the screen. The colours are Okabe and Ito's, safe for colour-blind
-// eyes (https://jfly.uni-koeln.de/color/); a state is never told by colour alone, each has its
-// shape too. Lives on the UI thread.
+// Colours, sizes and fonts of the screen. The hues are Okabe and Ito's, safe for colour-blind eyes
+// (https://jfly.uni-koeln.de/color/); a theme takes them as light or as dark as its ground needs.
+// A state is never told by colour alone, each has its shape too. Lives on the UI thread.
 #pragma once
 
 #include "core/watch/model.h"
@@ -27,8 +27,8 @@ constexpr Theme next_theme(Theme theme) {
     return theme == Theme::contrast ? Theme::dark : static_cast<Theme>(static_cast<int>(theme) + 1);
 }
 
-/// What everything on the screen is painted with. A state's colour can be read as text on `pane`
-/// and `card` in every theme.
+/// What everything on the screen is painted with. The states' colours and all that is written with
+/// can be read on `ground`, `pane` and `card` in every theme: 4.5 to 1, 7 to 1 in high contrast.
 struct Palette {
     ImU32 ready;
     ImU32 running;
@@ -44,9 +44,13 @@ struct Palette {
     ImU32 arrow;
     ImU32 text;
     ImU32 faint;
+    ImU32 weak;      ///< the least that can still be read: line numbers, comments, grey words
+    ImU32 on_state;  ///< written on a state's colour
     ImU32 keyword;
     ImU32 string;
 };
+
+const Palette& palette_of(Theme theme);
 
 /// That of the current context, as build_theme() chose it.
 const Palette& colours();
@@ -69,9 +73,35 @@ struct Fonts {
 /// Those of the current context, as build_theme() made them.
 const Fonts& fonts();
 
-/// Fills the current context's atlas for text of `pixels` height (18 at scale 1 and 1080p) and
-/// applies the style for it. Between frames only; the back end has to upload the texture
-/// afterwards.
-void build_theme(Theme theme, float pixels);
+/// How high text is, in pixels.
+struct TextPixels {
+    float text = 18;
+    float bar = 18;       ///< what has to be there whole at any zoom: the transport bar, the sheets
+    float zoom_most = 3;  ///< a larger zoom would change nothing: the board has to fit
+
+    bool operator==(const TextPixels&) const = default;
+};
+
+/// That of the current context, as build_theme() was told.
+const TextPixels& text_size();
+
+/// The current context's colours alone. Between frames only.
+void choose_colours(Theme theme);
+
+/// Fills the current context's atlas for text of these heights and applies the style for it.
+/// Between frames only; the back end has to upload the texture afterwards.
+void build_theme(Theme theme, const TextPixels& pixels);
+
+/// While it lives, fonts() and all sizes are those of the bar. Not around a whole frame.
+class BarText {
+public:
+    BarText();
+    ~BarText();
+    BarText(const BarText&) = delete;
+    BarText& operator=(const BarText&) = delete;
+
+private:
+    ImGuiStyle style_before_;
+};
 
 }  // namespace yieldscope

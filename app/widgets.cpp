@@ -51,6 +51,14 @@ void flow(float width) {
     if (ImGui::GetItemRectMax().x + gap + width <= right) ImGui::SameLine(0, gap);
 }
 
+void note_window(std::string_view id, std::string_view label) {
+    if (!recorded) return;
+    const ImVec2 min = ImGui::GetWindowPos();
+    const ImVec2 size = ImGui::GetWindowSize();
+    recorded->push_back(
+        {std::string(id), std::string(label), min, {min.x + size.x, min.y + size.y}});
+}
+
 bool button(std::string_view id, std::string_view label, const ButtonLook& look) {
     const float em = ImGui::GetFontSize();
     const bool enabled = look.why_not.empty();
@@ -74,10 +82,10 @@ bool button(std::string_view id, std::string_view label, const ButtonLook& look)
     add_rect(list, min, max, enabled ? accent : colours().line, em * 0.35F);
     const float x = min.x + margin;
     draw_text(font, {x, (min.y + max.y - label_size.y) / 2},
-              enabled ? colours().text : colour::faded(colours().faint, 0.6F), label);
+              enabled ? colours().text : colours().weak, label);
     if (!look.hint.empty()) {
         draw_text(fonts().small, {x + label_size.x + gap, (min.y + max.y - hint_size.y) / 2},
-                  colour::faded(colours().faint, enabled ? 1.0F : 0.5F), look.hint);
+                  enabled ? colours().faint : colours().weak, look.hint);
     }
     tooltip(enabled ? look.tooltip : look.why_not);
     return clicked;
@@ -101,7 +109,7 @@ void caption(std::string_view title, std::string_view help) {
                    [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
     text_in(fonts().small, colours().faint, capitals);
     ImGui::SameLine();
-    text_in(fonts().small, colour::faded(colours().faint, 0.6F), "(?)");
+    text_in(fonts().small, colours().weak, "(?)");
     tooltip(help);
     ImGui::Dummy({0, ImGui::GetFontSize() * 0.15F});
 }

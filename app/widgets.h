@@ -26,6 +26,9 @@ void record_widgets(std::vector<WidgetRecord>* records);
 /// Notes the item just drawn under `id`. For widgets that are ImGui's own.
 void note_widget(std::string_view id, std::string_view label, bool enabled = true);
 
+/// Notes the current window itself. Between ImGui::Begin and ImGui::End.
+void note_window(std::string_view id, std::string_view label);
+
 struct ButtonLook {
     std::string_view hint = {};     ///< its key, small beside the label
     std::string_view tooltip = {};  ///< what it does

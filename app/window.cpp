@@ -2,6 +2,7 @@
 
 #include "app/gui.h"
 #include "app/imgui_compat.h"
+#include "app/input.h"
 #include "app/shell.h"
 #include "app/widget_file.h"
 
@@ -89,92 +90,6 @@ OpenWindow open_window() {
     return window;
 }
 
-/// What came in, filled by GLFW's callbacks. Actions are in a queue: asked once a frame, Dear ImGui
-/// would not know of a key that was pressed and released meanwhile.
-class Input {
-public:
-    /// Before Dear ImGui installs its own callbacks, which call these; and its own key callback is
-    /// then called by this one.
-    explicit Input(GLFWwindow* window);
-    void listen_to_keys(GLFWwindow* window);
-
-    /// Between two frames: who was pressed and let go since the last one is let go only now. Before
-    /// 1.87 Dear ImGui would know nothing of such a key, and Enter would be lost in a slow frame.
-    void let_go_of_keys();
-
-    std::vector<Action> actions;  ///< oldest first
-    bool any = false;             ///< a key, the mouse or the window moved
-
-private:
-    static Input& of(GLFWwindow* window);
-    void add(std::optional<Action> action);
-
-    struct Release {
-        GLFWwindow* window;
-        int key;
-        int scancode;
-        int modifiers;
-    };
-    std::vector<int> pressed_;     ///< since the last frame
-    std::vector<Release> let_go_;  ///< of those
-    bool held_down_ = false;       ///< the newest key repeats; its character comes after it
-};
-
-Input::Input(GLFWwindow* window) {
-    glfwSetWindowUserPointer(window, this);
-    glfwSetCharCallback(window, [](GLFWwindow* w, unsigned character) {
-        of(w).add(action_of_character(character));
-    });
-    glfwSetCursorPosCallback(window, [](GLFWwindow* w, double, double) { of(w); });
-    glfwSetCursorEnterCallback(window, [](GLFWwindow* w, int) { of(w); });
-    glfwSetMouseButtonCallback(window, [](GLFWwindow* w, int, int, int) { of(w); });
-    glfwSetScrollCallback(window, [](GLFWwindow* w, double, double) { of(w); });
-    glfwSetWindowFocusCallback(window, [](GLFWwindow* w, int) { of(w); });
-    glfwSetWindowIconifyCallback(window, [](GLFWwindow* w, int) { of(w); });
-    glfwSetWindowRefreshCallback(window, [](GLFWwindow* w) { of(w); });
-    glfwSetFramebufferSizeCallback(window, [](GLFWwindow* w, int, int) { of(w); });
-    glfwSetWindowContentScaleCallback(window, [](GLFWwindow* w, float, float) { of(w); });
-}
-
-void Input::listen_to_keys(GLFWwindow* window) {
-    glfwSetKeyCallback(window, [](GLFWwindow* w, int key, int scancode, int what, int modifiers) {
-        Input& input = of(w);
-        if (what == GLFW_RELEASE) {
-            if (std::erase(input.pressed_, key) > 0)
-                input.let_go_.push_back({w, key, scancode, modifiers});
-            else ImGui_ImplGlfw_KeyCallback(w, key, scancode, what, modifiers);
-            return;
-        }
-        ImGui_ImplGlfw_KeyCallback(w, key, scancode, what, modifiers);
-        input.pressed_.push_back(key);
-        input.held_down_ = what == GLFW_REPEAT;
-        const char* name = glfwGetKeyName(key, scancode);
-        input.add(action_of_key(key, modifiers, name ? name : ""));
-    });
-}
-
-void Input::let_go_of_keys() {
-    for (const Release& key : let_go_)
-        ImGui_ImplGlfw_KeyCallback(key.window, key.key, key.scancode, GLFW_RELEASE, key.modifiers);
-    if (!let_go_.empty()) any = true;  // and that is another frame
-    let_go_.clear();
-    pressed_.clear();
-}
-
-Input& Input::of(GLFWwindow* window) {
-    Input& input = *static_cast<Input*>(glfwGetWindowUserPointer(window));
-    input.any = true;
-    return input;
-}
-
-void Input::add(std::optional<Action> action) {
-    if (!action) return;
-    // Held down, a key steps on and on; what it switches on and off it switches once.
-    const bool switches = *action == Action::run_pause || *action == Action::full_screen ||
-                          *action == Action::key_sheet;
-    if (!(held_down_ && switches)) actions.push_back(*action);
-}
-
 /// Dear ImGui's back ends.
 struct BackEnds {
     explicit BackEnds(GLFWwindow* window) {
@@ -191,25 +106,25 @@ struct BackEnds {
 
 class Window {
 public:
-    Window(GLFWwindow* window, float scale)
+    Window(GLFWwindow* window, float scale, const Settings& settings)
         : window_(window),
           scale_(scale),
           input_(window),
-          gui_(Theme::dark, wanted_pixels(1)),
+          gui_(settings.theme, wanted_pixels(settings)),
           back_ends_(window) {
         input_.listen_to_keys(window);
     }
 
     /// Until it is closed, or the loop has ended: then it returns nothing. Or until the user wants
     /// another session in place of this one, which could start: its options.
-    std::optional<Options> show(Shell& shell, Session& session);
+    std::optional<Options> show(Shell& shell, Session& session, SettingsKeeper& keeper);
 
 private:
     void obey_keys(Shell& shell);
     void draw(Shell& shell);
     bool set_title(std::string title);
     void toggle_full_screen();
-    float wanted_pixels(float zoom) const;
+    TextPixels wanted_pixels(const Settings& settings) const;
 
     GLFWwindow* window_;
     float scale_;
@@ -224,7 +139,7 @@ private:
 
 // Looks at least four times a second, draws at most sixty times, and only what may have changed.
 // While it sleeps, input wakes it, and the loop when it comes to stand still.
-std::optional<Options> Window::show(Shell& shell, Session& session) {
+std::optional<Options> Window::show(Shell& shell, Session& session, SettingsKeeper& keeper) {
     int frames = frames_after_news;
     double due_s = 0;
     while (!glfwWindowShouldClose(window_) && !session.commands.quit_requested() &&
@@ -232,6 +147,8 @@ std::optional<Options> Window::show(Shell& shell, Session& session) {
         const std::uint64_t seen = session.log.size();  // update() sees at least these
         const bool news = shell.update(glfwGetTime());
         obey_keys(shell);
+        keeper.keep(shell.settings(), glfwGetTime());
+        shell.say(keeper.take_notice());
         if (news || input_.any || frame_requested()) frames = frames_after_news;
         input_.any = false;
         if (const auto choice = shell.take_choice()) {
@@ -270,8 +187,8 @@ void Window::obey_keys(Shell& shell) {
 }
 
 void Window::draw(Shell& shell) {
-    if (gui_.rebuild_if_changed(shell.settings().theme, wanted_pixels(shell.settings().zoom)))
-        upload_fonts();
+    const Settings& settings = shell.settings();
+    if (gui_.rebuild_if_changed(settings.theme, wanted_pixels(settings))) upload_fonts();
     ImGui_ImplOpenGL3_NewFrame();
     ImGui_ImplGlfw_NewFrame();
     ImGui::NewFrame();
@@ -323,7 +240,7 @@ void Window::toggle_full_screen() {
     }
 }
 
-float Window::wanted_pixels(float zoom) const {
+TextPixels Window::wanted_pixels(const Settings& settings) const {
     int width = 0;
     int height = 0;
     glfwGetWindowSize(window_, &width, &height);
@@ -334,7 +251,8 @@ float Window::wanted_pixels(float zoom) const {
     glfwGetFramebufferSize(window_, &pixels, nullptr);
     if (width > 0 && pixels > 0)
         desktop_scale *= static_cast<float>(width) / static_cast<float>(pixels);
-    return text_pixels(width, height, desktop_scale, (scale_ > 0 ? scale_ : 1) * zoom);
+    const ImVec2 size(static_cast<float>(width), static_cast<float>(height));
+    return text_pixels(size, desktop_scale, scale_ > 0 ? scale_ : 1, settings);
 }
 
 /// The session that was wished for, in place of one that has ended; that one anew if somebody has
@@ -358,19 +276,23 @@ std::optional<int> run_window(std::unique_ptr<Session>& session, QuitOnSignals& 
         fmt::print(stderr, "No display: {}; continuing headless.\n", last_error);
         return std::nullopt;
     }
-    Settings settings;
-    Window screen(window.get(), session->options().scale);
+    SettingsKeeper keeper(settings_files());
+    Settings settings = keeper.loaded();
+    apply(session->options(), settings);
+    keeper.begin_with(settings);
+    Window screen(window.get(), session->options().scale, settings);
     std::string refusal;
     for (;;) {
         std::optional<Options> wish;
         {  // in this order, so that they end in the other one: the loop wakes GLFW, and the shell
-            // reads the log
+           // reads the log
             const EndOfLoop end{*session};
             Shell shell(session->log, session->commands, session->facts(), settings);
             if (!refusal.empty()) shell.refuse(refusal);
             session->start_loop(glfwPostEmptyEvent);
-            wish = screen.show(shell, *session);
+            wish = screen.show(shell, *session, keeper);
         }
+        keeper.keep_at_once(settings);
         if (!wish) return 0;
         const Options before = session->options();
         signals.tell(nullptr);

@@ -78,7 +78,7 @@ void draw_lane(const Canvas& canvas, const BoardLane& lane) {
     else if (lane.tasks == 0) note = "nobody waits";
     const float note_width = canvas.width(fonts().small, note);
     canvas.text(fonts().small, lane.box.right() - note_width - em * 0.7F,
-                lane.box.bottom() - em * 1.25F, colour::faded(colours().faint, 0.75F), note);
+                lane.box.bottom() - em * 1.25F, colours().weak, note);
 }
 
 void draw_arrow(const Canvas& canvas, const BoardArrow& arrow) {

@@ -29,7 +29,7 @@ ImU32 colour_of(Syntax syntax) {
         case Syntax::plain: return colours().text;
         case Syntax::keyword: return colours().keyword;
         case Syntax::string: return colours().string;
-        case Syntax::comment: return colour::faded(colours().faint, 0.75F);
+        case Syntax::comment: return colours().weak;
     }
     return colours().text;
 }
@@ -151,7 +151,7 @@ float draw_tag(std::string_view words, ImU32 ground, float right, float y, float
     ImDrawList& list = *ImGui::GetWindowDrawList();
     list.AddRectFilled({left, y + em * 0.08F}, {right, y + line_height - em * 0.08F}, ground,
                        em * 0.3F);
-    list.AddText({left + em * 0.3F, y + em * 0.17F}, colours().ground, words.data(), end);
+    list.AddText({left + em * 0.3F, y + em * 0.17F}, colours().on_state, words.data(), end);
     return left - em * 0.2F;
 }
 
@@ -178,8 +178,8 @@ void draw_source(const char* id, SourceView& view, const Light& light, float hei
                                    colour::faded(light.colour, 0.22F));
                 list.AddRectFilled(at, {at.x + em * 0.25F, at.y + line_height}, light.colour);
             }
-            list.AddText({at.x + em * 0.4F, at.y + em * 0.17F},
-                         colour::faded(colours().faint, 0.6F), fmt::format("{:3}", line).c_str());
+            list.AddText({at.x + em * 0.4F, at.y + em * 0.17F}, colours().weak,
+                         fmt::format("{:3}", line).c_str());
             draw_line(view.lines[static_cast<std::size_t>(row)], at.x + em * 2.5F,
                       at.y + em * 0.17F);
             // Tags stand at the right edge, over the ends of long lines.

@@ -1,5 +1,5 @@
-// The key sheet: every key and what it does, over everything else until it is closed. Lives on the
-// UI thread.
+// The key sheet: every key and what it does, by purpose, over everything else until it is closed.
+// Lives on the UI thread.
 #pragma once
 
 namespace yieldscope {

@@ -33,13 +33,15 @@ class Display:
         with os.fdopen(read_end) as numbers:
             number = numbers.readline().strip()
         self.folder = tempfile.TemporaryDirectory()
-        self.widgets = os.path.join(self.folder.name, "widgets")
+        self.home = self.folder.name  # settings are kept: neither read nor change the user's
+        self.widgets = os.path.join(self.home, "widgets")
         self.environment = {
             **os.environ,
             "DISPLAY": ":" + number,
             "YIELDSCOPE_WIDGETS": self.widgets,
-            "XDG_CONFIG_HOME": os.path.join(self.folder.name, "config"),
-            "XDG_STATE_HOME": os.path.join(self.folder.name, "state"),
+            "HOME": self.home,
+            "XDG_CONFIG_HOME": os.path.join(self.home, "config"),
+            "XDG_STATE_HOME": os.path.join(self.home, "state"),
         }
 
     def close(self):

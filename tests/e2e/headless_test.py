@@ -269,7 +269,7 @@ class Arguments(unittest.TestCase):
                           ["--headless", "--poller", "kqueue"], ["--headless", "--history", "0"],
                           ["--headless", "--history", "-5"], ["--headless", "--bind", "localhost"],
                           ["--headless", "--bind", ""], ["--headless", "--format", "xml"],
-                          ["--headless", "--scale", "0"], ["--quiet"], ["--format", "jsonl"],
+                          ["--headless", "--scale", "0"], ["--headless", "--theme", "pink"], ["--quiet"], ["--format", "jsonl"],
                           ["--size", "800x600"], ["--at", "7"],
                           ["--headless", "--screenshot", "a.png"],
                           ["--screenshot", "a.png", "--size", "big"]):

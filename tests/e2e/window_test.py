@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # The window as a class sees it: a real nc, real keys, under Xvfb. And where there is no display.
 
+import json
 import os
 import select
 import signal
@@ -133,6 +134,33 @@ class WindowTest(unittest.TestCase):
             window.xdotool("windowsize", window.id, str(width), str(height))
             window.press("ctrl+equal")
         window.press("question")
+        window.press("Escape")
+        window.press("F10")
+        window.wait_for_title("turn 1")
+        self.assertIsNone(program.process.poll())
+
+    def test_what_a_user_sets_is_kept_and_what_the_command_line_says_is_not(self):
+        program, _, window = self.open("--theme", "light")
+        window.wait_for_title("paused")
+        window.press("bracketleft")  # one pace slower than full speed
+        window.press("ctrl+equal")
+        window.press("F5")
+        window.press("F10")
+        window.wait_for_title("turn 1")  # so the keys before it have been obeyed, too
+        self.assertEqual(program.end(signal.SIGTERM), 0)
+        kept = os.path.join(self.display.home, "config/yieldscope/settings.json")
+        with open(kept, encoding="utf-8") as file:
+            self.assertEqual(json.load(file), {"theme": "dark", "zoom": 1.1,
+                                               "events_per_second": 1000, "reduced_motion": False})
+
+    def test_a_damaged_settings_file_is_put_aside_and_the_window_opens(self):
+        kept = os.path.join(self.display.home, "config/yieldscope/settings.json")
+        os.makedirs(os.path.dirname(kept))
+        with open(kept, "w", encoding="utf-8") as file:
+            file.write('{"zoom": 1.')
+        program, _, window = self.open()
+        window.wait_for_title("paused")
+        self.assertTrue(os.path.exists(kept + ".damaged-1"))
         window.press("Escape")
         window.press("F10")
         window.wait_for_title("turn 1")

@@ -83,6 +83,7 @@ public:
 
     void frame() {
         shell.update(now_s += 1.0 / 60);
+        gui.follow(settings);
         widgets.clear();
         gui.frame([&] { shell.draw(); });
     }
@@ -137,6 +138,24 @@ public:
         feed_mouse_button(0, true);
         frame();
         feed_mouse_button(0, false);
+        frame();
+    }
+
+    /// Takes hold of a widget's middle and draws it to a place.
+    void drag(std::string_view id, ImVec2 to) {
+        frame();
+        const WidgetRecord* widget = find(id);
+        ASSERT_TRUE(widget) << id << " is not on the screen";
+        feed_mouse_position(
+            {(widget->min.x + widget->max.x) / 2, (widget->min.y + widget->max.y) / 2});
+        frame();
+        frame();
+        feed_mouse_button(0, true);
+        frame();
+        feed_mouse_position(to);
+        frame();
+        feed_mouse_button(0, false);
+        frame();
         frame();
     }
 
