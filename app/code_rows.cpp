@@ -30,13 +30,28 @@ Parts parts_of(std::string_view line, Language language) {
 
 std::uint32_t letters(std::string_view text) { return static_cast<std::uint32_t>(text.size()); }
 
-/// How much of a text that is too long goes into a row: up to the last space, or else behind the
-/// last bracket or comma.
-std::size_t break_of(std::string_view text, std::uint32_t room) {
+/// The last of `letters` before `room` that is not inside a string; npos if there is none.
+std::size_t last_outside_strings(std::string_view text, std::string_view letters,
+                                 std::size_t room) {
+    std::size_t last = std::string_view::npos;
+    bool inside = false;
+    for (std::size_t i = 0; i < std::min(room + 1, text.size()); ++i) {
+        if (text[i] == '"' || text[i] == '\'') inside = !inside;
+        if (!inside && letters.find(text[i]) != std::string_view::npos) last = i;
+    }
+    return last;
+}
+
+/// How much of a text that is too long goes into a row: up to a space, or else behind a bracket.
+/// It leaves no single letters for the next row.
+std::size_t break_of(std::string_view text, std::uint32_t room, bool comment) {
+    constexpr std::size_t orphan = 3;
     if (text.size() <= room) return text.size();
-    const std::size_t space = text.rfind(' ', room);
+    const std::size_t most = std::min<std::size_t>(room, text.size() - orphan);
+    const std::size_t space =
+        comment ? text.rfind(' ', most) : last_outside_strings(text, " ", most);
     if (space != std::string_view::npos && space > room / 3) return space;
-    const std::size_t bracket = text.find_last_of("(,.<", room - 1);
+    const std::size_t bracket = last_outside_strings(text, "(,.<", room - 1);
     if (bracket != std::string_view::npos && bracket > room / 3) return bracket + 1;
     return room;
 }
@@ -81,7 +96,8 @@ std::vector<CodeRow> rows_of(const std::vector<std::string_view>& lines, Languag
         const std::uint32_t further = row.column + (narrow ? 2 : 4);
         std::size_t from = 0;
         do {
-            const std::size_t size = break_of(text.substr(from), columns - row.column);
+            const std::size_t size =
+                break_of(text.substr(from), columns - row.column, parts.code.empty());
             row.spans = cut(spans, from, from + size);
             row.width = static_cast<std::uint32_t>(size);
             rows.push_back(row);

@@ -141,6 +141,16 @@ CodePage loop_page(const Model& now, const History& past, const Player& player) 
     const auto shown = player.shown_event();
     const Event* event = shown ? loop_event(past, *shown) : nullptr;
     if (!event) return page;
+    // Its own yield is recorded, with the task's line; that it queues again goes without saying.
+    if (past.event(*shown).kind == EventKind::yielded && !now.running()) {
+        const Twin* twin = twin_of(scheduler_file);
+        for (const Twin::Link& link : twin ? twin->links() : std::vector<Twin::Link>()) {
+            if (link.word == name_of(Reason::turn))
+                page.marks.lit = {{link.cpp, Place::running, true}};
+        }
+        page.words = {name_of(Reason::turn)};
+        return page;
+    }
     const bool moves = !now.running() || past.event(*shown).kind == EventKind::resumed;
     page.marks.lit = {{event->line, Place::running, moves}};
     page.words = {name_of(event->kind), name_of(event->reason)};
@@ -179,7 +189,7 @@ float caption_gap() { return std::round(ImGui::GetFontSize() * 0.1F); }
 /// What a section takes beside its rows.
 float caption_height() {
     return size_of(*fonts().small) + ImGui::GetFontSize() * 0.15F + caption_gap() +
-           3 * ImGui::GetStyle().ItemSpacing.y;
+           2 * ImGui::GetStyle().ItemSpacing.y;
 }
 
 }  // namespace
@@ -200,8 +210,10 @@ std::vector<CodePanel::Section> CodePanel::sections(const CodePage& loop, const 
     all[1].caption = task_name.empty() ? std::string(file) : fmt::format("{}: {}", task_name, file);
     const auto& twin = loop_moved_ ? loop_twin : task_twin;
     if (show_ == Show::both && twin) {
-        all.push_back(
-            {"twin_source", twin_, fmt::format("In Python: {}", file_name(twin->file)), *twin});
+        // A view for each, so that each stays where it was scrolled to.
+        all.push_back({loop_moved_ ? "loop_twin" : "task_twin",
+                       loop_moved_ ? loop_twin_ : task_twin_,
+                       fmt::format("In Python: {}", file_name(twin->file)), *twin});
     }
     return all;
 }

@@ -52,7 +52,8 @@ private:
     Show show_ = Show::both;
     SourceView loop_;
     SourceView task_;
-    SourceView twin_;
+    SourceView loop_twin_;
+    SourceView task_twin_;
     TaskId shown_ = 0;        ///< whose source is shown; it stays while nobody else does anything
     bool loop_moved_ = true;  ///< the twin is the loop's: it moved last, not a task
 };

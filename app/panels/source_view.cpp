@@ -40,7 +40,7 @@ std::size_t digits(std::size_t number) { return fmt::formatted_size("{}", number
 /// Where the line's number stands, left of the code.
 float gutter_width(std::size_t lines) {
     return static_cast<float>(std::max<std::size_t>(digits(lines), 3)) * letter_width() +
-           code_em() * 1.1F;
+           code_em() * 0.8F;
 }
 
 /// "echo#7" is known by its number.
@@ -105,9 +105,8 @@ struct TagBox {
 };
 
 TagBox in_gutter(const std::string& words, const TagRoom& room) {
-    return {{room.from, room.y + 1},
-            {room.from + room.gutter, room.y + code_row_height() - 1},
-            words};
+    return {
+        {room.from, room.y + 1}, {room.from + room.gutter, room.y + code_row_height() - 1}, words};
 }
 
 /// The first wording that has room, or else the last of them in the number's place.
@@ -137,11 +136,11 @@ TagBox place_tag(const std::vector<std::string>& all, TagRoom& room, std::size_t
 TagBox place_now(std::uint32_t line, const SourceMarks& marks, TagRoom& room) {
     const float em = code_em();
     const std::vector<std::string> now{"now"};
-    float least = width_of(now.front()) + em * 1.6F;
+    float least = width_of(now.front()) + em * 0.9F;
     std::size_t tags = 0;
     for (const LineTag& tag : marks.tags) {
         if (tag.line != line) continue;
-        least += width_of(wordings(tag).back()) + em * 1.6F;
+        least += width_of(wordings(tag).back()) + em * 0.9F;
         ++tags;
     }
     if (least <= room.right - room.left) return place_tag(now, room, tags);
@@ -194,6 +193,13 @@ std::size_t SourceView::rows_in(LineRange lines) const {
     return row_of(rows_, lines.last + 1) - row_of(rows_, lines.first);
 }
 
+/// The row, from `row` back, that a line begins with.
+float SourceView::first_near(float row) const {
+    auto index = std::min(static_cast<std::size_t>(std::max(row, 0.0F)), rows_.size() - 1);
+    while (index > 0 && !rows_[index].first) --index;
+    return static_cast<float>(index);
+}
+
 // What is lit comes into sight, and what is around it moves as little as may be: the home stays
 // where it is if it has room; else its beginning, as long as what is lit is below it.
 void SourceView::scroll(const SourceMarks& marks) {
@@ -205,12 +211,14 @@ void SourceView::scroll(const SourceMarks& marks) {
     if (!resized && (!moved || !marks.follow)) return;
     const auto lit = static_cast<float>(row_of(rows_, line));
     const auto home = static_cast<float>(row_of(rows_, marks.home.first));
-    const bool at_home = lit >= home && lit < home + rows - 1;
+    const bool at_home = lit >= home && lit < home + rows;
     const float top = ImGui::GetScrollY() / row_height;
     const bool in_sight = !resized && lit >= top + 1 && lit < top + rows - 2;
     const bool fits = static_cast<float>(rows_in(marks.home)) <= rows;
     if (at_home && (fits || !in_sight)) scroll_to_line(home * row_height, row_height);
-    else if (!in_sight) scroll_to_line((lit - rows * 0.45F) * row_height, row_height);
+    else if (resized) scroll_to_line(first_near(lit - rows * 0.45F) * row_height, row_height);
+    else if (lit < top + 1) scroll_to_line(first_near(lit - rows * 0.25F) * row_height, row_height);
+    else if (!in_sight) scroll_to_line((lit - rows + 2) * row_height, row_height);
     scrolled_rows_ = rows;
     scrolled_to_ = line;
     scrolled_home_ = marks.home;
@@ -247,12 +255,16 @@ void SourceView::draw_row(const CodeRow& row, float width, const SourceMarks& ma
     const float code_x = at.x + gutter + static_cast<float>(row.column) * letter;
     TagRoom room{.left = code_x + static_cast<float>(row.width) * letter,
                  .right = at.x + width - em * 0.2F,
-                 .gutter = gutter - em * 0.7F,
-                 .from = at.x + em * 0.35F,
+                 .gutter = gutter - em * 0.5F,
+                 .from = at.x + em * 0.3F,
                  .y = at.y};
+    const std::string name = fmt::format("{}:{}", file_name(file_), row.line);
+    ImGui::SetCursorScreenPos({code_x, at.y});
+    ImGui::Dummy({room.left - code_x, height});
+    note_widget("code:" + name, lines_->at(row.line - 1));
+    ImGui::SetCursorScreenPos(at);
     ImGui::Dummy({width, height});
     const ImVec2 next = ImGui::GetCursorScreenPos();
-    const std::string name = fmt::format("{}:{}", file_name(file_), row.line);
     bool on_tag = false;
     auto tags = static_cast<std::size_t>(
         std::count_if(marks.tags.begin(), marks.tags.end(),
@@ -291,7 +303,7 @@ void SourceView::draw_row(const CodeRow& row, float width, const SourceMarks& ma
     }
     if (row.first && !room.gutter_taken) {
         const std::string number = fmt::format("{:3}", row.line);
-        list.AddText({at.x + em * 0.45F, text_y}, colour::faded(colours().faint, 0.7F),
+        list.AddText({at.x + em * 0.35F, text_y}, colour::faded(colours().faint, 0.7F),
                      number.c_str());
     }
     float x = code_x;

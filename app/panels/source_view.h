@@ -57,6 +57,7 @@ public:
 
 private:
     void scroll(const SourceMarks& marks);
+    float first_near(float row) const;
     void draw_row(const CodeRow& row, float width, const SourceMarks& marks, Selection& selection);
 
     std::string_view file_;

@@ -1,7 +1,8 @@
 # The twin of core/scheduler.cpp, for those who know the lesson in Python: tasks are generators, a
-# socket that is waited for is a key, and the kernel is asked only when nobody is ready. It runs; the
-# other files here import it. A comment that begins with #= names the C++ line that a line is the
-# twin of by a piece of its text; #recv= does so where the event is about that, or is of that kind.
+# socket that is waited for is a key, and the kernel is asked only when nobody is ready. It runs:
+# the other files here import it. Ours takes more care: a second task that waits for a socket fails,
+# here it replaces the first. A comment that begins with #= names the C++ line that a line is the
+# twin of, by a piece of its text; #recv= does so for events that are about recv, or of that kind.
 
 from collections import deque
 from select import select
@@ -24,15 +25,13 @@ def run():
             wait = next(task)  #= resume(task);
         except StopIteration:  #finished= if (task.done()) finish(task);
             print('Task done')  #finished= if (task.done()) finish(task);
-            continue
         except Exception as error:  #failed= if (task.done()) finish(task);
             print('Task failed:', error)  #failed= if (task.done()) finish(task);
-            continue
-        if wait is None:  # a bare yield: the others first
-            tasks.append(task)
-            continue
-        reason, sock = wait
-        if reason == 'recv':
-            recv_wait[sock] = task  #recv= else park(task);
         else:
-            send_wait[sock] = task  #send= else park(task);
+            reason, sock = wait or ('turn', None)  # a bare yield gives nothing
+            if reason == 'recv':
+                recv_wait[sock] = task  #recv= else park(task);
+            elif reason == 'send':
+                send_wait[sock] = task  #send= else park(task);
+            else:
+                tasks.append(task)  #turn= else park(task);
