@@ -104,6 +104,12 @@ void Twin::link(std::string_view markers, std::uint32_t python_line, LineRange w
     }
 }
 
+std::uint32_t Twin::cpp_line_for(std::string_view word) const {
+    const auto found = std::find_if(links_.begin(), links_.end(),
+                                    [&](const Link& link) { return link.word == word; });
+    return found == links_.end() ? 0 : found->cpp;
+}
+
 std::vector<std::uint32_t> Twin::lines_for(std::uint32_t cpp_line,
                                            std::vector<std::string_view> words) const {
     std::vector<std::uint32_t> fitting;

@@ -1,9 +1,9 @@
-// The Python twin of a C++ source, and which of its lines is the twin of which. The Python file says
-// so itself, in comments that the screen leaves out: `#= co_yield recv(client);` names the C++ line
-// by a piece of its text, so a change of either file that loses a twin is found by a test. Inside of
-// a `def` that has a twin, the piece is looked for in that C++ function only. One line may be the
-// twin of several, and several of one: `#recv= ...` is the twin for events of that reason or kind.
-// Constant once made; any thread.
+// The Python twin of a C++ source, and which of its lines is the twin of which. The Python file
+// says so itself, in comments that the screen leaves out: `#= co_yield recv(client);` names the C++
+// line by a piece of its text, so a change of either file that loses a twin is found by a test.
+// Inside of a `def` that has a twin, the piece is looked for in that C++ function only. One line
+// may be the twin of several, and several of one: `#recv= ...` is the twin for events of that
+// reason or kind. Constant once made; any thread.
 #pragma once
 
 #include <cstdint>
@@ -44,6 +44,9 @@ public:
     /// The Python source without the markers.
     const std::vector<std::string_view>& lines() const { return lines_; }
     const std::vector<Link>& links() const { return links_; }
+
+    /// The C++ line of the first marker for that word; 0 if there is none.
+    std::uint32_t cpp_line_for(std::string_view word) const;
 
     /// The Python lines to light with a C++ line, in order. `words` say what the event is: its kind
     /// and reason. If none is for these, those for others are better than none.

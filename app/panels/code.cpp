@@ -141,14 +141,11 @@ CodePage loop_page(const Model& now, const History& past, const Player& player) 
     const auto shown = player.shown_event();
     const Event* event = shown ? loop_event(past, *shown) : nullptr;
     if (!event) return page;
-    // Its own yield is recorded, with the task's line; that it queues again goes without saying.
-    if (past.event(*shown).kind == EventKind::yielded && !now.running()) {
-        const Twin* twin = twin_of(scheduler_file);
-        for (const Twin::Link& link : twin ? twin->links() : std::vector<Twin::Link>()) {
-            if (link.word == name_of(Reason::turn))
-                page.marks.lit = {{link.cpp, Place::running, true}};
-        }
+    // Of a bare yield only the task's own line is recorded, though the loop queues it again.
+    const Twin* twin = twin_of(scheduler_file);
+    if (twin && past.event(*shown).kind == EventKind::yielded && !now.running()) {
         page.words = {name_of(Reason::turn)};
+        page.marks.lit = {{twin->cpp_line_for(name_of(Reason::turn)), Place::running, true}};
         return page;
     }
     const bool moves = !now.running() || past.event(*shown).kind == EventKind::resumed;
@@ -287,8 +284,10 @@ void CodePanel::share_out(std::vector<Section>& all, float width, float height) 
     task.rows = std::max(left - loop.rows, 1.0F);
     // With less room than the loop takes, the one function of it that is lit.
     const CodePage& page = loop.page;
-    if (wish(loop) > loop.rows + 1 && !page.marks.lit.empty())
-        loop.page.marks.home = function_around(*page.lines, page.marks.lit.front().line);
+    const std::uint32_t line = page.marks.lit.empty() ? line_that_begins(*page.lines, "Step ")
+                                                      : page.marks.lit.front().line;
+    if (wish(loop) > loop.rows + 1 && line)
+        loop.page.marks.home = function_around(*page.lines, line);
 }
 
 // One small button that leads through the three ways to show it.

@@ -179,7 +179,7 @@ void SourceView::show(std::string_view file, const std::vector<std::string_view>
 }
 
 void SourceView::fit(float width, bool code_only) {
-    const float room = width - gutter_width(lines_->size()) - ImGui::GetStyle().ScrollbarSize;
+    const float room = width - gutter_width(lines_->size());
     const RowRules rules{
         .columns = static_cast<std::uint32_t>(std::max(room / letter_width(), 1.0F)),
         .code_only = code_only};
@@ -193,42 +193,41 @@ std::size_t SourceView::rows_in(LineRange lines) const {
     return row_of(rows_, lines.last + 1) - row_of(rows_, lines.first);
 }
 
-/// The row, from `row` back, that a line begins with.
-float SourceView::first_near(float row) const {
-    auto index = std::min(static_cast<std::size_t>(std::max(row, 0.0F)), rows_.size() - 1);
-    while (index > 0 && !rows_[index].first) --index;
-    return static_cast<float>(index);
-}
-
 // What is lit comes into sight, and what is around it moves as little as may be: the home stays
 // where it is if it has room; else its beginning, as long as what is lit is below it.
 void SourceView::scroll(const SourceMarks& marks) {
     const float row_height = code_row_height();
     const float rows = std::floor(ImGui::GetWindowHeight() / row_height);
     const std::uint32_t line = marks.lit.empty() ? marks.home.first : marks.lit.front().line;
-    const bool resized = scrolled_rows_ != rows;
+    const bool resized = scrolled_rows_ != rows || scrolled_row_height_ != row_height;
     const bool moved = scrolled_to_ != line || scrolled_home_ != marks.home;
     if (!resized && (!moved || !marks.follow)) return;
-    const auto lit = static_cast<float>(row_of(rows_, line));
+    const auto first = static_cast<float>(row_of(rows_, line));
+    const auto last = std::max(static_cast<float>(row_of(rows_, line + 1)) - 1, first);
     const auto home = static_cast<float>(row_of(rows_, marks.home.first));
-    const bool at_home = lit >= home && lit < home + rows;
+    const float margin = rows >= 5 ? 1 : 0;
     const float top = ImGui::GetScrollY() / row_height;
-    const bool in_sight = !resized && lit >= top + 1 && lit < top + rows - 2;
+    const bool in_sight = !resized && first >= top + margin && last <= top + rows - 1 - margin;
     const bool fits = static_cast<float>(rows_in(marks.home)) <= rows;
-    if (at_home && (fits || !in_sight)) scroll_to_line(home * row_height, row_height);
-    else if (resized) scroll_to_line(first_near(lit - rows * 0.45F) * row_height, row_height);
-    else if (lit < top + 1) scroll_to_line(first_near(lit - rows * 0.25F) * row_height, row_height);
-    else if (!in_sight) scroll_to_line((lit - rows + 2) * row_height, row_height);
+    const bool at_home = first >= home && last <= home + rows - 1;
+    float to = top;
+    if (at_home && (fits || !in_sight)) to = home;
+    else if (resized) to = first - std::floor(rows * 0.45F);
+    else if (first < top + margin) to = first - std::floor(rows * 0.25F);
+    else if (!in_sight) to = std::min(last - rows + 1 + margin, first);
+    if (to != top) scroll_to_line(to * row_height, row_height);
     scrolled_rows_ = rows;
+    scrolled_row_height_ = row_height;
     scrolled_to_ = line;
     scrolled_home_ = marks.home;
 }
 
 void SourceView::draw(std::string_view id, float height, const SourceMarks& marks,
                       Selection& selection) {
-    begin_child(std::string(id).c_str(), {0, height});
+    // The wheel scrolls it; a bar would take the room of a letter.
+    begin_child(std::string(id).c_str(), {0, height}, Border::none, ImGuiWindowFlags_NoScrollbar);
     push_font(fonts().code);
-    const float width = ImGui::GetWindowWidth() - ImGui::GetStyle().ScrollbarSize;
+    const float width = ImGui::GetWindowWidth();
     scroll(marks);
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, 0));
     ImGuiListClipper clipper;

@@ -57,7 +57,6 @@ public:
 
 private:
     void scroll(const SourceMarks& marks);
-    float first_near(float row) const;
     void draw_row(const CodeRow& row, float width, const SourceMarks& marks, Selection& selection);
 
     std::string_view file_;
@@ -66,7 +65,8 @@ private:
     RowRules rules_{.columns = 0};
     std::uint32_t scrolled_to_ = 0;  ///< this line
     LineRange scrolled_home_;
-    float scrolled_rows_ = 0;  ///< in a view of so many rows
+    float scrolled_rows_ = 0;        ///< in a view of so many rows
+    float scrolled_row_height_ = 0;  ///< of so many pixels each
 };
 
 /// The height of a row of code, in pixels.

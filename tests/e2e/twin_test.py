@@ -38,7 +38,8 @@ class Twins(unittest.TestCase):
                     self.assertEqual(hear(silent, 11), b"GOT:at last")
                 lines = [twin.stdout.readline() for _ in range(9)]
                 self.assertEqual(lines[:3], [line for line in lines if "Connection from" in line])
-                self.assertEqual(sorted(lines[3:]), 3 * ["Connection closed\n"] + 3 * ["Task done\n"])
+                self.assertEqual(sorted(lines[3:]),
+                                 3 * ["Connection closed\n"] + 3 * ["Task done\n"])
                 twin.send_signal(signal.SIGINT)
                 self.assertEqual(twin.communicate(timeout=DEADLINE_S), ("", ""))
                 self.assertEqual(twin.returncode, 0)

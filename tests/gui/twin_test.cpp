@@ -1,6 +1,6 @@
 // The Python twins: every marker finds its C++ line, and every line that can be lit has a twin, so
-// that a change of either file that loses one goes red. The lines that can be lit are those at which
-// events are recorded: collected here by running the programs. Runs on the test's thread.
+// that a change of either file that loses one goes red. The lines that can be lit are those at
+// which events are recorded: collected here by running the programs. Runs on the test's thread.
 #include "app/twin.h"
 #include "core/programs/program.h"
 #include "core/scheduler.h"
