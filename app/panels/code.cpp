@@ -156,9 +156,10 @@ CodePage loop_page(const Model& now, const History& past, const Player& player) 
 
 CodePage task_page(const ProgramFacts& facts, const TaskState* task, const Model& now,
                    const History& past, const Event* event) {
-    CodePage page{.file = facts.file};
+    CodePage page;  // its file is a name of the program table, which stays
     for (const Program& program : programs()) {
-        if (task && is_file(past.text(task->file), program.file)) page.file = program.file;
+        const bool is_its = task && is_file(past.text(task->file), program.file);
+        if (is_its || (page.file.empty() && program.file == facts.file)) page.file = program.file;
     }
     page.lines = &source_lines(page.file);
     page.marks.tags = tags_of(page.file, now, past);

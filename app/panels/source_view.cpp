@@ -212,7 +212,8 @@ void SourceView::scroll(const SourceMarks& marks) {
     const bool at_home = first >= home && last <= home + rows - 1;
     float to = top;
     if (at_home && (fits || !in_sight)) to = home;
-    else if (resized) to = first - std::floor(rows * 0.45F);
+    else if (resized)
+        to = std::clamp(first - std::floor(rows * 0.45F), std::min(last - rows + 1, first), first);
     else if (first < top + margin) to = first - std::floor(rows * 0.25F);
     else if (!in_sight) to = std::min(last - rows + 1 + margin, first);
     if (to != top) scroll_to_line(to * row_height, row_height);
