@@ -1,6 +1,6 @@
-// Colours for a line of C++, as much as a class needs: keywords, strings, comments. Works line by
-// line, so a comment over several lines is not known as one; our sources have none. Pure; any
-// thread.
+// Colours for a line of C++ or Python, as much as a class needs: keywords, strings, comments. Works
+// line by line, so a comment or a string over several lines is not known as one; our sources have
+// none. Pure; any thread.
 #pragma once
 
 #include <cstdint>
@@ -8,6 +8,11 @@
 #include <vector>
 
 namespace yieldscope {
+
+enum class Language : std::uint8_t { cpp, python };
+
+/// By the end of its name.
+Language language_of(std::string_view file);
 
 enum class Syntax : std::uint8_t { plain, keyword, string, comment };
 
@@ -17,6 +22,6 @@ struct SyntaxSpan {
 };
 
 /// The line cut into spans; put together again they are the line.
-std::vector<SyntaxSpan> highlight(std::string_view line);
+std::vector<SyntaxSpan> highlight(std::string_view line, Language language = Language::cpp);
 
 }  // namespace yieldscope

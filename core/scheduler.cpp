@@ -25,10 +25,25 @@ Step Scheduler::step(int timeout_ms) {
     return Step::turn;
 }
 
-// Who is ready goes to the back of the ready queue in the order of parking, readers first: the
-// order that Python's select gives, and the same whichever poller is asked.
+// The kernel says whose socket is ready: those tasks go to the back of the ready queue.
 Step Scheduler::poll(int timeout_ms) {
-    const bool interrupted = ask_kernel(timeout_ms);
+    ask_kernel(timeout_ms);  // the whole program sleeps here until a socket is ready
+    for (Node* task : woken_) wake(*task);
+    return woken_.empty() ? Step::nothing : Step::poll;
+}
+
+// What these record they record at the line of the loop that called them: it is the one that is lit
+// while they last, and the one that a class should look at.
+
+// Who is ready is woken in the order of parking, readers first: the order that Python's select
+// gives, and the same whichever poller is asked.
+void Scheduler::ask_kernel(int timeout_ms, unsigned line) {
+    record({.text = call_,
+            .asked = static_cast<std::uint32_t>(recv_wait_.size() + send_wait_.size()),
+            .kind = EventKind::polling},
+           line);
+    answers_.clear();
+    const bool interrupted = poller_->wait(timeout_ms, answers_);
     woken_.clear();
     for (const Readiness& answer : answers_) {
         if (answer.can_recv) woken_.push_back(recv_wait_.find(answer.fd));
@@ -41,20 +56,8 @@ Step Scheduler::poll(int timeout_ms) {
     record({.text = call_,
             .moved = static_cast<std::uint32_t>(woken_.size()),
             .kind = EventKind::polled,
-            .interrupted = interrupted});
-    for (Node* task : woken_) wake(*task);
-    return woken_.empty() ? Step::nothing : Step::poll;
-}
-
-// These three are recorded at the line that called them: the one that is lit while they last.
-
-bool Scheduler::ask_kernel(int timeout_ms, unsigned line) {
-    record({.text = call_,
-            .asked = static_cast<std::uint32_t>(recv_wait_.size() + send_wait_.size()),
-            .kind = EventKind::polling},
+            .interrupted = interrupted},
            line);
-    answers_.clear();
-    return poller_->wait(timeout_ms, answers_);
 }
 
 void Scheduler::wake(Node& task, unsigned line) {
@@ -73,49 +76,53 @@ void Scheduler::resume(Node& task, unsigned line) {
 
 // Where a task goes when it has yielded. A wait entry is one-shot, and at most one task waits for a
 // socket in each direction: the tutorial would silently lose the first, here the second one fails.
-void Scheduler::park(Node& task) {
+void Scheduler::park(Node& task, unsigned line) {
     const Wait wait = task.wait;
     record({.fd = wait.fd, .kind = EventKind::yielded, .reason = wait.reason}, wait.line,
            wait.file);
     if (wait.reason == Reason::turn) return ready_.push_back(task);
     if (wait.fd < 0)
-        return fail(task, fmt::format("{} of a socket that is not open", name_of(wait.reason)));
+        return fail(task, fmt::format("{} of a socket that is not open", name_of(wait.reason)),
+                    line);
     WaitSet& waiting = wait_set(wait.reason);
     if (waiting.find(wait.fd)) {
-        return fail(task, fmt::format("another task already waits in {}_wait for descriptor {}",
-                                      name_of(wait.reason), wait.fd));
+        return fail(task,
+                    fmt::format("another task already waits in {}_wait for descriptor {}",
+                                name_of(wait.reason), wait.fd),
+                    line);
     }
-    if (const auto refusal = poller_->watch(wait.fd, wait.reason)) return fail(task, *refusal);
+    if (const auto refusal = poller_->watch(wait.fd, wait.reason))
+        return fail(task, *refusal, line);
     task.parked_order = ++parkings_;
     waiting.insert(task);
-    record({.fd = wait.fd, .kind = EventKind::parked, .reason = wait.reason});
+    record({.fd = wait.fd, .kind = EventKind::parked, .reason = wait.reason}, line);
 }
 
-void Scheduler::finish(Node& task) {
+void Scheduler::finish(Node& task, unsigned line) {
     if (task.failure) {
         try {
             std::rethrow_exception(task.failure);
         } catch (const std::exception& error) {
-            return fail(task, error.what());
+            return fail(task, error.what(), line);
         } catch (...) {
-            return fail(task, "it threw something that is not an exception");
+            return fail(task, "it threw something that is not an exception", line);
         }
     }
     const TaskId id = task.id;
     destroy(task);
-    record({.task = id, .kind = EventKind::finished});
+    record({.task = id, .kind = EventKind::finished}, line);
     running_ = 0;  // it is the scheduler who prints
-    print("Task done");
+    print("Task done", line);
 }
 
 // An error ends the one task whose it is, and nobody else.
-void Scheduler::fail(Node& task, std::string_view error) {
+void Scheduler::fail(Node& task, std::string_view error, unsigned line) {
     const TaskId id = task.id;
     const std::string sentence(error);  // the error may live in the frame that goes now
     destroy(task);
-    record({.task = id, .text = intern(sentence), .kind = EventKind::failed});
+    record({.task = id, .text = intern(sentence), .kind = EventKind::failed}, line);
     const TaskId running = std::exchange(running_, 0);
-    print(fmt::format("Task failed: {}", sentence));
+    print(fmt::format("Task failed: {}", sentence), line);
     running_ = running;
 }
 
@@ -133,7 +140,7 @@ bool Scheduler::cancel(TaskId id) {
     if (!task) return false;
     take_out(*task);
     destroy(*task);
-    record({.task = id, .kind = EventKind::cancelled});
+    record({.task = id, .kind = EventKind::cancelled}, no_line);
     return true;
 }
 
@@ -142,13 +149,13 @@ bool Scheduler::run_next(TaskId id) {
     if (!task || is_parked(*task)) return false;
     ready_.remove(*task);
     ready_.push_front(*task);
-    record({.task = id, .kind = EventKind::promoted});
+    record({.task = id, .kind = EventKind::promoted}, no_line);
     return true;
 }
 
 bool Scheduler::rename(TaskId id, std::string_view name) {
     if (!find(id)) return false;
-    record({.task = id, .text = intern(name), .kind = EventKind::renamed});
+    record({.task = id, .text = intern(name), .kind = EventKind::renamed}, no_line);
     return true;
 }
 
@@ -157,7 +164,8 @@ void Scheduler::closing(int fd) {
     for (WaitSet* waiting : {&recv_wait_, &send_wait_}) {
         if (Node* task = waiting->find(fd)) {
             waiting->remove(*task);
-            fail(*task, fmt::format("descriptor {} was closed while it waited for it", fd));
+            fail(*task, fmt::format("descriptor {} was closed while it waited for it", fd),
+                 no_line);
         }
     }
 }

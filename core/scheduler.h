@@ -87,13 +87,15 @@ public:
 private:
     using Node = TaskList::Node;
 
+    static constexpr unsigned no_line = 0;  ///< of what comes from outside of the loop
+
     Step poll(int timeout_ms);
     void resume(Node& task, unsigned line = __builtin_LINE());
-    void park(Node& task);
-    bool ask_kernel(int timeout_ms, unsigned line = __builtin_LINE());
+    void park(Node& task, unsigned line = __builtin_LINE());
+    void ask_kernel(int timeout_ms, unsigned line = __builtin_LINE());
     void wake(Node& task, unsigned line = __builtin_LINE());
-    void finish(Node& task);
-    void fail(Node& task, std::string_view error);
+    void finish(Node& task, unsigned line = __builtin_LINE());
+    void fail(Node& task, std::string_view error, unsigned line);
     void destroy(Node& task);
     void take_out(Node& task);
     Node* find(TaskId id) const;

@@ -1,17 +1,18 @@
 #include "app/panels/code.h"
 
-#include "app/embedded_source.h"
 #include "app/imgui_compat.h"
-#include "app/syntax.h"
+#include "app/keys.h"
 #include "app/theme.h"
 #include "app/widgets.h"
+#include "core/programs/program.h"
 #include "core/watch/explain.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <span>
-#include <string>
+#include <cmath>
+#include <map>
+#include <optional>
 
 namespace yieldscope {
 namespace {
@@ -24,25 +25,26 @@ constexpr std::uint64_t look_back = 64;
 /// put before it.
 bool is_file(std::string_view path, std::string_view file) { return path.ends_with(file); }
 
-ImU32 colour_of(Syntax syntax) {
-    switch (syntax) {
-        case Syntax::plain: return colours().text;
-        case Syntax::keyword: return colours().keyword;
-        case Syntax::string: return colours().string;
-        case Syntax::comment: return colours().weak;
-    }
-    return colours().text;
+/// The lines of an embedded source, cut once.
+const std::vector<std::string_view>& source_lines(std::string_view file) {
+    static std::map<std::string_view, std::vector<std::string_view>> cut;
+    const auto [found, is_new] = cut.try_emplace(file);
+    if (is_new) found->second = lines_of(embedded_text(file));
+    return found->second;
 }
 
-/// The scheduler's own line: the newest event, up to the one shown, that it recorded itself. While
-/// a task runs that is the line that resumed it.
-std::uint32_t scheduler_line(const History& past, std::uint64_t shown) {
+/// The newest event, up to `shown`, that a line of the loop recorded. While a task runs that
+/// is the line that resumed it. What the teacher does has no line; what the scheduler prints only
+/// says again that a task has ended.
+const Event* loop_event(const History& past, std::uint64_t shown) {
     const std::uint64_t oldest = std::max(past.begin(), shown > look_back ? shown - look_back : 0);
     for (std::uint64_t number = shown + 1; number-- > oldest;) {
         const Event& event = past.event(number);
-        if (event.line && is_file(past.text(event.file), scheduler_file)) return event.line;
+        if (event.line && event.kind != EventKind::printed &&
+            is_file(past.text(event.file), scheduler_file))
+            return &event;
     }
-    return 0;
+    return nullptr;
 }
 
 /// The task whose source is worth showing: the selected one, the running one, the one that
@@ -53,200 +55,273 @@ const TaskState* task_to_show(const Model& now, const Selection& selection, cons
         if (const TaskState* task = now.find(id)) return task;
     }
     const TaskState* task = now.find(before);
-    const bool ended = !task || task->place == Place::finished || task->place == Place::failed ||
-                       task->place == Place::cancelled;
-    if (ended && !now.connections().empty()) return now.find(now.connections().back());
+    if ((!task || is_gone(task->place)) && !now.connections().empty())
+        return now.find(now.connections().back());
     return task;
 }
 
-/// After the includes and the opening of the namespace.
-std::uint32_t first_line_of_code(const SourceView& view) {
-    const auto code = std::find_if(view.lines.begin(), view.lines.end(), [](std::string_view line) {
-        return line.starts_with("namespace");
-    });
-    return static_cast<std::uint32_t>(code - view.lines.begin()) + 2;
+std::uint32_t line_that_begins(const std::vector<std::string_view>& lines, std::string_view with) {
+    const auto found = std::find_if(lines.begin(), lines.end(),
+                                    [&](const auto& line) { return line.starts_with(with); });
+    return found == lines.end() ? 0 : static_cast<std::uint32_t>(found - lines.begin()) + 1;
 }
 
 /// Where the code of a task begins that has not run yet: "tcp_server" at "Task tcp_server(...",
 /// "echo#7" at "Task echo_handler(...". 0 if there is no such line.
-std::uint32_t line_of_birth(const SourceView& view, std::string_view label) {
-    const std::string head = fmt::format("Task {}", label.substr(0, label.find_first_of("#(")));
-    const auto found = std::find_if(view.lines.begin(), view.lines.end(),
-                                    [&](std::string_view line) { return line.starts_with(head); });
-    return found == view.lines.end() ? 0
-                                     : static_cast<std::uint32_t>(found - view.lines.begin()) + 1;
+std::uint32_t line_of_birth(const std::vector<std::string_view>& lines, std::string_view label) {
+    return line_that_begins(lines,
+                            fmt::format("Task {}", label.substr(0, label.find_first_of("#("))));
 }
 
-/// The first tasks of a place that are suspended at a line: "#2 #4 #7 +5".
-std::string tag_text(const SuspendedLine& line, const Model& now, const History& past) {
-    constexpr std::uint32_t names_max = 3;
-    constexpr std::size_t letters_max = 12;  // or the tag would hide the line
+/// The loop, from its first function to the end of the last that a class should see.
+LineRange loop_of(const std::vector<std::string_view>& lines) {
+    const LineRange run = function_around(lines, line_that_begins(lines, "void Scheduler::run"));
+    const LineRange poll = function_around(lines, line_that_begins(lines, "Step Scheduler::poll"));
+    return {run.first, poll.last};
+}
+
+/// The tasks that are suspended in a file, a tag for each line and place.
+std::vector<LineTag> tags_of(std::string_view file, const Model& now, const History& past) {
+    constexpr std::size_t names_max = 12;
     constexpr int tasks_looked_at = 256;
-    std::string text;
-    std::uint32_t named = 0;
-    const TaskState* task = now.first(line.place);
-    for (int i = 0; task && i < tasks_looked_at && named < names_max;
-         ++i, task = now.after(*task)) {
-        if (task->line != line.line || task->file != line.file) continue;
-        const std::string label = past.label(task->id, now);  // "echo#7" is known by its number
-        const auto number = label.find('#');
-        const std::string name = number == std::string::npos ? label : label.substr(number);
-        if (named && text.size() + name.size() >= letters_max) break;
-        if (named) text += ' ';
-        text += name;
-        ++named;
-    }
-    if (line.count > named)
-        text +=
-            named ? fmt::format(" +{}", line.count - named) : fmt::format("{} tasks", line.count);
-    return text;
-}
-
-void show(SourceView& view, std::string_view file) {
-    if (view.file == file) return;
-    view = {};
-    for (const EmbeddedSource& source : std::span(embedded_sources, embedded_source_count)) {
-        if (source.name == file) view = {.file = source.name, .lines = lines_of(source.text)};
-    }
-}
-
-/// The line that is lit in a source, and the word on it. Line 0: none.
-struct Light {
-    std::uint32_t line = 0;
-    ImU32 colour = colours().faint;
-    std::string_view mark = {};
-    std::uint32_t from = 0;  ///< what to show without a line: from here on
-    bool follow = true;      ///< scroll to it; not while it moves faster than one can read
-};
-
-// The lit line comes into sight, with what leads to it above.
-void scroll(SourceView& view, const Light& light, float line_height) {
-    const std::uint32_t target = light.line ? light.line : light.from;
-    const float lines = ImGui::GetWindowHeight() / line_height;
-    const bool resized = view.scrolled_height != lines;
-    if ((view.scrolled_to == target || !light.follow) && !resized) return;
-    const float line = static_cast<float>(target);
-    const float top = ImGui::GetScrollY() / line_height;
-    const bool in_sight = !resized && light.line && line > top + 2 && line < top + lines - 3;
-    const float above = light.line ? lines * 0.45F : 1;
-    if (!in_sight) scroll_to_line((line - above) * line_height, line_height);
-    view.scrolled_height = lines;
-    view.scrolled_to = target;
-}
-
-void draw_line(std::string_view text, float x, float y) {
-    for (const SyntaxSpan& span : highlight(text)) {
-        const char* end = span.text.data() + span.text.size();
-        ImGui::GetWindowDrawList()->AddText({x, y}, colour_of(span.syntax), span.text.data(), end);
-        x += ImGui::CalcTextSize(span.text.data(), end).x;
-    }
-}
-
-/// A word on a coloured ground that ends at `right`. Returns where it begins.
-float draw_tag(std::string_view words, ImU32 ground, float right, float y, float line_height) {
-    const float em = ImGui::GetFontSize();
-    const char* end = words.data() + words.size();
-    const float width = ImGui::CalcTextSize(words.data(), end).x;
-    const float left = right - width - em * 0.6F;
-    ImDrawList& list = *ImGui::GetWindowDrawList();
-    list.AddRectFilled({left, y + em * 0.08F}, {right, y + line_height - em * 0.08F}, ground,
-                       em * 0.3F);
-    list.AddText({left + em * 0.3F, y + em * 0.17F}, colours().on_state, words.data(), end);
-    return left - em * 0.2F;
-}
-
-void draw_source(const char* id, SourceView& view, const Light& light, float height,
-                 const Model& now, const History& past) {
-    begin_child(id, {0, height});
-    push_font(fonts().code);
-    ImDrawList& list = *ImGui::GetWindowDrawList();
-    const float em = ImGui::GetFontSize();
-    const float line_height = em * 1.35F;
-    const float width = ImGui::GetContentRegionAvail().x;
-    scroll(view, light, line_height);
-    ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, 0));
-    ImGuiListClipper clipper;
-    clipper.Begin(static_cast<int>(view.lines.size()), line_height);
-    while (clipper.Step()) {
-        for (int row = clipper.DisplayStart; row < clipper.DisplayEnd; ++row) {
-            const auto line = static_cast<std::uint32_t>(row + 1);
-            const ImVec2 at = ImGui::GetCursorScreenPos();
-            const float right = at.x + width;
-            ImGui::Dummy({width, line_height});
-            if (line == light.line) {
-                list.AddRectFilled(at, {right, at.y + line_height},
-                                   colour::faded(light.colour, 0.22F));
-                list.AddRectFilled(at, {at.x + em * 0.25F, at.y + line_height}, light.colour);
-            }
-            list.AddText({at.x + em * 0.4F, at.y + em * 0.17F}, colours().weak,
-                         fmt::format("{:3}", line).c_str());
-            draw_line(view.lines[static_cast<std::size_t>(row)], at.x + em * 2.5F,
-                      at.y + em * 0.17F);
-            // Tags stand at the right edge, over the ends of long lines.
-            float free = right - em * 0.3F;
-            if (line == light.line && !light.mark.empty())
-                free = draw_tag(light.mark, light.colour, free, at.y, line_height);
-            for (const SuspendedLine& suspended : now.suspended_lines()) {
-                if (suspended.line != line || !is_file(past.text(suspended.file), view.file))
-                    continue;
-                const ImU32 ground = yieldscope::colour_of(suspended.place);
-                free = draw_tag(tag_text(suspended, now, past), ground, free, at.y, line_height);
-            }
+    std::vector<LineTag> tags;
+    for (const SuspendedLine& suspended : now.suspended_lines()) {
+        if (!is_file(past.text(suspended.file), file)) continue;
+        LineTag tag{.line = suspended.line, .place = suspended.place, .count = suspended.count};
+        const TaskState* task = now.first(suspended.place);
+        for (int i = 0; task && i < tasks_looked_at && tag.tasks.size() < names_max;
+             ++i, task = now.after(*task)) {
+            if (task->line != suspended.line || task->file != suspended.file) continue;
+            tag.tasks.push_back(task->id);
+            tag.names.push_back(past.label(task->id, now));
         }
+        tags.push_back(std::move(tag));
     }
-    ImGui::PopStyleVar();
-    pop_font();
-    ImGui::EndChild();
+    // The model has them in no particular order, and tags that change places cannot be read.
+    std::sort(tags.begin(), tags.end(),
+              [](const LineTag& a, const LineTag& b) { return a.place < b.place; });
+    return tags;
+}
+
+/// Before the first turn there is nothing to light.
+std::string empty_sentence(const Model& now) {
+    if (now.turns() > 0) return {};
+    return fmt::format(
+        "No task has run yet. Take a step ({}): the line that runs is lit, in C++ and in Python.",
+        binding_of(Action::event).keys);
+}
+
+/// A C++ page as its Python twin shows it, if it has one.
+std::optional<CodePage> twin_page(const CodePage& cpp) {
+    const Twin* twin = twin_of(cpp.file);
+    if (!twin) return std::nullopt;
+    CodePage page{
+        .file = twin->file(), .lines = &twin->lines(), .marks = {.follow = cpp.marks.follow}};
+    for (const LitLine& lit : cpp.marks.lit) {
+        for (const std::uint32_t line : twin->lines_for(lit.line, cpp.words))
+            page.marks.lit.push_back({line, lit.place, lit.now});
+    }
+    for (LineTag tag : cpp.marks.tags) {
+        const auto lines = twin->lines_for(tag.line);
+        if (lines.empty()) continue;
+        tag.line = lines.front();
+        page.marks.tags.push_back(std::move(tag));
+    }
+    std::uint32_t inside = line_that_begins(twin->lines(), "def ");
+    if (const auto lines = twin->lines_for(cpp.marks.home.first); !lines.empty())
+        inside = lines.front();
+    if (!page.marks.lit.empty()) inside = page.marks.lit.front().line;
+    page.marks.home = function_around(twin->lines(), inside);
+    return page;
+}
+
+CodePage loop_page(const Model& now, const History& past, const Player& player) {
+    const auto& lines = source_lines(scheduler_file);
+    CodePage page{.file = scheduler_file, .lines = &lines, .marks = {.home = loop_of(lines)}};
+    const auto shown = player.shown_event();
+    const Event* event = shown ? loop_event(past, *shown) : nullptr;
+    if (!event) return page;
+    // Of a bare yield only the task's own line is recorded, though the loop queues it again.
+    const Twin* twin = twin_of(scheduler_file);
+    if (twin && past.event(*shown).kind == EventKind::yielded && !now.running()) {
+        page.words = {name_of(Reason::turn)};
+        page.marks.lit = {{twin->cpp_line_for(name_of(Reason::turn)), Place::running, true}};
+        return page;
+    }
+    const bool moves = !now.running() || past.event(*shown).kind == EventKind::resumed;
+    page.marks.lit = {{event->line, Place::running, moves}};
+    page.words = {name_of(event->kind), name_of(event->reason)};
+    return page;
+}
+
+CodePage task_page(const ProgramFacts& facts, const TaskState* task, const Model& now,
+                   const History& past, const Event* event) {
+    CodePage page;  // its file is a name of the program table, which stays
+    for (const Program& program : programs()) {
+        const bool is_its = task && is_file(past.text(task->file), program.file);
+        if (is_its || (page.file.empty() && program.file == facts.file)) page.file = program.file;
+    }
+    page.lines = &source_lines(page.file);
+    page.marks.tags = tags_of(page.file, now, past);
+    LitLine lit;
+    std::uint32_t birth = line_that_begins(*page.lines, "Task ");
+    if (task) {
+        birth = line_of_birth(*page.lines, past.log().label(task->id));
+        const bool runs = task->place == Place::running;
+        lit = {.line = task->line || !runs ? task->line : birth, .place = task->place, .now = runs};
+    }
+    // Who spawns a task, or listens, is at that line, though nobody yields there.
+    const bool starts =
+        event && (event->kind == EventKind::spawned || event->kind == EventKind::listening) &&
+        is_file(past.text(event->file), page.file) &&
+        (!task || event->task == task->id || event->other == task->id);
+    if (starts) lit = {.line = event->line, .place = Place::running, .now = true};
+    if (lit.line) page.marks.lit = {lit};
+    page.marks.home = function_around(*page.lines, lit.line ? lit.line : birth);
+    return page;
+}
+
+/// Above a caption, to set it apart from the code that ends there.
+float caption_gap() { return std::round(ImGui::GetFontSize() * 0.1F); }
+
+/// What a section takes beside its rows.
+float caption_height() {
+    return size_of(*fonts().small) + ImGui::GetFontSize() * 0.15F + caption_gap() +
+           2 * ImGui::GetStyle().ItemSpacing.y;
 }
 
 }  // namespace
 
-std::vector<std::string_view> lines_of(std::string_view text) {
-    std::vector<std::string_view> lines;
-    while (!text.empty()) {
-        const auto end = std::min(text.find('\n'), text.size());
-        lines.push_back(text.substr(0, end));
-        text.remove_prefix(std::min(end + 1, text.size()));
+// The loop and the task; with their twins in place of them, or with one more section for the twin
+// of the one that moved.
+std::vector<CodePanel::Section> CodePanel::sections(const CodePage& loop, const CodePage& task,
+                                                    const std::string& task_name) {
+    const auto loop_twin = twin_page(loop);
+    const auto task_twin = twin_page(task);
+    const bool python = show_ == Show::python;
+    std::vector<Section> all{
+        {"scheduler_source", loop_, "Scheduler: what runs next",
+         python && loop_twin ? *loop_twin : loop},
+        {"task_source", task_, "", python && task_twin ? *task_twin : task},
+    };
+    const std::string_view file = file_name(all[1].page.file);
+    all[1].caption = task_name.empty() ? std::string(file) : fmt::format("{}: {}", task_name, file);
+    const auto& twin = loop_moved_ ? loop_twin : task_twin;
+    if (show_ == Show::both && twin) {
+        // A view for each, so that each stays where it was scrolled to.
+        all.push_back({loop_moved_ ? "loop_twin" : "task_twin",
+                       loop_moved_ ? loop_twin_ : task_twin_,
+                       fmt::format("In Python: {}", file_name(twin->file)), *twin});
     }
-    return lines;
+    return all;
 }
 
 void CodePanel::draw(const ProgramFacts& facts, const Model& now, const History& past,
-                     const Selection& selection, const Player& player) {
+                     Selection& selection, const Player& player) {
     const auto number = player.shown_event();
-    const TaskState* task =
-        task_to_show(now, selection, number ? &past.event(*number) : nullptr, shown_);
+    const Event* event = number ? &past.event(*number) : nullptr;
+    const TaskState* task = task_to_show(now, selection, event, shown_);
     shown_ = task ? task->id : 0;
-    const float height = ImGui::GetContentRegionAvail().y;
-
+    CodePage loop = loop_page(now, past, player);
+    CodePage source = task_page(facts, task, now, past, event);
     const bool follow = player.state() != PlayState::running || now.poll().blocked;
+    loop.marks.follow = source.marks.follow = follow;
+    if (follow && event)
+        loop_moved_ = !loop.marks.lit.empty() && loop.marks.lit.front().now &&
+                      event->kind != EventKind::spawned && event->kind != EventKind::listening;
 
-    caption("Scheduler: what runs next", help);
-    show(scheduler_, scheduler_file);
-    draw_source("scheduler_source", scheduler_,
-                {.line = number ? scheduler_line(past, *number) : 0,
-                 .colour = colours().running,
-                 .mark = now.running() ? "" : "now",
-                 .from = first_line_of_code(scheduler_),
-                 .follow = follow},
-                height * 0.44F, now, past);
+    const float width = ImGui::GetContentRegionAvail().x;
+    const std::string sentence = empty_sentence(now);
+    float height = ImGui::GetContentRegionAvail().y;
+    if (!sentence.empty()) {
+        const char* end = sentence.data() + sentence.size();
+        height -= ImGui::CalcTextSize(sentence.data(), end, false, width).y +
+                  ImGui::GetStyle().ItemSpacing.y;
+    }
+    draw_language();
+    auto all = sections(loop, source, task ? past.label(task->id, now) : std::string());
+    for (Section& section : all) section.view.show(section.page.file, *section.page.lines);
+    share_out(all, width, height);
+    for (Section& section : all) {
+        if (&section != &all.front()) ImGui::Dummy({0, caption_gap()});
+        caption(section.caption, help);
+        ImGui::SetCursorPosY(ImGui::GetCursorPosY() - ImGui::GetStyle().ItemSpacing.y);
+        section.view.draw(section.id, section.rows * code_row_height(), section.page.marks,
+                          selection);
+    }
+    if (!sentence.empty()) {
+        ImGui::PushTextWrapPos(0);
+        text_in(fonts().text, colours().faint, sentence);
+        ImGui::PopTextWrapPos();
+        note_widget("code_empty", sentence);
+    }
+}
 
-    std::string_view file = facts.file;
-    for (const EmbeddedSource& source : std::span(embedded_sources, embedded_source_count)) {
-        if (task && task->line && is_file(past.text(task->file), source.name)) file = source.name;
+// The twin has a part of the room, the loop at most half of the rest, the task what is left. If all
+// of them fit, everybody gets what they want, and the task what is over. Where the loop does not
+// fit its comments go first.
+void CodePanel::share_out(std::vector<Section>& all, float width, float height) {
+    const float rows = std::floor((height - static_cast<float>(all.size()) * caption_height()) /
+                                  code_row_height());
+    const auto wish = [](const Section& section) {
+        return static_cast<float>(section.view.rows_in(section.page.marks.home)) + 1;
+    };
+    float wishes = 0;
+    for (Section& section : all) {
+        section.view.fit(width);
+        wishes += section.rows = wish(section);
     }
-    show(task_, file);
-    const std::string label = task ? past.label(task->id, now) : std::string();
-    caption(task ? fmt::format("{}: {}", label, file_name(file)) : std::string(file_name(file)),
-            help);
-    Light light{.from = first_line_of_code(task_), .follow = follow};
-    if (task) {
-        light.line = task->line;
-        light.colour = yieldscope::colour_of(task->place);
-        if (task->place == Place::running) light.mark = "now";
-        if (const std::uint32_t birth = line_of_birth(task_, label)) light.from = birth;
+    Section& loop = all[0];
+    Section& task = all[1];
+    float left = rows;
+    if (all.size() > 2) {
+        const float part = wishes <= rows ? all[2].rows : std::max(rows * 0.27F, 1.0F);
+        left -= all[2].rows = std::floor(std::min(all[2].rows, part));
     }
-    draw_source("task_source", task_, light, 0, now, past);
+    if (loop.rows + task.rows > left) {
+        loop.view.fit(width, true);
+        loop.rows = std::min(wish(loop), std::max(std::floor(left / 2), left - task.rows));
+    }
+    task.rows = std::max(left - loop.rows, 1.0F);
+    // With less room than the loop takes, the one function of it that is lit.
+    const CodePage& page = loop.page;
+    const std::uint32_t line = page.marks.lit.empty() ? line_that_begins(*page.lines, "Step ")
+                                                      : page.marks.lit.front().line;
+    if (wish(loop) > loop.rows + 1 && line)
+        loop.page.marks.home = function_around(*page.lines, line);
+}
+
+// One small button that leads through the three ways to show it.
+void CodePanel::draw_language() {
+    const char* const words = show_ == Show::both     ? "C++ and Python"
+                              : show_ == Show::python ? "Python"
+                                                      : "C++";
+    const char* const help_of_button = show_ == Show::both ? "Click to show the Python twins alone."
+                                       : show_ == Show::python
+                                           ? "Click to show the C++ sources alone."
+                                           : "Click to show the C++ sources and their twin.";
+    const float em = size_of(*fonts().small);
+    push_font(fonts().small);
+    const ImVec2 text = ImGui::CalcTextSize(words);
+    pop_font();
+    const ImVec2 before = ImGui::GetCursorPos();
+    const ImVec2 at(before.x + ImGui::GetContentRegionAvail().x - text.x - em,
+                    before.y - em * 0.2F);
+    ImGui::SetCursorPos(at);
+    if (ImGui::InvisibleButton("code_language", {text.x + em, em * 1.4F}))
+        show_ = static_cast<Show>((static_cast<int>(show_) + 1) % 3);
+    note_widget("code_language", words);
+    const ImVec2 min = ImGui::GetItemRectMin();
+    const ImVec2 max = ImGui::GetItemRectMax();
+    const bool hot = ImGui::IsItemHovered();
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    list.AddRectFilled(min, max, hot ? colours().line : colours().card, em * 0.3F);
+    push_font(fonts().small);
+    list.AddText({std::round(min.x + em * 0.5F), std::round(min.y + em * 0.2F)}, colours().text,
+                 words);
+    pop_font();
+    tooltip(help_of_button);
+    ImGui::SetCursorPos(before);
 }
 
 }  // namespace yieldscope

@@ -1,42 +1,61 @@
 // The code: the very sources that run, with the line that runs now and the lines where tasks are
-// suspended. The scheduler's loop above, the task's own file below. Lives on the UI thread.
+// suspended. The scheduler's loop above, the task's own file below it, and last the Python twin of
+// whichever of them moved; or, for a class that knows only Python, the twins alone. Lives on the UI
+// thread.
 #pragma once
 
+#include "app/panels/source_view.h"
 #include "app/player.h"
 #include "app/selection.h"
 #include "core/watch/history.h"
 
-#include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
 namespace yieldscope {
 
-/// A source text cut into lines, each without its line break.
-std::vector<std::string_view> lines_of(std::string_view text);
-
-/// One scrolling source. Remembers where it last scrolled to, so that the user can scroll away.
-struct SourceView {
+/// A source, and what is lit in it.
+struct CodePage {
     std::string_view file;
-    std::vector<std::string_view> lines;
-    std::uint32_t scrolled_to = 0;  ///< this line
-    float scrolled_height = 0;      ///< in a view of this height, in lines
+    const std::vector<std::string_view>* lines = nullptr;
+    SourceMarks marks = {};
+    std::vector<std::string_view> words = {};  ///< which of a line's twins is meant
 };
 
 struct CodePanel {
     static constexpr const char* title = "Code";
     static constexpr const char* help =
-        "The sources as they were compiled. The green line runs now; the coloured tags say which "
-        "tasks are suspended "
-        "at a line: they go on from there. Select a task to see its line.";
+        "The sources as they were compiled, and the same program in Python. The line with \"now\" "
+        "runs; the coloured tags say which tasks are suspended at a line: they go on from there. "
+        "Click a tag, or select a task anywhere, to see its line.";
 
     void draw(const ProgramFacts& facts, const Model& now, const History& past,
-              const Selection& selection, const Player& player);
+              Selection& selection, const Player& player);
 
 private:
-    SourceView scheduler_;
+    enum class Show : std::uint8_t { both, python, cpp };
+
+    struct Section {
+        const char* id;
+        SourceView& view;
+        std::string caption;
+        CodePage page;
+        float rows = 0;
+    };
+
+    std::vector<Section> sections(const CodePage& loop, const CodePage& task,
+                                  const std::string& task_name);
+    static void share_out(std::vector<Section>& all, float width, float height);
+    void draw_language();
+
+    Show show_ = Show::both;
+    SourceView loop_;
     SourceView task_;
-    TaskId shown_ = 0;  ///< whose source is shown; it stays while nobody else does anything
+    SourceView loop_twin_;
+    SourceView task_twin_;
+    TaskId shown_ = 0;        ///< whose source is shown; it stays while nobody else does anything
+    bool loop_moved_ = true;  ///< the twin is the loop's: it moved last, not a task
 };
 
 }  // namespace yieldscope

@@ -1,0 +1,323 @@
+#include "app/panels/source_view.h"
+
+#include "app/imgui_compat.h"
+#include "app/theme.h"
+#include "app/widgets.h"
+#include "core/watch/explain.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+#include <span>
+
+namespace yieldscope {
+namespace {
+
+ImU32 colour_of(Syntax syntax) {
+    switch (syntax) {
+        case Syntax::plain: return colours().text;
+        case Syntax::keyword: return colours().keyword;
+        case Syntax::string: return colours().string;
+        case Syntax::comment: return colours().faint;
+    }
+    return colours().text;
+}
+
+// The code font has letters of one width.
+float letter_width() {
+    push_font(fonts().code);
+    const float width = ImGui::CalcTextSize("0").x;
+    pop_font();
+    return width;
+}
+
+float code_em() { return size_of(*fonts().code); }
+
+std::size_t digits(std::size_t number) { return fmt::formatted_size("{}", number); }
+
+/// Where the line's number stands, left of the code.
+float gutter_width(std::size_t lines) {
+    return static_cast<float>(std::max<std::size_t>(digits(lines), 3)) * letter_width() +
+           code_em() * 0.8F;
+}
+
+/// "echo#7" is known by its number.
+std::string_view short_name(std::string_view name) {
+    const auto number = name.find('#');
+    return number == std::string_view::npos ? name : name.substr(number);
+}
+
+/// What a tag can say, the most telling first.
+std::vector<std::string> wordings(const LineTag& tag) {
+    constexpr std::size_t names_max = 4;
+    std::vector<std::string> all;
+    for (std::size_t named = std::min(names_max, tag.names.size()); named > 0; --named) {
+        std::string words;
+        for (const std::string& name : std::span(tag.names).first(named))
+            words += fmt::format("{} ", short_name(name));
+        words.pop_back();
+        if (tag.count > named) words += fmt::format(" +{}", tag.count - named);
+        all.push_back(words);
+    }
+    all.push_back(fmt::format("\u00D7{}", tag.count));
+    return all;
+}
+
+std::string tooltip_of(const LineTag& tag) {
+    const std::string names = fmt::format("{}", fmt::join(tag.names, ", "));
+    if (tag.names.empty())
+        return fmt::format("{} tasks are suspended at this line, in {}.", tag.count,
+                           name_of(tag.place));
+    if (tag.count == 1)
+        return fmt::format("{} is suspended at this line, in {}. Click to select it.", names,
+                           name_of(tag.place));
+    if (tag.count == tag.names.size())
+        return fmt::format("Suspended at this line, in {}: {}. Click to select the first.",
+                           name_of(tag.place), names);
+    return fmt::format("Suspended at this line, in {}: {} and {} more. Click to select the first.",
+                       name_of(tag.place), names, tag.count - tag.names.size());
+}
+
+/// The room for tags in a row: what is right of the code, and the number's place.
+struct TagRoom {
+    float left;    ///< where the code ends
+    float right;   ///< where the next tag ends
+    float gutter;  ///< the number's place, from `from`
+    float from;
+    float y;
+    bool gutter_taken = false;
+};
+
+float width_of(std::string_view words) {
+    push_font(fonts().small);
+    const float width = ImGui::CalcTextSize(words.data(), words.data() + words.size()).x;
+    pop_font();
+    return width;
+}
+
+struct TagBox {
+    ImVec2 min;
+    ImVec2 max;
+    std::string words = {};
+    bool shape = false;  ///< the place's shape stands before the words
+};
+
+TagBox in_gutter(const std::string& words, const TagRoom& room) {
+    return {
+        {room.from, room.y + 1}, {room.from + room.gutter, room.y + code_row_height() - 1}, words};
+}
+
+/// The first wording that has room, or else the last of them in the number's place.
+/// With `others` still to come it leaves them their share.
+TagBox place_tag(const std::vector<std::string>& all, TagRoom& room, std::size_t others) {
+    const float em = code_em();
+    const float height = code_row_height();
+    const float padding = em * 0.3F;
+    const float shape = em * 0.75F;
+    const float gap = em * 0.25F;
+    const float share = (room.right - room.left - gap) / static_cast<float>(others + 1);
+    for (const bool with_shape : {true, false}) {
+        for (const std::string& words : all) {
+            if (!with_shape && &words != &all.back()) continue;
+            const float width = width_of(words) + 2 * padding + (with_shape ? shape : 0);
+            if (width + gap > share) continue;
+            const float right = room.right;
+            room.right -= width + gap;
+            return {{right - width, room.y + 1}, {right, room.y + height - 1}, words, with_shape};
+        }
+    }
+    room.gutter_taken = true;
+    return in_gutter(all.back(), room);
+}
+
+/// The number's place goes to "now" where the room is only enough for the tags.
+TagBox place_now(std::uint32_t line, const SourceMarks& marks, TagRoom& room) {
+    const float em = code_em();
+    const std::vector<std::string> now{"now"};
+    float least = width_of(now.front()) + em * 0.9F;
+    std::size_t tags = 0;
+    for (const LineTag& tag : marks.tags) {
+        if (tag.line != line) continue;
+        least += width_of(wordings(tag).back()) + em * 0.9F;
+        ++tags;
+    }
+    if (least <= room.right - room.left) return place_tag(now, room, tags);
+    room.gutter_taken = true;
+    return in_gutter(now.front(), room);
+}
+
+void paint(const TagBox& box, Place place) {
+    const float em = code_em();
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    const float middle = (box.min.y + box.max.y) / 2;
+    list.AddRectFilled(box.min, box.max, yieldscope::colour_of(place), em * 0.3F);
+    float x = box.min.x + em * 0.3F;
+    if (box.shape) {
+        draw_shape(list, place, {x + em * 0.25F, middle}, em * 0.6F, colours().on_state);
+        x += em * 0.75F;
+    }
+    push_font(fonts().small);
+    const float height = ImGui::GetFontSize();
+    const char* end = box.words.data() + box.words.size();
+    if (!box.shape) x = (box.min.x + box.max.x - ImGui::CalcTextSize(box.words.data(), end).x) / 2;
+    list.AddText({std::round(x), std::round(middle - height / 2)}, colours().on_state,
+                 box.words.data(), end);
+    pop_font();
+}
+
+}  // namespace
+
+float code_row_height() { return std::round(code_em() * 1.18F); }
+
+void SourceView::show(std::string_view file, const std::vector<std::string_view>& lines) {
+    if (file_ == file && lines_ == &lines) return;
+    *this = {};
+    file_ = file;
+    lines_ = &lines;
+}
+
+void SourceView::fit(float width, bool code_only) {
+    const float room = width - gutter_width(lines_->size());
+    const RowRules rules{
+        .columns = static_cast<std::uint32_t>(std::max(room / letter_width(), 1.0F)),
+        .code_only = code_only};
+    if (rules == rules_) return;
+    rules_ = rules;
+    rows_ = rows_of(*lines_, language_of(file_), rules);
+    scrolled_rows_ = 0;  // look for the lit line again
+}
+
+std::size_t SourceView::rows_in(LineRange lines) const {
+    return row_of(rows_, lines.last + 1) - row_of(rows_, lines.first);
+}
+
+// What is lit comes into sight, and what is around it moves as little as may be: the home stays
+// where it is if it has room; else its beginning, as long as what is lit is below it.
+void SourceView::scroll(const SourceMarks& marks) {
+    const float row_height = code_row_height();
+    const float rows = std::floor(ImGui::GetWindowHeight() / row_height);
+    const std::uint32_t line = marks.lit.empty() ? marks.home.first : marks.lit.front().line;
+    const bool resized = scrolled_rows_ != rows || scrolled_row_height_ != row_height;
+    const bool moved = scrolled_to_ != line || scrolled_home_ != marks.home;
+    if (!resized && (!moved || !marks.follow)) return;
+    const auto first = static_cast<float>(row_of(rows_, line));
+    const auto last = std::max(static_cast<float>(row_of(rows_, line + 1)) - 1, first);
+    const auto home = static_cast<float>(row_of(rows_, marks.home.first));
+    const float margin = rows >= 5 ? 1 : 0;
+    const float top = ImGui::GetScrollY() / row_height;
+    const bool in_sight = !resized && first >= top + margin && last <= top + rows - 1 - margin;
+    const bool fits = static_cast<float>(rows_in(marks.home)) <= rows;
+    const bool at_home = first >= home && last <= home + rows - 1;
+    float to = top;
+    if (at_home && (fits || !in_sight)) to = home;
+    else if (resized)
+        to = std::clamp(first - std::floor(rows * 0.45F), std::min(last - rows + 1, first), first);
+    else if (first < top + margin) to = first - std::floor(rows * 0.25F);
+    else if (!in_sight) to = std::min(last - rows + 1 + margin, first);
+    if (to != top) scroll_to_line(to * row_height, row_height);
+    scrolled_rows_ = rows;
+    scrolled_row_height_ = row_height;
+    scrolled_to_ = line;
+    scrolled_home_ = marks.home;
+}
+
+void SourceView::draw(std::string_view id, float height, const SourceMarks& marks,
+                      Selection& selection) {
+    // The wheel scrolls it; a bar would take the room of a letter.
+    begin_child(std::string(id).c_str(), {0, height}, Border::none, ImGuiWindowFlags_NoScrollbar);
+    push_font(fonts().code);
+    const float width = ImGui::GetWindowWidth();
+    scroll(marks);
+    ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, 0));
+    ImGuiListClipper clipper;
+    clipper.Begin(static_cast<int>(rows_.size()), code_row_height());
+    while (clipper.Step()) {
+        for (int row = clipper.DisplayStart; row < clipper.DisplayEnd; ++row)
+            draw_row(rows_[static_cast<std::size_t>(row)], width, marks, selection);
+    }
+    ImGui::PopStyleVar();
+    pop_font();
+    ImGui::EndChild();
+    note_widget(id, file_);
+}
+
+void SourceView::draw_row(const CodeRow& row, float width, const SourceMarks& marks,
+                          Selection& selection) {
+    const float em = code_em();
+    const float height = code_row_height();
+    const float letter = letter_width();
+    const float gutter = gutter_width(lines_->size());
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    const float text_y = std::round(at.y + (height - em) / 2);
+    const float code_x = at.x + gutter + static_cast<float>(row.column) * letter;
+    TagRoom room{.left = code_x + static_cast<float>(row.width) * letter,
+                 .right = at.x + width - em * 0.2F,
+                 .gutter = gutter - em * 0.5F,
+                 .from = at.x + em * 0.3F,
+                 .y = at.y};
+    const std::string name = fmt::format("{}:{}", file_name(file_), row.line);
+    ImGui::SetCursorScreenPos({code_x, at.y});
+    ImGui::Dummy({room.left - code_x, height});
+    note_widget("code:" + name, lines_->at(row.line - 1));
+    ImGui::SetCursorScreenPos(at);
+    ImGui::Dummy({width, height});
+    const ImVec2 next = ImGui::GetCursorScreenPos();
+    bool on_tag = false;
+    auto tags = static_cast<std::size_t>(
+        std::count_if(marks.tags.begin(), marks.tags.end(),
+                      [&](const LineTag& tag) { return tag.line == row.line; }));
+
+    const auto lit = std::find_if(marks.lit.begin(), marks.lit.end(),
+                                  [&](const LitLine& each) { return each.line == row.line; });
+    if (lit != marks.lit.end()) {
+        const ImU32 colour = yieldscope::colour_of(lit->place);
+        list.AddRectFilled(at, {at.x + width, at.y + height}, colour::faded(colour, 0.24F));
+        list.AddRectFilled(at, {at.x + em * 0.25F, at.y + height}, colour);
+        if (row.first)
+            note_widget(fmt::format("code_lit:{}", name), lit->now ? "now" : name_of(lit->place));
+        if (row.first && lit->now) paint(place_now(row.line, marks, room), Place::running);
+    }
+    if (row.first) {
+        for (const LineTag& tag : marks.tags) {
+            if (tag.line != row.line) continue;
+            --tags;
+            const TagBox box = place_tag(wordings(tag), room, tags);
+            paint(box, tag.place);
+            const std::string id = fmt::format("code_tag:{}:{}", name, name_of(tag.place));
+            ImGui::SetCursorScreenPos(box.min);
+            const bool clicked =
+                ImGui::InvisibleButton(id.c_str(), {box.max.x - box.min.x, box.max.y - box.min.y});
+            note_widget(id, box.words);
+            if (clicked && !tag.tasks.empty()) selection.selected = tag.tasks.front();
+            if (!ImGui::IsItemHovered()) continue;
+            on_tag = true;
+            if (!tag.tasks.empty()) selection.hover(tag.tasks.front());
+            push_font(fonts().text);
+            tooltip(tooltip_of(tag));
+            pop_font();
+        }
+        ImGui::SetCursorScreenPos(next);
+    }
+    if (row.first && !room.gutter_taken) {
+        const std::string number = fmt::format("{:3}", row.line);
+        list.AddText({at.x + em * 0.35F, text_y}, colours().weak, number.c_str());
+    }
+    float x = code_x;
+    for (const SyntaxSpan& span : row.spans) {
+        list.AddText({x, text_y}, colour_of(span.syntax), span.text.data(),
+                     span.text.data() + span.text.size());
+        x += static_cast<float>(span.text.size()) * letter;
+    }
+    const bool here =
+        ImGui::IsWindowHovered() && ImGui::IsMouseHoveringRect(at, {at.x + width, at.y + height});
+    if (here && !on_tag && !row.left_out.empty()) {
+        ImGui::BeginTooltip();
+        ImGui::TextUnformatted(row.left_out.data(), row.left_out.data() + row.left_out.size());
+        ImGui::EndTooltip();
+    }
+}
+
+}  // namespace yieldscope
