@@ -106,4 +106,15 @@ inline void feed_mouse_button(ImGuiMouseButton button, bool down) {
 #endif
 }
 
+/// One of the keys that all versions name: ImGuiKey_Enter, ImGuiKey_C...
+inline void feed_key(ImGuiKey key, bool down) {
+    ImGuiIO& io = ImGui::GetIO();
+#if IMGUI_VERSION_NUM >= 18700
+    io.AddKeyEvent(key, down);
+#else
+    io.KeyMap[key] = key;
+    io.KeysDown[key] = down;
+#endif
+}
+
 }  // namespace yieldscope

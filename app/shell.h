@@ -46,7 +46,7 @@ public:
     std::string title();
 
     Player& player() { return player_; }
-    Selection& selection() { return selection_; }
+    const Selection& selection() const { return selection_; }
 
 private:
     History history_;

@@ -110,7 +110,8 @@ void draw_row(const TaskState& task, int column_count, const Model& now, const H
     if (ImGui::IsItemHovered()) {
         selection.hover(task.id);
         tooltip(facts_of(task, now, past));
-        if (ImGui::IsMouseClicked(ImGuiMouseButton_Right)) selection.menu = task.id;
+        if (ImGui::IsMouseClicked(ImGuiMouseButton_Right))
+            selection.selected = selection.menu = task.id;
     }
     ImGui::SetCursorPos(at);
     for (int i = 0; i < column_count; ++i) {
