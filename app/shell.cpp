@@ -121,7 +121,7 @@ void Shell::act(Action action) {
         case Action::key_sheet: key_sheet_.open = !key_sheet_.open; break;
         case Action::close:
             if (key_sheet_.open) key_sheet_.open = false;
-            else if (!task_menu_.close()) selection_.let_go();
+            else if (!task_menu_.close() && !breakpoints_.close()) selection_.let_go();
             break;
         default: player_.act(action);
     }

@@ -184,12 +184,14 @@ void TaskMenu::draw(Selection& selection, const History& past, Player& player) {
     }
     const float em = ImGui::GetFontSize();
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(em * 0.5F, em * 0.5F));
+    ImGui::PushStyleColor(ImGuiCol_PopupBg, colours().pane);
     draw_menu(selection, past, player);
     if (rename_opens_) {
         ImGui::OpenPopup(rename_popup);
         request_frame();
     }
     draw_rename(past, player);
+    ImGui::PopStyleColor();
     ImGui::PopStyleVar();
     rename_opens_ = closes_ = false;
 }

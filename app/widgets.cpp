@@ -141,7 +141,6 @@ std::string fitted(ImFont* font, std::string words, float room) {
 }
 
 bool digits_field(std::string_view id, std::string_view hint, std::span<char> digits, float width) {
-    push_font(fonts().small);
     ImGui::SetNextItemWidth(width);
     const auto digits_only = [](ImGuiInputTextCallbackData* data) {
         return data->EventChar >= '0' && data->EventChar <= '9' ? 0 : 1;
@@ -150,7 +149,6 @@ bool digits_field(std::string_view id, std::string_view hint, std::span<char> di
         fmt::format("##{}", id).c_str(), std::string(hint).c_str(), digits.data(), digits.size(),
         ImGuiInputTextFlags_CallbackCharFilter, digits_only);
     note_widget(id, digits.data());
-    pop_font();
     return changed;
 }
 

@@ -215,7 +215,9 @@ void ConnectionsPanel::draw_find(const std::string& heading) {
     pop_font();
     const bool beside = at.x + heading_width + field <= right;
     if (beside) ImGui::SetCursorScreenPos({right - field, at.y - em * 0.25F});
+    push_font(fonts().small);
     digits_field("find_mine", "your port", port_, field);
+    pop_font();
     tooltip(
         "Type the port of your client, the number after the colon: its card and its row light "
         "up.");

@@ -74,7 +74,9 @@ std::string traffic_text(std::uint64_t messages, std::uint64_t bytes, const Prev
 }
 
 std::string percent(double share) {
-    return share > 0 && share < 0.01 ? "<1 %" : fmt::format("{:.0f} %", share * 100);
+    if (share > 0 && share < 0.01) return "<1 %";
+    if (share > 0.99 && share < 1) return ">99 %";
+    return fmt::format("{:.0f} %", share * 100);
 }
 
 /// Would what comes next be cut at the pane's lower edge? Then its place stays empty until one

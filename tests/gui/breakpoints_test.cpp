@@ -134,7 +134,20 @@ TEST(breakpoints, without_a_selection_those_of_the_selected_task_are_grey) {
     EXPECT_FALSE(scene.find("break_sends")->enabled);
     EXPECT_FALSE(scene.find("break_runs")->enabled);
     EXPECT_TRUE(scene.find("break_polled")->enabled);
-    EXPECT_EQ(scene.label("break_sends"), "the selected task sends");
+    EXPECT_EQ(scene.label("break_sends"), "selected task sends");
+}
+
+TEST(breakpoints, escape_closes_the_form_and_keeps_the_selection) {
+    Scene scene;
+    scene.spawn_clients(1);
+    scene.click("connection:1");
+    scene.click("break_new");
+    ASSERT_TRUE(scene.find("break_polled"));
+    scene.shell.act(Action::close);
+    scene.frame();
+    scene.frame();
+    EXPECT_FALSE(scene.find("break_polled"));
+    EXPECT_EQ(scene.shell.selection().selected, 1U);
 }
 
 TEST(breakpoints, the_same_twice_is_refused_with_a_sentence) {
