@@ -14,6 +14,12 @@ std::optional<Command> set(Scene& scene, const char* id) {
     return scene.commands.take();
 }
 
+bool is_enabled(const Scene& scene, std::string_view id) {
+    const WidgetRecord* widget = scene.find(id);
+    EXPECT_TRUE(widget) << id << " is not on the screen";
+    return widget && widget->enabled;
+}
+
 TEST(breakpoints, each_ready_made_one_is_two_clicks_away) {
     using Event = EventKind;
     for (const auto& [id, breakpoint] :
@@ -79,7 +85,7 @@ TEST(breakpoints, a_queue_without_a_number_cannot_be_added) {
     scene.press(ImGuiKey_Backspace);
     scene.press(ImGuiKey_Delete);
     ASSERT_EQ(scene.label("break_longer"), "");
-    EXPECT_FALSE(scene.find("break_add_queue")->enabled);
+    EXPECT_FALSE(is_enabled(scene, "break_add_queue"));
 }
 
 TEST(breakpoints, nothing_is_listed_before_the_loop_has_confirmed_it) {
@@ -131,9 +137,9 @@ TEST(breakpoints, without_a_selection_those_of_the_selected_task_are_grey) {
     scene.spawn_clients(1);
     scene.click("break_new");
     scene.frame();
-    EXPECT_FALSE(scene.find("break_sends")->enabled);
-    EXPECT_FALSE(scene.find("break_runs")->enabled);
-    EXPECT_TRUE(scene.find("break_polled")->enabled);
+    EXPECT_FALSE(is_enabled(scene, "break_sends"));
+    EXPECT_FALSE(is_enabled(scene, "break_runs"));
+    EXPECT_TRUE(is_enabled(scene, "break_polled"));
     EXPECT_EQ(scene.label("break_sends"), "selected task sends");
 }
 
@@ -159,7 +165,7 @@ TEST(breakpoints, the_same_twice_is_refused_with_a_sentence) {
     scene.click("break_kind:polled");
     scene.frame();
     EXPECT_EQ(scene.label("break_note"), "That is breakpoint 1 already.");
-    EXPECT_FALSE(scene.find("break_add")->enabled);
+    EXPECT_FALSE(is_enabled(scene, "break_add"));
 }
 
 TEST(breakpoints, what_could_never_stop_anything_is_refused_with_a_sentence) {
