@@ -87,11 +87,18 @@ bool would_be_cut(float height) {
     return y < bottom && y + height > bottom;
 }
 
+/// In a wide pane the facts are as large as the sentence.
+ImFont* fact_font() {
+    const float em = ImGui::GetFontSize();
+    return ImGui::GetWindowWidth() < em * 24 ? fonts().small : fonts().text;
+}
+
 /// A fact: its name, faint, and what it is.
 void fact(std::string_view id, std::string_view name, const std::string& value) {
     const float em = ImGui::GetFontSize();
-    const float x = em * 3.6F;
-    push_font(fonts().small);
+    ImFont* const font = fact_font();
+    const float x = size_of(*font) * 4.5F;
+    push_font(font);
     const float room = std::max(ImGui::GetContentRegionAvail().x - x, em);
     const float height = ImGui::CalcTextSize(value.c_str(), nullptr, false, room).y;
     pop_font();
@@ -99,10 +106,10 @@ void fact(std::string_view id, std::string_view name, const std::string& value) 
         ImGui::Dummy({0, height});
         return note_widget(id, value);
     }
-    text_in(fonts().small, colours().faint, name);
+    text_in(font, colours().faint, name);
     ImGui::SameLine(x);
     ImGui::PushTextWrapPos(0);
-    text_in(fonts().small, colours().text, value);
+    text_in(font, colours().text, value);
     note_widget(id, value);
     ImGui::PopTextWrapPos();
 }
@@ -144,7 +151,7 @@ void draw_life(const Shares& shares) {
                     percent(shares.recv_wait), percent(shares.send_wait), percent(shares.ready),
                     percent(shares.running)));
     ImGui::PushTextWrapPos(0);
-    text_in(fonts().small, colours().text, words);
+    text_in(fact_font(), colours().text, words);
     ImGui::PopTextWrapPos();
 }
 
