@@ -163,7 +163,7 @@ void Shell::close_one() {
     if (key_sheet_.open) key_sheet_.open = false;
     else if (launcher_.open) launcher_.open = false;
     else if (view_.open) view_.open = false;
-    else if (task_menu_.close()) return;
+    else if (task_menu_.close() || breakpoints_.close()) return;
     else if (!notice_.empty()) notice_.clear();
     else selection_.let_go();
 }

@@ -63,7 +63,7 @@ public:
     }
 
     Player& player() { return player_; }
-    Selection& selection() { return selection_; }
+    const Selection& selection() const { return selection_; }
 
 private:
     ScreenFacts screen_facts();

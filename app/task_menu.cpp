@@ -10,7 +10,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstring>
+#include <utility>
 
 namespace yieldscope {
 namespace {
@@ -138,6 +138,7 @@ void TaskMenu::act(Deed deed, TaskId task, Selection& selection, const History& 
     }
     renamed_ = task;
     rename_opens_ = true;
+    refused_ = false;
     const TaskState* state = past.live().find(task);
     const std::string_view name = state ? past.text(state->nickname) : "";
     name_ = {};
@@ -183,12 +184,14 @@ void TaskMenu::draw(Selection& selection, const History& past, Player& player) {
     }
     const float em = ImGui::GetFontSize();
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(em * 0.5F, em * 0.5F));
+    ImGui::PushStyleColor(ImGuiCol_PopupBg, colours().pane);
     draw_menu(selection, past, player);
     if (rename_opens_) {
         ImGui::OpenPopup(rename_popup);
         request_frame();
     }
     draw_rename(past, player);
+    ImGui::PopStyleColor();
     ImGui::PopStyleVar();
     rename_opens_ = closes_ = false;
 }
@@ -223,11 +226,18 @@ void TaskMenu::draw_rename(const History& past, Player& player) {
     const TaskState* task = past.live().find(renamed_);
     const std::string title = fmt::format("A name for {}", born);
     text_in(fonts().bold, colours().text, title);
-    if (ImGui::IsWindowAppearing()) ImGui::SetKeyboardFocusHere();
+    if (ImGui::IsWindowAppearing() || std::exchange(refocus_, false)) ImGui::SetKeyboardFocusHere();
     ImGui::SetNextItemWidth(em * 17);
+    // Who comes back into the field after a refusal corrects the name, and does not replace it.
+    const auto keep_text = [](ImGuiInputTextCallbackData* data) {
+        if (std::exchange(*static_cast<bool*>(data->UserData), false)) data->ClearSelection();
+        return 0;
+    };
     const bool entered = ImGui::InputTextWithHint(
         "##name", born.c_str(), name_.data(), name_.size(),
-        ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_AutoSelectAll);
+        ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_AutoSelectAll |
+            ImGuiInputTextFlags_CallbackAlways,
+        keep_text, &refused_);
     note_widget("rename_field", name_.data());
     const bool given_up = ImGui::IsItemDeactivated() && !entered;  // Esc, or a click elsewhere
     const std::string_view name = trimmed(name_.data());
@@ -246,7 +256,7 @@ void TaskMenu::draw_rename(const History& past, Player& player) {
     if (entered && why.empty()) {
         player.order({.kind = Command::Kind::rename, .task = renamed_, .name = std::string(name)});
     } else if (entered) {
-        ImGui::SetKeyboardFocusHere(-1);  // on with typing
+        refused_ = refocus_ = true;
         request_frame();
     }
     if ((entered && why.empty()) || given_up || closes_) ImGui::CloseCurrentPopup();

@@ -26,6 +26,18 @@ std::string_view why_not_name(std::string_view name);
 
 class TaskMenu {
 public:
+    /// What can be done to a task, in the order in which it is offered.
+    enum class Deed : std::uint8_t { run_next, break_task, follow, cancel, rename };
+    struct Item {
+        Deed deed;
+        std::string_view id;
+        std::string_view label;
+        std::string_view tooltip;
+        std::string_view why_not;
+    };
+
+    static std::array<Item, 5> items(TaskId task, const Selection& selection, const History& past,
+                                     const Player& player);
     /// Opens and draws the menu and the field for a name. Once a frame, after the panels.
     void draw(Selection& selection, const History& past, Player& player);
 
@@ -39,17 +51,6 @@ public:
     bool close();
 
 private:
-    enum class Deed : std::uint8_t { run_next, break_task, follow, cancel, rename };
-    struct Item {
-        Deed deed;
-        std::string_view id;
-        std::string_view label;
-        std::string_view tooltip;
-        std::string_view why_not;
-    };
-
-    static std::array<Item, 5> items(TaskId task, const Selection& selection, const History& past,
-                                     const Player& player);
     void act(Deed deed, TaskId task, Selection& selection, const History& past, Player& player);
     void draw_menu(Selection& selection, const History& past, Player& player);
     void draw_rename(const History& past, Player& player);
@@ -57,6 +58,8 @@ private:
     TaskId task_ = 0;            ///< whose menu is open
     TaskId renamed_ = 0;         ///< who is being renamed; 0: nobody
     bool rename_opens_ = false;  ///< in this frame
+    bool refocus_ = false;       ///< a name was refused: back into the field in the next frame
+    bool refused_ = false;       ///< and there the text is kept
     bool closes_ = false;
     std::array<char, 128> name_{};  ///< as it is typed
 };

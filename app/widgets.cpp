@@ -149,7 +149,6 @@ std::string fitted(ImFont* font, std::string words, float room) {
 }
 
 bool digits_field(std::string_view id, std::string_view hint, std::span<char> digits, float width) {
-    push_font(fonts().small);
     ImGui::SetNextItemWidth(width);
     const auto digits_only = [](ImGuiInputTextCallbackData* data) {
         return data->EventChar >= '0' && data->EventChar <= '9' ? 0 : 1;
@@ -158,7 +157,6 @@ bool digits_field(std::string_view id, std::string_view hint, std::span<char> di
         fmt::format("##{}", id).c_str(), std::string(hint).c_str(), digits.data(), digits.size(),
         ImGuiInputTextFlags_CallbackCharFilter, digits_only);
     note_widget(id, digits.data());
-    pop_font();
     return changed;
 }
 
@@ -177,6 +175,7 @@ std::string bytes_text(unsigned long long bytes) {
 
 std::string duration_text(long long ns) {
     const auto seconds = ns / 1'000'000'000;
+    if (ns < 10'000) return fmt::format("{:.1f} us", static_cast<double>(ns) / 1e3);
     if (ns < 1'000'000) return fmt::format("{} us", ns / 1000);
     if (ns < 1'000'000'000) return fmt::format("{} ms", ns / 1'000'000);
     if (seconds < 60) return fmt::format("{:.1f} s", static_cast<double>(ns) / 1e9);

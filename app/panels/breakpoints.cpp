@@ -71,6 +71,13 @@ void set_button(std::string_view id, std::string_view label, std::string_view to
     ImGui::CloseCurrentPopup();
 }
 
+/// As far as a button has room for it.
+std::string name_of_selected(const Selection& selection, const History& past) {
+    if (selection.selected == 0) return "selected task";
+    return fitted(fonts().text, past.label(selection.selected, past.live()),
+                  ImGui::GetFontSize() * 8);
+}
+
 void small_heading(std::string_view text) {
     ImGui::Dummy({0, ImGui::GetFontSize() * 0.1F});
     text_in(fonts().small, colours().faint, text);
@@ -165,25 +172,35 @@ void BreakpointsPanel::draw(const History& past, const Selection& selection, Pla
     ImGui::EndChild();
 }
 
+bool BreakpointsPanel::close() {
+    closes_ = open_;
+    return open_;
+}
+
 void BreakpointsPanel::draw_popup(const History& past, const Selection& selection, Player& player) {
     const float em = ImGui::GetFontSize();
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(em * 0.7F, em * 0.6F));
-    if (ImGui::BeginPopup(popup)) {
+    ImGui::PushStyleColor(ImGuiCol_PopupBg, colours().pane);
+    open_ = ImGui::BeginPopup(popup);
+    if (open_) {
         text_in(fonts().bold, colours().text, "Stop the program when ...");
         draw_presets(past, selection, player);
         small_heading("or at an event of your choice");
         draw_event_form(past, selection, player);
         small_heading("or when a queue becomes longer than");
         draw_queue_form(past, player);
+        if (closes_) ImGui::CloseCurrentPopup();
         ImGui::EndPopup();
     }
+    closes_ = false;
+    ImGui::PopStyleColor();
     ImGui::PopStyleVar();
 }
 
 void BreakpointsPanel::draw_presets(const History& past, const Selection& selection,
                                     Player& player) {
     const TaskId task = selection.selected;
-    const std::string whose = task ? past.label(task, past.live()) : "the selected task";
+    const std::string whose = name_of_selected(selection, past);
     const std::string nobody =
         task ? "" : "No task is selected: click its card or its connection first.";
     const auto of_task = [&](EventKind kind) {
@@ -191,12 +208,14 @@ void BreakpointsPanel::draw_presets(const History& past, const Selection& select
     };
     set_button("break_polled", "poll returns", "The kernel has answered whose socket is ready.",
                {.condition = {.kind = EventKind::polled}}, "", past, player);
-    set_button("break_sends", fmt::format("{} sends", whose), "It writes to its client.",
-               of_task(EventKind::sent), nobody, past, player);
-    set_button("break_runs", fmt::format("{} runs", whose), "The scheduler resumes it.",
-               of_task(EventKind::resumed), nobody, past, player);
+    ImGui::SameLine();
     set_button("break_fails", "a task fails", "A task ends with an error.",
                {.condition = {.kind = EventKind::failed}}, "", past, player);
+    set_button("break_sends", fmt::format("{} sends", whose), "It writes to its client.",
+               of_task(EventKind::sent), nobody, past, player);
+    ImGui::SameLine();
+    set_button("break_runs", fmt::format("{} runs", whose), "The scheduler resumes it.",
+               of_task(EventKind::resumed), nobody, past, player);
     set_button("break_crowd", "ready queue longer than 4", "Five tasks or more are ready at once.",
                {.queue = Place::ready, .longer_than = 4}, "", past, player);
 }
@@ -214,7 +233,7 @@ void BreakpointsPanel::draw_event_form(const History& past, const Selection& sel
     if (kind == 0) kind_.reset();
     if (kind > 0) kind_ = kinds[static_cast<std::size_t>(kind) - 1];
     ImGui::SameLine();
-    const std::string whose = task ? past.label(task, past.live()) : "";
+    const std::string whose = name_of_selected(selection, past);
     const int who =
         choice("break_task_of", selected_only_ ? std::string_view(whose) : "any task", task ? 2 : 1,
                em * 7, [&](int i) { return i == 0 ? std::string("any task") : whose; });

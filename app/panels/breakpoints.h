@@ -25,11 +25,17 @@ struct BreakpointsPanel {
 
     void draw(const History& past, const Selection& selection, Player& player);
 
+    /// Closes the form; false if it is not open.
+    bool close();
+
 private:
     void draw_popup(const History& past, const Selection& selection, Player& player);
     void draw_presets(const History& past, const Selection& selection, Player& player);
     void draw_event_form(const History& past, const Selection& selection, Player& player);
     void draw_queue_form(const History& past, Player& player);
+
+    bool open_ = false;
+    bool closes_ = false;
 
     // The form, as it is filled in.
     std::optional<EventKind> kind_;  ///< nothing: any

@@ -110,7 +110,8 @@ void draw_row(const TaskState& task, int column_count, const Model& now, const H
     if (ImGui::IsItemHovered()) {
         selection.hover(task.id);
         tooltip(facts_of(task, now, past));
-        if (ImGui::IsMouseClicked(ImGuiMouseButton_Right)) selection.menu = task.id;
+        if (ImGui::IsMouseClicked(ImGuiMouseButton_Right))
+            selection.selected = selection.menu = task.id;
     }
     ImGui::SetCursorPos(at);
     for (int i = 0; i < column_count; ++i) {
@@ -157,9 +158,9 @@ void draw_command(const std::string& command) {
     ImGui::Dummy({0, em * 0.1F});
 }
 
-void sentence_in(ImU32 colour, std::string_view id, std::string_view sentence) {
+void sentence_in(ImFont* font, ImU32 colour, std::string_view id, std::string_view sentence) {
     ImGui::PushTextWrapPos(0);
-    text_in(fonts().text, colour, sentence);
+    text_in(font, colour, sentence);
     note_widget(id, sentence);
     ImGui::PopTextWrapPos();
 }
@@ -186,14 +187,14 @@ void ConnectionsPanel::draw(const ProgramFacts& facts, const Model& now, const H
     const std::size_t count = now.connections().size();
     if (facts.address.empty()) {
         caption(title, help);
-        return sentence_in(colours().faint, "connections_empty",
+        return sentence_in(fonts().text, colours().faint, "connections_empty",
                            "This program does not use the network: nobody can connect to it.");
     }
     draw_find(count ? fmt::format("{}: {}", title, count) : title);
     find(now, past, selection);
-    if (!note_.empty()) sentence_in(colours().failed, "find_note", note_);
+    if (!note_.empty()) sentence_in(fonts().small, colours().failed, "find_note", note_);
     if (count > 0) return draw_table(now, past, selection);
-    sentence_in(colours().faint, "connections_empty",
+    sentence_in(fonts().text, colours().faint, "connections_empty",
                 "A row for every client will appear here. Type the command above in a terminal, "
                 "then press F10 for a turn or Space to run.");
 }
@@ -214,10 +215,13 @@ void ConnectionsPanel::draw_find(const std::string& heading) {
     pop_font();
     const bool beside = at.x + heading_width + field <= right;
     if (beside) ImGui::SetCursorScreenPos({right - field, at.y - em * 0.25F});
+    push_font(fonts().small);
     digits_field("find_mine", "your port", port_, field);
-    tooltip(
-        "Type the port of your client, the number after the colon: its card and its row light "
-        "up.");
+    pop_font();
+    if (!ImGui::IsItemActive())
+        tooltip(
+            "Type the port of your client, the number after the colon: its card and its row light "
+            "up.");
     if (beside) ImGui::SetCursorScreenPos({below.x, std::max(below.y, at.y + em * 1.3F)});
 }
 

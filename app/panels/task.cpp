@@ -74,7 +74,9 @@ std::string traffic_text(std::uint64_t messages, std::uint64_t bytes, const Prev
 }
 
 std::string percent(double share) {
-    return share > 0 && share < 0.01 ? "<1 %" : fmt::format("{:.0f} %", share * 100);
+    if (share > 0 && share < 0.01) return "<1 %";
+    if (share > 0.99 && share < 1) return ">99 %";
+    return fmt::format("{:.0f} %", share * 100);
 }
 
 /// Would what comes next be cut at the pane's lower edge? Then its place stays empty until one
@@ -85,11 +87,18 @@ bool would_be_cut(float height) {
     return y < bottom && y + height > bottom;
 }
 
+/// In a wide pane the facts are as large as the sentence.
+ImFont* fact_font() {
+    const float em = ImGui::GetFontSize();
+    return ImGui::GetWindowWidth() < em * 24 ? fonts().small : fonts().text;
+}
+
 /// A fact: its name, faint, and what it is.
 void fact(std::string_view id, std::string_view name, const std::string& value) {
     const float em = ImGui::GetFontSize();
-    const float x = em * 3.6F;
-    push_font(fonts().small);
+    ImFont* const font = fact_font();
+    const float x = size_of(*font) * 4.5F;
+    push_font(font);
     const float room = std::max(ImGui::GetContentRegionAvail().x - x, em);
     const float height = ImGui::CalcTextSize(value.c_str(), nullptr, false, room).y;
     pop_font();
@@ -97,10 +106,10 @@ void fact(std::string_view id, std::string_view name, const std::string& value) 
         ImGui::Dummy({0, height});
         return note_widget(id, value);
     }
-    text_in(fonts().small, colours().faint, name);
+    text_in(font, colours().faint, name);
     ImGui::SameLine(x);
     ImGui::PushTextWrapPos(0);
-    text_in(fonts().small, colours().text, value);
+    text_in(font, colours().text, value);
     note_widget(id, value);
     ImGui::PopTextWrapPos();
 }
@@ -142,7 +151,7 @@ void draw_life(const Shares& shares) {
                     percent(shares.recv_wait), percent(shares.send_wait), percent(shares.ready),
                     percent(shares.running)));
     ImGui::PushTextWrapPos(0);
-    text_in(fonts().small, colours().text, words);
+    text_in(fact_font(), colours().text, words);
     ImGui::PopTextWrapPos();
 }
 
@@ -248,9 +257,8 @@ std::string why_here(const TaskState& task, const Model& now, const History& pas
 
 Shares shares_of(const TaskState& task, std::int64_t now_ns) {
     auto spent = task.spent_ns;
-    if (!is_gone(task.place))
-        spent[static_cast<std::size_t>(task.place)] +=
-            std::max<std::int64_t>(now_ns - task.since_ns, 0);
+    spent[static_cast<std::size_t>(task.place)] +=  // one that is gone: no part of its life
+        std::max<std::int64_t>(now_ns - task.since_ns, 0);
     const auto in = [&](Place place) {
         return static_cast<double>(spent[static_cast<std::size_t>(place)]);
     };

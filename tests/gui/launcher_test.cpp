@@ -24,8 +24,8 @@ TEST_F(Launcher, restarts_what_runs_when_nothing_else_is_chosen) {
 TEST_F(Launcher, starts_another_program_with_another_poller_at_another_address) {
     scene.click("program:countdown");
     scene.click("poller:select");
-    scene.type("port", "25001");
-    scene.type("bind", "0.0.0.0");
+    scene.fill("port", "25001");
+    scene.fill("bind", "0.0.0.0");
     EXPECT_EQ(scene.label("start"), "Start");
     scene.click("start");
     const auto choice = scene.shell.take_choice();
@@ -40,13 +40,13 @@ TEST_F(Launcher, asks_for_nothing_that_cannot_be_meant) {
     for (const auto& [id, text] : {std::pair("port", "70000"), std::pair("port", "many"),
                                    std::pair("port", ""), std::pair("bind", "localhost!")}) {
         SCOPED_TRACE(text);
-        scene.type(id, text);
+        scene.fill(id, text);
         scene.frame();
         EXPECT_FALSE(scene.find("start")->enabled);
         scene.click("start");
         EXPECT_FALSE(scene.shell.take_choice());
-        scene.type("port", "25000");
-        scene.type("bind", "127.0.0.1");
+        scene.fill("port", "25000");
+        scene.fill("bind", "127.0.0.1");
     }
 }
 

@@ -8,6 +8,7 @@
 #include "app/shell.h"
 #include "app/widgets.h"
 #include "core/scheduler.h"
+#include "core/watch/explain.h"
 #include "tests/unit/fake_poller.h"
 
 #include <gtest/gtest.h>
@@ -76,9 +77,23 @@ public:
         switch (command->kind) {
             case Command::Kind::run: log.append({.kind = EventKind::running}); break;
             case Command::Kind::pause: log.append({.kind = EventKind::paused}); break;
+            case Command::Kind::run_next: scheduler.run_next(command->task); break;
+            case Command::Kind::cancel: scheduler.cancel(command->task); break;
+            case Command::Kind::rename: scheduler.rename(command->task, command->name); break;
+            case Command::Kind::set_breakpoint: set_breakpoint(command->breakpoint); break;
+            case Command::Kind::remove_breakpoint:
+                log.append({.asked = command->count, .kind = EventKind::break_removed});
+                break;
             default: steps(static_cast<int>(command->count));
         }
         return command;
+    }
+
+    /// The loop's word that a breakpoint is in force.
+    void set_breakpoint(const Breakpoint& breakpoint) {
+        log.append({.text = log.intern(words(breakpoint, log)),
+                    .asked = ++breakpoints_set_,
+                    .kind = EventKind::break_set});
     }
 
     void frame() {
@@ -111,33 +126,39 @@ public:
         click_at(at);
     }
 
-    /// A key as a text field sees it: down, and up again.
-    void press(ImGuiKey key) {
-        feed_key(key, true);
-        frame();
-        feed_key(key, false);
-        frame();
-    }
-
     /// Clicks a text field, and types over what is in it.
-    void type(std::string_view id, std::string_view text) {
+    void fill(std::string_view id, std::string_view text) {
         click(id);
         feed_control_and_shift(true, false);
         press(ImGuiKey_A);
         feed_control_and_shift(false, false);
         press(ImGuiKey_Delete);
-        ImGui::GetIO().AddInputCharactersUTF8(std::string(text).c_str());
+        type(std::string(text).c_str());
+    }
+
+    void click_at(ImVec2 at, ImGuiMouseButton mouse_button = ImGuiMouseButton_Left) {
+        feed_mouse_position(at);
+        frame();
+        frame();
+        feed_mouse_button(mouse_button, true);
+        frame();
+        feed_mouse_button(mouse_button, false);
+        frame();
+    }
+
+    /// Types into whatever has the focus.
+    void type(const char* text) {
+        ImGui::GetIO().AddInputCharactersUTF8(text);
         frame();
         frame();
     }
 
-    void click_at(ImVec2 at) {
-        feed_mouse_position(at);
+    /// Presses a key that Dear ImGui takes itself, in a text field: ImGuiKey_Enter.
+    void press(ImGuiKey key) {
+        feed_key(key, true);
         frame();
+        feed_key(key, false);
         frame();
-        feed_mouse_button(0, true);
-        frame();
-        feed_mouse_button(0, false);
         frame();
     }
 
@@ -170,6 +191,8 @@ private:
                 settings) {
         record_widgets(&widgets);
     }
+
+    std::uint32_t breakpoints_set_ = 0;
 
     static Task wait_for_ever(int fd) {
         for (;;) co_yield recv(fd);

@@ -310,6 +310,19 @@ TEST_F(Loops, when_no_task_is_left_it_says_so_once) {
     EXPECT_EQ(count(EventKind::running), 0) << "there is nothing left to run";
 }
 
+// The screen counts them too and says so; this is for whoever posts without looking.
+TEST_F(Loops, takes_no_more_breakpoints_than_its_limit_and_one_again_when_one_is_removed) {
+    start();
+    const Command set{.kind = Kind::set_breakpoint,
+                      .breakpoint = {.condition = {.kind = EventKind::polled}}};
+    for (std::size_t i = 0; i < limits::breakpoints; ++i) post(set, EventKind::break_set);
+    commands.post(set);
+    post({.kind = Kind::remove_breakpoint, .count = 1}, EventKind::break_removed);
+    EXPECT_EQ(count(EventKind::break_set), static_cast<int>(limits::breakpoints));
+    post(set, EventKind::break_set);
+    EXPECT_EQ(count(EventKind::break_set), static_cast<int>(limits::breakpoints) + 1);
+}
+
 TEST_F(Loops, quits_while_it_is_paused) {
     scheduler->spawn("a", for_ever());
     start();
