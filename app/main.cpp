@@ -55,6 +55,12 @@ int main(int argc, char** argv) {
     if (const auto exit_code = parse(argc, argv, options)) return *exit_code;
     try {
         Session session(options);
+        if (session.listening_on.empty() && !options.clients.empty()) {
+            fmt::print(stderr,
+                       "yieldscope: {} does not listen: leave out --clients (see --help).\n",
+                       options.program);
+            return 2;
+        }
         const QuitOnSignals signals(session.commands);
         if (!session.listening_on.empty()) {
             // Standard output of --format jsonl is JSON and nothing else.

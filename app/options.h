@@ -2,14 +2,22 @@
 // Constant after main() has parsed it; any thread.
 #pragma once
 
+#include "core/programs/clients.h"
 #include "core/socket.h"
 
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace yieldscope {
+
+/// So many clients of our own.
+struct ClientOrder {
+    int count = 0;
+    ClientKind kind = ClientKind::chatty;
+};
 
 struct Options {
     enum class Format { text, jsonl };
@@ -19,6 +27,7 @@ struct Options {
     std::string poller = "epoll";
     std::size_t history_mib = 256;
     bool run = false;  ///< start running instead of paused
+    std::vector<ClientOrder> clients;
 
     bool headless = false;
     Format format = Format::text;

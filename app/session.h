@@ -5,18 +5,21 @@
 
 #include "app/options.h"
 #include "core/watch/command.h"
+#include "core/watch/crowd.h"
 #include "core/watch/event_log.h"
 #include "core/watch/loop.h"
 
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace yieldscope {
 
 class Session {
 public:
-    /// Starts the program, so that clients can connect, but takes no step. Throws CannotStart.
+    /// Starts the program, so that clients can connect, and lets our own come, but takes no step.
+    /// Throws CannotStart.
     explicit Session(const Options& options);
 
     /// Starts the loop thread, paused. `wake` is called on it when a reader that sleeps should
@@ -24,15 +27,21 @@ public:
     void start_loop(std::function<void()> wake = {});
 
     /// Ends it, if it was started; from then on `wake` is not called.
-    void end_loop() { loop_.reset(); }
+    void end_loop();
 
     EventLog log;
     CommandQueue commands;
     std::string listening_on;  ///< "127.0.0.1:25000"; empty if the program does not listen
 
+    /// Clients of our own, if the program listens: they come before the first step, and go first.
+    Crowd* crowd() { return crowd_ ? &*crowd_ : nullptr; }
+
 private:
+    void invite(const std::vector<ClientOrder>& clients);
+
     std::unique_ptr<Scheduler> scheduler_;  ///< until the loop takes it over
-    std::optional<Loop> loop_;              ///< last, so that it ends first
+    std::optional<Loop> loop_;              ///< after all it needs, so that it ends before
+    std::optional<Crowd> crowd_;            ///< last
 };
 
 /// Ends the loop when the scope ends: stands after what `wake` uses.

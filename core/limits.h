@@ -11,6 +11,11 @@ constexpr std::uint16_t default_port = 25000;  // the tutorial's port
 constexpr std::size_t receive_bytes = 1000;    // the tutorial reads recv(1000)
 constexpr int backlog = 4096;     // a whole school connects at once; the kernel caps it
 constexpr int poll_batch = 1024;  // sockets one epoll_wait reports; the rest come next time
-constexpr std::size_t preview_bytes = 20;  // what is left of an event's cache line
+constexpr std::size_t preview_bytes = 20;   // what is left of an event's cache line
+constexpr int first_timer_fd = 1 << 20;     // no real descriptor is as high (fs.nr_open)
+constexpr int client_buffer_bytes = 4096;   // a client who does not read is soon noticed
+constexpr int client_segment_bytes = 1460;  // as on Ethernet: the loopback's make buffers of MBs
+constexpr int clients_max = 20'000;   // of our own; the loopback has some 28,000 ports for clients
+constexpr int descriptors_kept = 64;  // for everything but clients: libraries, files, the display
 
 }  // namespace yieldscope::limits
