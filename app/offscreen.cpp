@@ -118,7 +118,7 @@ int take_screenshot(Session& session, const Options& options, const ProgramFacts
     // log.
     std::counting_semaphore<> news(0);
     const EndOfLoop end{session};
-    Shell shell(session.log, session.commands, facts, settings);
+    Shell shell(session.log, session.commands, facts, settings, session.crowd());
     run_to_the_moment(session, options, shell, news);
     shell.update(0);
     if (options.at) {

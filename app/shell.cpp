@@ -41,16 +41,18 @@ std::string_view word_of(PlayState state) {
 
 }  // namespace
 
-Shell::Shell(EventLog& log, CommandQueue& commands, ProgramFacts facts, Settings& settings)
+Shell::Shell(EventLog& log, CommandQueue& commands, ProgramFacts facts, Settings& settings,
+             Crowd* crowd)
     : history_(log),
       player_(history_, commands, settings),
       facts_(std::move(facts)),
-      settings_(settings) {}
+      settings_(settings),
+      crowd_(crowd) {}
 
 bool Shell::update(double now_s) {
     const bool news = history_.update() > 0;
     player_.update(now_s);
-    return news;
+    return news || clients_.is_outdated(crowd_);
 }
 
 //   ┌──────────────── controls ────────────────┐
@@ -86,12 +88,15 @@ void Shell::draw() {
          [&] { code_.draw(facts_, now, history_, selection_, player_); });
     pane("board", {left + gap, top}, {screen.x - left - right - 2 * gap, middle},
          [&] { board_.draw(now, history_, selection_); });
-    pane("connections", {screen.x - right, top}, {right, middle},
-         [&] { connections_.draw(facts_, now, history_, selection_); });
+    pane("connections", {screen.x - right, top}, {right, middle}, [&] {
+        if (clients_button(crowd_)) clients_.open = !clients_.open;
+        connections_.draw(facts_, now, history_, selection_);
+    });
     pane("narration", {0, top + middle + gap}, {screen.x, strip},
          [&] { narration_.draw(now, history_, player_); });
     pane("log", {0, screen.y - log_height}, {screen.x, log_height},
          [&] { log_.draw(history_, selection_, player_); });
+    clients_.draw(crowd_);
     key_sheet_.draw();
 
     ImGui::End();
@@ -112,6 +117,7 @@ void Shell::act(Action action) {
         case Action::key_sheet: key_sheet_.open = !key_sheet_.open; break;
         case Action::close:
             if (key_sheet_.open) key_sheet_.open = false;
+            else if (clients_.open) clients_.open = false;
             else selection_.selected = 0;
             break;
         default: player_.act(action);

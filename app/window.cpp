@@ -301,7 +301,7 @@ std::optional<int> run_window(Session& session, const Options& options, const Pr
     Settings settings;
     Window screen(window.get(), options.scale);
     const EndOfLoop end{session};
-    Shell shell(session.log, session.commands, facts, settings);
+    Shell shell(session.log, session.commands, facts, settings, session.crowd());
     session.start_loop(glfwPostEmptyEvent);
     screen.show(shell, session);
     return 0;
