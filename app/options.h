@@ -2,7 +2,7 @@
 // Constant after main() has parsed it; any thread.
 #pragma once
 
-#include "core/programs/clients.h"
+#include "core/clients/client.h"
 #include "core/socket.h"
 
 #include <cstddef>

@@ -4,8 +4,8 @@
 #pragma once
 
 #include "app/options.h"
+#include "core/clients/crowd.h"
 #include "core/watch/command.h"
-#include "core/watch/crowd.h"
 #include "core/watch/event_log.h"
 #include "core/watch/loop.h"
 

@@ -2,7 +2,7 @@
 // A small window over the others, until it is closed. Lives on the UI thread.
 #pragma once
 
-#include "core/watch/crowd.h"
+#include "core/clients/crowd.h"
 
 #include <array>
 

@@ -1,4 +1,5 @@
-// The client's side of a connection, against a listener in the same thread.
+// The client's side of a connection, against a listener in the same process.
+// Runs on the test's thread.
 #include "core/connect.h"
 
 #include "core/scheduler.h"

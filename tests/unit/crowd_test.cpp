@@ -1,6 +1,6 @@
 // Clients of our own, of every kind, against the real echo program. Both run on threads of their
 // own; what a test waits for is an event in the server's log, or a count, with a deadline.
-#include "core/watch/crowd.h"
+#include "core/clients/crowd.h"
 
 #include "core/programs/program.h"
 #include "core/scheduler.h"

@@ -1,4 +1,5 @@
-// Timers under a real scheduler, over each of the three pollers.
+// Timers under a real scheduler, over each of the three pollers. They are short, and waited for.
+// Runs on the test's thread.
 #include "core/timer.h"
 
 #include "core/limits.h"

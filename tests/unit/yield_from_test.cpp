@@ -1,4 +1,5 @@
 // One generator inside another, as Python's `yield from`. The test resumes the outer one by hand.
+// Runs on the test's thread.
 #include "core/yield_from.h"
 
 #include <gtest/gtest.h>

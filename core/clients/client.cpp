@@ -1,4 +1,4 @@
-#include "core/programs/clients.h"
+#include "core/clients/client.h"
 
 #include "core/scheduler.h"
 #include "core/yield_from.h"

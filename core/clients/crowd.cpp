@@ -1,4 +1,4 @@
-#include "core/watch/crowd.h"
+#include "core/clients/crowd.h"
 
 #include "core/limits.h"
 #include "core/timer.h"

@@ -1,11 +1,11 @@
-// The crowd: the clients of our own, on a second scheduler with a thread of its own, so that they go
-// on while the one that is watched stands still. It is the same Loop, and the tasks are ordinary
+// The crowd: the clients of our own, on a second scheduler with a thread of its own, so that they
+// go on while the one that is watched stands still. It is the same Loop, and the tasks are ordinary
 // ones; they reach the server through the kernel only, as any nc does. Owns that loop, its log
-// (which nobody reads, so it forgets) and the clients. add, remove, and the questions: any thread;
-// made and destroyed on the main thread.
+// (which nobody reads, so it forgets) and the clients. add(), remove() and the questions: any
+// thread; made and destroyed on the main thread.
 #pragma once
 
-#include "core/programs/clients.h"
+#include "core/clients/client.h"
 #include "core/watch/command.h"
 #include "core/watch/event_log.h"
 #include "core/watch/loop.h"
