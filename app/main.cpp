@@ -21,6 +21,12 @@ int main(int argc, char** argv) {
     try {
         QuitOnSignals signals;
         auto session = std::make_unique<Session>(options);
+        if (session->listening_on.empty() && !options.clients.empty()) {
+            fmt::print(stderr,
+                       "yieldscope: {} does not listen: leave out --clients (see --help).\n",
+                       options.program);
+            return 2;
+        }
         signals.tell(&session->commands);
         const EndOfSignals end{signals};
         session->announce();

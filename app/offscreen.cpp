@@ -2,6 +2,7 @@
 
 #include "app/gui.h"
 #include "app/imgui_compat.h"
+#include "app/moment.h"
 #include "app/shell.h"
 
 #include <EGL/egl.h>
@@ -12,7 +13,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -24,10 +24,7 @@
 namespace yieldscope {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
-constexpr std::chrono::seconds longest_wait{30};  // for an event that may never come
-constexpr int frames = 30;                        // half a second: until nothing moves any more
+constexpr int frames = 30;  // half a second: until nothing moves any more
 
 /// OpenGL with a picture in memory instead of a screen.
 class Canvas {
@@ -109,34 +106,6 @@ void write_png(const std::string& path, int width, int height,
     throw std::runtime_error(fmt::format("cannot write {}: {}.", path, std::strerror(error)));
 }
 
-/// Is there nothing more to wait for? The loop stands still, or, if only that is asked, rests in a
-/// poll.
-bool rests(const EventLog& log, bool in_a_poll) {
-    if (log.size() == 0) return false;
-    const EventKind kind = log[log.size() - 1].kind;
-    return kind == EventKind::stepped || kind == EventKind::ended ||
-           (in_a_poll && kind == EventKind::polling);
-}
-
-/// Runs the program as far as the picture needs it. The shell reads along, or the log would fill
-/// up.
-void run_program(Session& session, const Options& options, Shell& shell,
-                 std::counting_semaphore<>& news) {
-    const EventLog& log = session.log;
-    if (options.at && *options.at <= log.size()) return;
-    Command command{.kind = options.at ? Command::Kind::until : Command::Kind::run};
-    if (options.at) command.condition.number = *options.at - 1;
-    session.commands.post(command);
-    session.start_loop([&news] { news.release(); });
-    const auto deadline = Clock::now() + longest_wait;
-    while (Clock::now() < deadline && !log.finished()) {
-        const std::uint64_t seen = log.size();  // before update(), which sees at least these
-        shell.update(0);
-        if (rests(log, !options.at)) break;
-        if (session.log.may_sleep(seen)) (void)news.try_acquire_for(std::chrono::milliseconds(50));
-    }
-}
-
 }  // namespace
 
 int take_screenshot(Session& session, const Options& options) {
@@ -151,8 +120,8 @@ int take_screenshot(Session& session, const Options& options) {
     // log.
     std::counting_semaphore<> news(0);
     const EndOfLoop end{session};
-    Shell shell(session.log, session.commands, session.facts(), settings);
-    run_program(session, options, shell, news);
+    Shell shell(session.log, session.commands, session.facts(), settings, session.crowd());
+    run_to_the_moment(session, options, shell, news);
     shell.update(0);
     if (options.at) {
         const std::uint64_t events = session.log.size();

@@ -9,7 +9,7 @@
 
 namespace yieldscope {
 
-/// Lets the program run until event `options.at` has happened, or until nobody is ready; writes
+/// Lets the program run until the moment that moment.h describes; writes
 /// what the screen then shows to `options.screenshot`, as PNG. Returns the exit code. Throws
 /// std::runtime_error with a sentence if it cannot draw here or cannot write there.
 int take_screenshot(Session& session, const Options& options);

@@ -62,6 +62,39 @@ CLI::Validator one_of(std::vector<std::string> words) {
             ""};
 }
 
+/// "6" or "1:never-reads"; nothing if it is neither.
+std::optional<ClientOrder> read_clients(std::string_view text) {
+    const auto colon = std::min(text.find(':'), text.size());
+    ClientOrder order;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + colon, order.count);
+    if (error != std::errc() || end != text.data() + colon || order.count < 1 ||
+        order.count > limits::clients_max) {
+        return std::nullopt;
+    }
+    if (colon == text.size()) return order;
+    const ClientKindFacts* kind = find_client_kind(text.substr(colon + 1));
+    if (!kind) return std::nullopt;
+    order.kind = kind->kind;
+    return order;
+}
+
+std::vector<std::string> client_kind_names() {
+    std::vector<std::string> names;
+    for (const ClientKindFacts& kind : client_kinds()) names.emplace_back(kind.name);
+    return names;
+}
+
+CLI::Validator clients() {
+    return {[](const std::string& text) {
+                if (read_clients(text)) return std::string();
+                return fmt::format(
+                    "give a number from 1 to {}, alone or with a kind, such as 6 or "
+                    "1:never-reads, not '{}' (the kinds are {})",
+                    limits::clients_max, text, fmt::join(client_kind_names(), ", "));
+            },
+            ""};
+}
+
 /// One sentence on stderr: no usage text, no list of all options. Returns the exit code.
 int complain(const std::string& sentence) {
     fmt::print(stderr, "yieldscope: {} (see --help).\n", sentence);
@@ -101,6 +134,14 @@ std::optional<int> parse(int argc, char** argv, Options& options) {
         ->type_name("NAME")
         ->check(one_of({"epoll", "poll", "select"}))
         ->capture_default_str();
+    std::vector<std::string> clients_wanted;
+    app.add_option("--clients", clients_wanted,
+                   fmt::format("So many clients of our own, may be given more than once; KIND is "
+                               "one of {}",
+                               fmt::join(client_kind_names(), ", ")))
+        ->type_name("N[:KIND]")
+        ->allow_extra_args(false)
+        ->check(clients());
     app.add_flag("--run", options.run, "Start running, not paused before the first step");
     app.add_option("--history", options.history_mib,
                    "Memory for the past, in MiB; beyond it the oldest is forgotten")
@@ -162,6 +203,8 @@ std::optional<int> parse(int argc, char** argv, Options& options) {
     if (options.screenshot.empty() && (!size.empty() || options.at)) {
         return complain("--size and --at are about a picture: add --screenshot FILE.png");
     }
+    for (const std::string& wanted : clients_wanted)
+        options.clients.push_back(*read_clients(wanted));
     options.width = picture.width;
     options.height = picture.height;
     options.format = format == "jsonl" ? Options::Format::jsonl : Options::Format::text;

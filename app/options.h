@@ -3,14 +3,22 @@
 #pragma once
 
 #include "app/settings.h"
+#include "core/clients/client.h"
 #include "core/socket.h"
 
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace yieldscope {
+
+/// So many clients of our own.
+struct ClientOrder {
+    int count = 0;
+    ClientKind kind = ClientKind::chatty;
+};
 
 struct Options {
     enum class Format { text, jsonl };
@@ -20,6 +28,7 @@ struct Options {
     std::string poller = "epoll";
     std::size_t history_mib = 256;
     bool run = false;  ///< start running instead of paused
+    std::vector<ClientOrder> clients;
 
     bool headless = false;
     Format format = Format::text;

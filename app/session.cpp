@@ -19,6 +19,7 @@ Session::Session(const Options& options)
     if (const auto colon = listening_on.rfind(':'); colon != std::string::npos)
         options_.address.port =
             static_cast<std::uint16_t>(std::stoi(listening_on.substr(colon + 1)));
+    if (!listening_on.empty()) invite(options.clients);
     if (options.run) commands.post({.kind = Command::Kind::run});
 }
 
@@ -32,6 +33,7 @@ void Session::announce() const {
 // By trying. Its own port is taken, by this session itself, so that one is not asked for.
 std::optional<std::string> Session::why_not(Options wish) const {
     if (wish.address.port == options_.address.port) wish.address.port = 0;
+    wish.clients.clear();
     try {
         const Session could(wish);
     } catch (const CannotStart& error) {
@@ -48,9 +50,37 @@ ProgramFacts Session::facts() const {
             .asked = options_.address};
 }
 
+void Session::invite(const std::vector<ClientOrder>& clients) {
+    crowd_.emplace(listening_on);
+    const int room = crowd_->room();
+    int sum = 0;
+    for (const ClientOrder& order : clients) sum += order.count;
+    if (sum > room) {
+        throw CannotStart(fmt::format(
+            "There is room for {} clients here, not for {}: each needs two descriptors (see "
+            "ulimit -Hn).",
+            room, sum));
+    }
+    for (const ClientOrder& order : clients) crowd_->add(order.kind, order.count);
+}
+
+std::vector<ClientOrder> Session::clients() const {
+    std::vector<ClientOrder> all;
+    for (const ClientKindFacts& kind : client_kinds()) {
+        const int count = crowd_ ? crowd_->count(kind.kind).wanted : 0;
+        if (count > 0) all.push_back({kind.kind, count});
+    }
+    return all;
+}
+
 void Session::start_loop(std::function<void()> wake) {
     log.on_news(std::move(wake));
     loop_.emplace(std::move(scheduler_), log, commands);
+}
+
+void Session::end_loop() {
+    crowd_.reset();
+    loop_.reset();
 }
 
 }  // namespace yieldscope

@@ -5,6 +5,7 @@
 
 #include "app/options.h"
 #include "app/selection.h"
+#include "core/clients/crowd.h"
 #include "core/watch/command.h"
 #include "core/watch/event_log.h"
 #include "core/watch/loop.h"
@@ -12,12 +13,14 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace yieldscope {
 
 class Session {
 public:
-    /// Starts the program, so that clients can connect, but takes no step. Throws CannotStart.
+    /// Starts the program, so that clients can connect, and lets our own come, but takes no step.
+    /// Throws CannotStart.
     explicit Session(const Options& options);
 
     /// Prints where clients can connect; where standard output is JSON and nothing else, on stderr.
@@ -38,16 +41,26 @@ public:
     void start_loop(std::function<void()> wake = {});
 
     /// Ends it, if it was started; from then on `wake` is not called.
-    void end_loop() { loop_.reset(); }
+    void end_loop();
 
     EventLog log;
     CommandQueue commands;
     std::string listening_on;  ///< "127.0.0.1:25000"; empty if the program does not listen
 
+    /// Clients of our own, if the program listens: they come before the first step, and go first.
+    Crowd* crowd() { return crowd_ ? &*crowd_ : nullptr; }
+
+    /// As many of each kind as are wanted now.
+    std::vector<ClientOrder> clients() const;
+
 private:
+    void invite(const std::vector<ClientOrder>& clients);
+
     Options options_;
+
     std::unique_ptr<Scheduler> scheduler_;  ///< until the loop takes it over
-    std::optional<Loop> loop_;              ///< last, so that it ends first
+    std::optional<Loop> loop_;              ///< after all it needs, so that it ends before
+    std::optional<Crowd> crowd_;            ///< last
 };
 
 /// Ends the loop when the scope ends: stands after what `wake` uses.

@@ -81,16 +81,18 @@ std::string_view word_of(PlayState state) {
 
 }  // namespace
 
-Shell::Shell(EventLog& log, CommandQueue& commands, ProgramFacts facts, Settings& settings)
+Shell::Shell(EventLog& log, CommandQueue& commands, ProgramFacts facts, Settings& settings,
+             Crowd* crowd)
     : history_(log),
       player_(history_, commands, settings),
       facts_(std::move(facts)),
-      settings_(settings) {}
+      settings_(settings),
+      crowd_(crowd) {}
 
 bool Shell::update(double now_s) {
     const bool news = history_.update() > 0;
     player_.update(now_s);
-    return news;
+    return news || clients_.is_outdated(crowd_);
 }
 
 // screen_layout.h draws where they are.
@@ -115,7 +117,7 @@ void Shell::draw() {
     const Model& now = player_.model();
     {
         const BarText smaller;
-        pane("controls", layout.controls, [&] { controls_.draw(facts_, player_, history_); });
+        pane("controls", layout.controls, [&] { controls_.draw(facts_, player_, history_, crowd_); });
         pane("notice", layout.notice, [&] { draw_notice(); });
     }
     pane("code", layout.code, [&] { code_.draw(facts_, now, history_, selection_, player_); });
@@ -134,7 +136,9 @@ void Shell::draw() {
         key_sheet_.draw();
         if (std::exchange(controls_.program_wanted, false)) launcher_.open = true;
         if (std::exchange(controls_.view_wanted, false)) view_.open = true;
+        if (std::exchange(controls_.clients_wanted, false)) clients_.open = true;
         launcher_.draw(facts_);
+        clients_.draw(crowd_);
     }
     task_menu_.draw(selection_, history_, player_);
 
@@ -162,6 +166,7 @@ void Shell::draw_right(const Box& column, const Model& now) {
 void Shell::close_one() {
     if (key_sheet_.open) key_sheet_.open = false;
     else if (launcher_.open) launcher_.open = false;
+    else if (clients_.open) clients_.open = false;
     else if (view_.open) view_.open = false;
     else if (task_menu_.close() || breakpoints_.close()) return;
     else if (!notice_.empty()) notice_.clear();

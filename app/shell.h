@@ -6,6 +6,7 @@
 #include "app/keys.h"
 #include "app/panels/board.h"
 #include "app/panels/breakpoints.h"
+#include "app/panels/clients.h"
 #include "app/panels/code.h"
 #include "app/panels/connections.h"
 #include "app/panels/controls.h"
@@ -31,7 +32,9 @@ namespace yieldscope {
 
 class Shell {
 public:
-    Shell(EventLog& log, CommandQueue& commands, ProgramFacts facts, Settings& settings);
+    /// `crowd`: clients of our own, null where there can be none.
+    Shell(EventLog& log, CommandQueue& commands, ProgramFacts facts, Settings& settings,
+          Crowd* crowd = nullptr);
 
     /// Reads what the loop has done meanwhile, and lets the player go on. Once a frame, before
     /// ImGui::NewFrame. `now_s` is any clock that only goes forward. Returns whether there was
@@ -77,6 +80,7 @@ private:
     Selection selection_;
     ProgramFacts facts_;
     Settings& settings_;
+    Crowd* crowd_;
 
     // The panels, in the order in which they are drawn.
     ControlsPanel controls_;
@@ -87,6 +91,7 @@ private:
     BreakpointsPanel breakpoints_;
     NarrationPanel narration_;
     LogPanel log_;
+    ClientsPanel clients_;
     KeySheet key_sheet_;
     LauncherPanel launcher_;
     TaskMenu task_menu_;

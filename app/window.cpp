@@ -156,6 +156,7 @@ std::optional<Options> Window::show(Shell& shell, Session& session, SettingsKeep
             wish.program = choice->program;
             wish.address = choice->address;
             wish.poller = choice->poller;
+            wish.clients = session.clients();
             const auto refusal = session.why_not(wish);
             if (!refusal) return wish;
             shell.refuse(*refusal);
@@ -287,7 +288,8 @@ std::optional<int> run_window(std::unique_ptr<Session>& session, QuitOnSignals& 
         {  // in this order, so that they end in the other one: the loop wakes GLFW, and the shell
            // reads the log
             const EndOfLoop end{*session};
-            Shell shell(session->log, session->commands, session->facts(), settings);
+            Shell shell(session->log, session->commands, session->facts(), settings,
+                        session->crowd());
             if (!refusal.empty()) shell.refuse(refusal);
             session->start_loop(glfwPostEmptyEvent);
             wish = screen.show(shell, *session, keeper);

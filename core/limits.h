@@ -14,5 +14,10 @@ constexpr int poll_batch = 1024;          // sockets one epoll_wait reports; the
 constexpr std::size_t breakpoints = 64;   // each step looks at them all; more nobody oversees
 constexpr std::size_t name_letters = 24;  // of a task that was renamed: a card has no more room
 constexpr std::size_t preview_bytes = 20;  // what is left of an event's cache line
+constexpr int first_timer_fd = 1 << 20;     // no real descriptor is as high (fs.nr_open)
+constexpr int client_buffer_bytes = 4096;   // a client who does not read is soon noticed
+constexpr int client_segment_bytes = 1460;  // as on Ethernet: the loopback's make buffers of MBs
+constexpr int clients_max = 20'000;   // of our own; the loopback has some 28,000 ports for clients
+constexpr int descriptors_kept = 64;  // for everything but clients: libraries, files, the display
 
 }  // namespace yieldscope::limits

@@ -50,8 +50,11 @@ struct Transport {
 /// Everything on the bar, measured before it is drawn.
 class Bar {
 public:
-    Bar(const ProgramFacts& facts, const Player& player, const History& history)
+    Bar(const ProgramFacts& facts, const Player& player, const History& history,
+        const Crowd* crowd)
         : facts_(facts), player_(player), look_(look_of(player, history.live())) {
+        const int count = crowd ? crowd->count().wanted : 0;
+        clients_ = count ? fmt::format("Clients {}", count) : "Clients";
         const bool moving =
             player.state() == PlayState::running || player.state() == PlayState::stepping;
         transport_ = {{{Action::home, "|<", false},
@@ -75,6 +78,7 @@ public:
                    ? fmt::format("{}  {}  {}", facts_.program, facts_.address, facts_.poller)
                    : facts_.program;
     }
+    const std::string& clients() const { return clients_; }
     std::string_view hint(const Transport& transport) const {
         const bool shown = says(transport.essential ? Detail::no_hints : Detail::fewer_hints);
         return shown ? binding_of(transport.action).keys : "";
@@ -107,7 +111,7 @@ public:
     float left() const {
         const float title =
             says(Detail::no_title) ? text_width(fonts().bold, "yieldscope") + em() * 0.8F : 0;
-        return em() * 0.8F + title + button_width(program());
+        return em() * 0.8F + title + button_width(program()) + gap() + button_width(clients());
     }
     float middle() const {
         float sum = button_width("-") + pace_width() + button_width("+") + 4 * gap();
@@ -126,6 +130,7 @@ private:
     const Player& player_;
     StateLook look_;
     std::array<Transport, 7> transport_;
+    std::string clients_;
     std::string position_;
     Detail detail_ = Detail::everything;
 };
@@ -179,8 +184,9 @@ void draw_state(const Bar& bar, float x) {
 
 }  // namespace
 
-void ControlsPanel::draw(const ProgramFacts& facts, Player& player, const History& history) {
-    const Bar bar(facts, player, history);
+void ControlsPanel::draw(const ProgramFacts& facts, Player& player, const History& history,
+                         const Crowd* crowd) {
+    const Bar bar(facts, player, history, crowd);
     float x = Bar::em() * 0.8F;
     if (bar.says(Detail::no_title)) {
         ImGui::SetCursorPos({x, Bar::em() * 0.85F});
@@ -193,6 +199,12 @@ void ControlsPanel::draw(const ProgramFacts& facts, Player& player, const Histor
                {.tooltip = "What runs, where it listens, and how the kernel is asked. Click to "
                            "start it anew or to choose another."})) {
         program_wanted = true;
+    }
+    at(x + button_width(bar.program()) + Bar::gap());
+    if (button("clients_open", bar.clients(),
+               {.tooltip = "Clients of our own come and go, for a room without nc.",
+                .why_not = crowd ? "" : "This program does not listen: nobody can connect."})) {
+        clients_wanted = true;
     }
 
     const float right = Bar::width() - bar.right();

@@ -5,6 +5,7 @@
 
 #include "app/player.h"
 #include "app/selection.h"
+#include "core/clients/crowd.h"
 
 namespace yieldscope {
 
@@ -15,9 +16,12 @@ struct ControlsPanel {
         "kernel would be asked again. Back rewinds the picture; the sockets stay as they are.";
 
     bool program_wanted = false;  ///< the user asked for the launcher; taken by the shell
+    bool clients_wanted = false;  ///< and for clients of our own
     bool view_wanted = false;     ///< and for what it looks like
 
-    void draw(const ProgramFacts& facts, Player& player, const History& history);
+    /// `crowd`: clients of our own, null where there can be none.
+    void draw(const ProgramFacts& facts, Player& player, const History& history,
+              const Crowd* crowd);
 };
 
 }  // namespace yieldscope

@@ -84,6 +84,49 @@ class Clients(unittest.TestCase):
             self.assertEqual(nc(port, "again\n"), "GOT:again\n")
 
 
+class OwnClients(unittest.TestCase):
+    def test_they_come_and_talk_as_any_other(self):
+        with Program(*ECHO, "--clients", "3:chatty") as program:
+            port = program.port()
+            for _ in range(3):
+                program.line_with(" accepted ")
+            for _ in range(6):
+                self.assertIn('"GOT:', program.line_with(" sent "))
+            self.assertEqual(nc(port, "me, too\n"), "GOT:me, too\n")
+            self.assertEqual(program.end(), 0)
+            self.assertEqual(program.complaint(), "")
+
+    def test_kinds_can_be_mixed(self):
+        with Program(*ECHO, "--clients", "2", "--clients", "1:resets") as program:
+            self.assertRegex(program.line_with("Connection reset by peer"), " received ")
+            self.assertEqual(program.end(), 0)
+
+    def test_it_ends_at_once_while_hundreds_talk(self):
+        with Program(*ECHO, "--quiet", "--clients", "500", "--clients", "5:never-reads") as program:
+            for _ in range(505):
+                program.line_with("Connection from ")
+            self.assertEqual(program.end(), 0)
+
+    def test_more_than_fit_is_said_in_a_sentence(self):
+        def few_descriptors():
+            resource.setrlimit(resource.RLIMIT_NOFILE, (100, 100))
+
+        done = run(*ECHO, "--clients", "50", preexec_fn=few_descriptors)
+        self.assertEqual((done.returncode, done.stdout), (1, ""))
+        self.assertRegex(done.stderr, r"^yieldscope: There is room for 18 clients here, not for "
+                                      r"50: each needs two descriptors .*\.\n$")
+
+    def test_it_takes_as_many_descriptors_as_the_system_allows(self):
+        def few_at_first():
+            most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+            resource.setrlimit(resource.RLIMIT_NOFILE, (50, most))
+
+        with Program(*ECHO, "--clients", "100", preexec_fn=few_at_first) as program:
+            for _ in range(100):
+                program.line_with(" accepted ")
+            self.assertEqual(program.end(), 0)
+
+
 class Output(unittest.TestCase):
     def test_quiet_prints_the_lines_of_the_tutorial(self):
         with Program(*ECHO, "--quiet") as program:
@@ -272,6 +315,10 @@ class Arguments(unittest.TestCase):
                           ["--headless", "--scale", "0"], ["--headless", "--theme", "pink"], ["--quiet"], ["--format", "jsonl"],
                           ["--size", "800x600"], ["--at", "7"],
                           ["--headless", "--screenshot", "a.png"],
+                          ["--headless", "--clients", "0"], ["--headless", "--clients", "20001"],
+                          ["--headless", "--clients", "3:rude"], ["--headless", "--clients", "x"],
+                          ["--headless", "--clients", "3:"], ["--headless", "--clients", "-1"],
+                          ["countdown", "--headless", "--clients", "3"],
                           ["--screenshot", "a.png", "--size", "big"]):
             with self.subTest(arguments=arguments):
                 done = run(*arguments)

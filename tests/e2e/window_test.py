@@ -193,6 +193,15 @@ class PictureTest(unittest.TestCase):
         self.assertEqual(png[:8], b"\x89PNG\r\n\x1a\n")
         self.assertEqual(struct.unpack(">II", png[16:24]), (1024, 768))
 
+    def test_our_own_clients_are_in_it_at_an_event_and_at_a_moment_of_its_own_choice(self):
+        for arguments in (("--clients", "6", "--at", "40"), ("--clients", "30"),
+                          ("--clients", "1:silent"), ("--clients", "2:never-reads"),
+                          ("--clients", "3000")):
+            with self.subTest(arguments=arguments):
+                done, png = self.take(*arguments)
+                self.assertEqual((done.returncode, done.stderr), (0, ""))
+                self.assertTrue(png)
+
     def test_an_event_that_never_comes_is_said_and_the_picture_shows_what_there_is(self):
         done, png = self.take("countdown", "--at", "100000")
         self.assertEqual(done.returncode, 0)

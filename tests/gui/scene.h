@@ -25,9 +25,10 @@ namespace yieldscope {
 
 class Scene {
 public:
-    /// `history_bytes`: what the log may keep.
-    explicit Scene(ImVec2 size = {1280, 720}, std::size_t history_bytes = 64 << 20)
-        : Scene(std::make_unique<FakePoller>(), size, history_bytes) {}
+    /// `history_bytes`: what the log may keep. `crowd`: clients of our own, if there are any.
+    explicit Scene(ImVec2 size = {1280, 720}, std::size_t history_bytes = 64 << 20,
+                   Crowd* crowd = nullptr)
+        : Scene(std::make_unique<FakePoller>(), size, history_bytes, crowd) {}
     ~Scene() { record_widgets(nullptr); }
     Scene(const Scene&) = delete;
     Scene& operator=(const Scene&) = delete;
@@ -181,14 +182,14 @@ public:
     }
 
 private:
-    Scene(std::unique_ptr<FakePoller> fake, ImVec2 size, std::size_t history_bytes)
+    Scene(std::unique_ptr<FakePoller> fake, ImVec2 size, std::size_t history_bytes, Crowd* crowd)
         : log(history_bytes),
           poller(*fake),
           scheduler(std::move(fake), log),
           gui(size),
           shell(log, commands,
                 {"echo", "core/programs/echo.cpp", "127.0.0.1:25000", "fake", {.port = 25000}},
-                settings) {
+                settings, crowd) {
         record_widgets(&widgets);
     }
 

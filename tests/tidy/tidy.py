@@ -18,6 +18,7 @@ ARROWS = [
     (r"core/[^/]+", r"core/[^/]+"),
     (r"core/programs/.+", r"core/([^/]+|programs/.+)"),
     (r"core/watch/.+", r"core/([^/]+|watch/.+)"),
+    (r"core/clients/.+", r"core/([^/]+|watch/.+|clients/.+)"),
     (r"core/trace/.+", r"core/([^/]+|watch/.+|trace/.+)"),
     (r"app/(panels/.+|(main|shell)\..+)", r"(core|app)/.+"),
     (r"app/.+", r"core/.+|app/[^/]+"),
