@@ -13,6 +13,7 @@ struct Selection {
     TaskId hovered = 0;       ///< in the last frame
     TaskId hovered_next = 0;  ///< collected in this one
     TaskId selected_before = 0;
+    TaskId menu = 0;  ///< whose menu is to open; the shell takes it
 
     bool lit(TaskId task) const { return task != 0 && (task == selected || task == hovered); }
     void hover(TaskId task) { hovered_next = task; }

@@ -50,7 +50,8 @@ Shell::Shell(EventLog& log, CommandQueue& commands, ProgramFacts facts, Settings
 bool Shell::update(double now_s) {
     const bool news = history_.update() > 0;
     player_.update(now_s);
-    return news;
+    const bool newest = player_.cursor() == history_.size();
+    return board_.update(player_.model(), newest, now_s) || news;
 }
 
 //   ┌──────────────── controls ────────────────┐
@@ -85,7 +86,7 @@ void Shell::draw() {
     pane("code", {0, top}, {left, middle},
          [&] { code_.draw(facts_, now, history_, selection_, player_); });
     pane("board", {left + gap, top}, {screen.x - left - right - 2 * gap, middle},
-         [&] { board_.draw(now, history_, selection_); });
+         [&] { board_.draw(now, history_, selection_, player_, settings_); });
     pane("connections", {screen.x - right, top}, {right, middle},
          [&] { connections_.draw(facts_, now, history_, selection_); });
     pane("narration", {0, top + middle + gap}, {screen.x, strip},

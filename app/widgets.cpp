@@ -38,6 +38,12 @@ void note_widget(std::string_view id, std::string_view label, bool enabled) {
                          ImGui::GetItemRectMax(), enabled});
 }
 
+void note_area(std::string_view id, std::string_view label, ImVec2 min, ImVec2 max) {
+    if (recorded) recorded->push_back({std::string(id), std::string(label), min, max, true});
+}
+
+bool recording_widgets() { return recorded != nullptr; }
+
 bool button(std::string_view id, std::string_view label, const ButtonLook& look) {
     const float em = ImGui::GetFontSize();
     const bool enabled = look.why_not.empty();

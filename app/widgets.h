@@ -25,6 +25,12 @@ void record_widgets(std::vector<WidgetRecord>* records);
 /// Notes the item just drawn under `id`. For widgets that are ImGui's own.
 void note_widget(std::string_view id, std::string_view label, bool enabled = true);
 
+/// The same for what is drawn and no item of ImGui's: where it is, on the screen.
+void note_area(std::string_view id, std::string_view label, ImVec2 min, ImVec2 max);
+
+/// Does anybody want to know? If not, nothing has to be put into words for it.
+bool recording_widgets();
+
 struct ButtonLook {
     std::string_view hint;     ///< its key, small beside the label
     std::string_view tooltip;  ///< what it does
