@@ -71,27 +71,30 @@ std::uint32_t fitting_in_blocks(float room, float step, float block_gap) {
     return static_cast<std::uint32_t>(std::max(0.0F, blocks * 10 + rest));
 }
 
-/// The largest squares, in whole pixels so that they are crisp, that have room for so many.
-LaneGrid square_grid(const Box& space, std::uint32_t tasks, float em) {
-    LaneGrid grid{.size = CardSize::square, .space = space};
-    const auto largest = static_cast<int>(em * 1.1F);
-    for (int step = std::max(largest, 2); step >= 1; --step) {
-        const auto size = static_cast<float>(step);
-        grid.gap = step < 3 ? 0.0F : std::max(1.0F, std::round(size * 0.18F));
-        grid.width = grid.height = size - grid.gap;
-        grid.block_gap = std::max(1.0F, std::round(size * 0.4F));
-        grid.columns = fitting_in_blocks(space.width, size, grid.block_gap);
-        if (grid.columns >= 10) grid.columns -= grid.columns % 10;  // whole blocks: easy to count
-        if (grid.columns * fitting_in_blocks(space.height, size, grid.block_gap) >= tasks) break;
-    }
-    return grid;
-}
-
 std::uint32_t cells_of(const LaneGrid& grid) {
     const float step = grid.height + grid.gap;
     return grid.columns * (grid.size == CardSize::square
                                ? fitting_in_blocks(grid.space.height, step, grid.block_gap)
                                : fitting(grid.space.height, grid.height, grid.gap));
+}
+
+/// The largest squares that have room for so many, in whole pixels so that they are crisp; a pixel
+/// less high where only that helps.
+LaneGrid square_grid(const Box& space, std::uint32_t tasks, float em) {
+    LaneGrid grid{.size = CardSize::square, .space = space};
+    for (int step = std::max(static_cast<int>(em * 1.1F), 2); step >= 1; --step) {
+        for (const int height : {step, std::max(step - 1, 1)}) {
+            const auto size = static_cast<float>(step);
+            grid.gap = step < 3 ? 0.0F : std::max(1.0F, std::round(size * 0.18F));
+            grid.width = size - grid.gap;
+            grid.height = static_cast<float>(height) - grid.gap;
+            grid.block_gap = std::max(1.0F, std::round(size * 0.4F));
+            grid.columns = fitting_in_blocks(space.width, size, grid.block_gap);
+            if (grid.columns >= 10) grid.columns -= grid.columns % 10;  // whole blocks, to count
+            if (cells_of(grid) >= tasks) return grid;
+        }
+    }
+    return grid;
 }
 
 // Fills a lane from its head: the ready queue from the right, where the next to run is, the others
@@ -128,8 +131,8 @@ void fill(BoardLane& lane, const Model& model, float em, std::vector<BoardCard>&
 
 // The newest is on top, where the arrow comes in.
 void fill_gone(const Box& gone, const Model& model, float em, std::vector<BoardCard>& cards) {
-    const bool wide = gone.width >= em * 6.2F;
-    const CardSize size = gone.width >= em * 4.2F ? CardSize::name : CardSize::number;
+    const bool wide = gone.width >= em * 7;
+    const CardSize size = wide ? CardSize::name : CardSize::number;
     float y = gone.y + em * 0.8F;
     for (auto task = model.ended().rbegin(); task != model.ended().rend(); ++task) {
         const bool tells = wide && task->place == Place::failed;  // why

@@ -134,7 +134,7 @@ void paint_card_words(const Canvas& canvas, const BoardCard& card, const CardWor
     const float em = canvas.em;
     const Box& box = card.box;
     if (card.size == CardSize::number) {
-        const bool shape = box.width >= em * 3.2F;  // else the lane says it
+        const bool shape = box.width >= em * 3.2F || is_gone(card.place);  // else the lane says it
         const float room = box.width - em * (shape ? 1.1F : 0.3F);
         ImFont* const font = fitting_font(canvas, {fonts().text, fonts().small}, words.number,
                                           box.height > em * 1.45F ? room : 0);

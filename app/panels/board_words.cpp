@@ -101,8 +101,9 @@ CardWords card_words(const TaskState& task, const Model& now, const History& pas
     CardWords words;
     words.name = past.label(task.id, now);
     const auto digits = words.name.rfind('#');
-    words.number =
-        task.nickname || digits == std::string::npos ? words.name : words.name.substr(digits);
+    if (task.nickname) words.number = words.name;
+    else if (digits != std::string::npos) words.number = words.name.substr(digits);
+    else words.number = task.fd >= 0 ? fmt::format("fd {}", task.fd) : words.name;
     if (task.place == Place::failed) words.detail = escaped(past.text(task.error));
     else if (task.fd < 0)
         words.detail = task.turns == 1 ? "1 turn" : fmt::format("{} turns", grouped(task.turns));
