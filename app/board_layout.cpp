@@ -18,21 +18,23 @@ constexpr std::array densities{
     Density{CardSize::full, 8.4F, 3.3F, 0.5F},    Density{CardSize::full, 7.0F, 3.0F, 0.4F},
     Density{CardSize::full, 5.4F, 2.45F, 0.3F},   Density{CardSize::name, 5.4F, 1.7F, 0.3F},
     Density{CardSize::name, 4.6F, 1.5F, 0.25F},   Density{CardSize::number, 2.9F, 1.4F, 0.2F},
-    Density{CardSize::number, 2.3F, 1.2F, 0.15F},
+    Density{CardSize::number, 2.3F, 1.2F, 0.15F}, Density{CardSize::number, 2.0F, 1.05F, 0.12F},
 };
 /// More are not drawn as cards: they would cost more than they tell.
 constexpr std::uint32_t cards_max = 320;
 
 // A card more should not make all others jump: a lane is laid out for the next of these numbers, so
-// it changes its cards' size only there. Half of all tasks are expected in any lane: most come.
+// it changes its cards' size only there, and for a part of all tasks even if none is there yet.
 constexpr std::array<std::uint32_t, 14> room_for{1,  2,  3,  4,  6,   8,   12,
                                                  16, 24, 32, 48, 100, 200, cards_max};
 
-std::uint32_t expected_tasks(std::uint32_t tasks, std::size_t alive) {
-    const auto half = static_cast<std::uint32_t>(std::min<std::size_t>((alive + 1) / 2, 32));
-    const std::uint32_t wanted = std::max(tasks, half);
+std::uint32_t expected_tasks(const BoardLane& lane, std::size_t alive) {
+    if (lane.place == Place::running) return 1;
+    const std::size_t part = lane.place == Place::send_wait ? 4 : 2;  // seldom is one full
+    const auto usual = static_cast<std::uint32_t>(std::min<std::size_t>((alive + 1) / part, 32));
+    const std::uint32_t wanted = std::max(lane.tasks, usual);
     const auto* next = std::lower_bound(room_for.begin(), room_for.end(), wanted);
-    return next == room_for.end() ? tasks : *next;
+    return next == room_for.end() ? lane.tasks : *next;
 }
 
 std::uint32_t fitting(float room, float size, float gap) {
@@ -101,12 +103,12 @@ LaneGrid square_grid(const Box& space, std::uint32_t tasks, float em) {
 // from the left.
 void fill(BoardLane& lane, const Model& model, float em, std::vector<BoardCard>& cards) {
     lane.tasks = static_cast<std::uint32_t>(model.count(lane.place));
-    const float below = lane.place == Place::running ? 0.6F : 1.3F;  // the note
+    const float below = lane.place == Place::ready ? 1.3F : 0.5F;  // its note stays
     const Box space{std::round(lane.box.x + em * 0.6F), std::round(lane.box.y + em * 0.8F),
                     std::floor(lane.box.width - em * 1.2F),
                     std::floor(lane.box.height - em * (0.8F + below))};
     const bool alone = lane.place == Place::running;  // where there is never more than one
-    const std::uint32_t expected = alone ? 1 : expected_tasks(lane.tasks, model.alive());
+    const std::uint32_t expected = expected_tasks(lane, model.alive());
     auto grid = expected <= cards_max ? card_grid(space, expected, em) : std::nullopt;
     if (!grid && expected <= cards_max) grid = card_grid(space, lane.tasks, em);
     lane.grid = grid ? *grid : square_grid(space, lane.tasks, em);
@@ -150,8 +152,8 @@ void fill_gone(const Box& gone, const Model& model, float em, std::vector<BoardC
 /// changes its shape at every step is no circuit to follow.
 float weight(std::size_t tasks) {
     if (tasks <= 24) return 1;
-    if (tasks <= 240) return 1.3F;
-    return tasks <= 2400 ? 1.7F : 2.6F;
+    if (tasks <= 240) return 1.6F;
+    return tasks <= 2400 ? 2.0F : 2.8F;
 }
 
 BoardArrow arrow(std::initializer_list<Point> points) {
@@ -244,7 +246,7 @@ BoardLayout board_layout(const Model& model, float width, float height, float em
     const float recv_part = weight(model.count(Place::recv_wait)) * 1.35F;
     const float send_part = weight(model.count(Place::send_wait)) * 0.7F;
     const float room = height - upper_gap - lower_gap;
-    const float least = std::min(em * 5.2F, room / 3);  // a row of cards and a note
+    const float least = std::min(em * 4.4F, room / 3);  // a row of cards and a note
     const auto part = [&](float of_all) {
         return std::floor(least +
                           (room - 3 * least) * of_all / (queue_part + recv_part + send_part));

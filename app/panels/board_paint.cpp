@@ -135,7 +135,7 @@ void paint_card_words(const Canvas& canvas, const BoardCard& card, const CardWor
     const Box& box = card.box;
     if (card.size == CardSize::number) {
         const bool shape = box.width >= em * 3.2F || is_gone(card.place);  // else the lane says it
-        const float room = box.width - em * (shape ? 1.1F : 0.3F);
+        const float room = box.width - em * (shape ? 1.1F : 0.5F);
         ImFont* const font = fitting_font(canvas, {fonts().text, fonts().small}, words.number,
                                           box.height > em * 1.45F ? room : 0);
         const std::string label = canvas.fitted(font, words.number, room);

@@ -55,18 +55,62 @@ TEST(board, a_click_finds_one_among_ten_thousand) {
     }
 }
 
-TEST(board, a_right_click_selects_and_asks_for_the_menu) {
-    Waiting scene(3);
-    const WidgetRecord* card = scene.find("task:3");
-    ASSERT_TRUE(card);
-    feed_mouse_position({(card->min.x + card->max.x) / 2, (card->min.y + card->max.y) / 2});
-    scene.frame();
-    scene.frame();
-    feed_mouse_button(1, true);
-    scene.frame();
-    EXPECT_EQ(scene.shell.selection().selected, 3U);
-    feed_mouse_button(1, false);
-    scene.frame();
+/// The board alone, without a shell that takes what it asks for.
+struct Alone {
+    UnseenGui gui{{900, 600}};
+    EventLog log{1 << 20};
+    History history{log};
+    CommandQueue commands;
+    Settings settings;
+    Player player{history, commands, settings};
+    Selection selection;
+    BoardPanel board;
+    std::vector<WidgetRecord> widgets;
+
+    Alone() { record_widgets(&widgets); }
+    ~Alone() { record_widgets(nullptr); }
+
+    void frame() {
+        history.update();
+        widgets.clear();
+        gui.frame([&] {
+            selection.next_frame();
+            ImGui::SetNextWindowPos({0, 0});
+            ImGui::SetNextWindowSize({900, 600});
+            ImGui::Begin("alone", nullptr, ImGuiWindowFlags_NoDecoration);
+            board.draw(player.model(), history, selection, player, settings);
+            ImGui::End();
+        });
+    }
+    ImVec2 middle(std::string_view id) {
+        for (const WidgetRecord& widget : widgets) {
+            if (widget.id == id)
+                return {(widget.min.x + widget.max.x) / 2, (widget.min.y + widget.max.y) / 2};
+        }
+        ADD_FAILURE() << id << " is not on the board";
+        return {};
+    }
+};
+
+TEST(board, a_right_click_on_a_card_selects_its_task_and_asks_for_its_menu) {
+    Alone alone;
+    for (TaskId task = 1; task <= 3; ++task)
+        alone.log.append({.task = task, .kind = EventKind::spawned});
+    alone.frame();
+    const auto right_click = [&](std::string_view id) {
+        feed_mouse_position(alone.middle(id));
+        alone.frame();
+        alone.frame();
+        feed_mouse_button(1, true);
+        alone.frame();
+        feed_mouse_button(1, false);
+        alone.frame();
+    };
+    right_click("lane:send_wait");
+    EXPECT_EQ(alone.selection.menu, 0U);
+    right_click("task:3");
+    EXPECT_EQ(alone.selection.selected, 3U);
+    EXPECT_EQ(alone.selection.menu, 3U);
 }
 
 TEST(board, thousands_are_not_noted_one_by_one) {
