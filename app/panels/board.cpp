@@ -101,10 +101,9 @@ void BoardPanel::draw(const Model& now, const History& past, Selection& selectio
     const ImVec2 room = ImGui::GetContentRegionAvail();
     const ImVec2 corner = ImGui::GetCursorScreenPos();
     // On whole pixels: there is a task on every one when there are thousands.
-    const Canvas canvas{
-        *ImGui::GetWindowDrawList(),
-        {std::round(corner.x + em * 0.3F), std::round(corner.y + em * 0.55F)},
-        em};
+    const Canvas canvas{*ImGui::GetWindowDrawList(),
+                        {std::round(corner.x + em * 0.3F), std::round(corner.y + em * 0.55F)},
+                        em};
     const float width = room.x - em * 0.6F;
     const float height = room.y - em * 0.7F;
     const BoardLayout layout = board_layout(now, width, height, em);
