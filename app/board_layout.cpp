@@ -19,6 +19,7 @@ constexpr std::array densities{
     Density{CardSize::full, 5.4F, 2.45F, 0.3F},   Density{CardSize::name, 5.4F, 1.7F, 0.3F},
     Density{CardSize::name, 4.6F, 1.5F, 0.25F},   Density{CardSize::number, 2.9F, 1.4F, 0.2F},
     Density{CardSize::number, 2.3F, 1.2F, 0.15F}, Density{CardSize::number, 2.0F, 1.05F, 0.12F},
+    Density{CardSize::number, 1.75F, 1.0F, 0.1F},
 };
 /// More are not drawn as cards: they would cost more than they tell.
 constexpr std::uint32_t cards_max = 320;
@@ -41,9 +42,19 @@ std::uint32_t fitting(float room, float size, float gap) {
     return static_cast<std::uint32_t>(std::max(0.0F, std::floor((room + gap) / (size + gap))));
 }
 
+/// What the newest task's number takes, in units of the text height: it must not be cut.
+float number_width(const Model& model) {
+    std::size_t number = model.connections().empty() ? model.alive() : model.connections().back();
+    float width = 0.5F;
+    for (; number > 0; number /= 10) width += 0.46F;
+    return width;
+}
+
 /// Cards of the most telling density that has room for so many; nothing if none has.
-std::optional<LaneGrid> card_grid(const Box& space, std::uint32_t tasks, float em) {
+std::optional<LaneGrid> card_grid(const Box& space, std::uint32_t tasks, float em,
+                                  float narrowest) {
     for (const Density& density : densities) {
+        if (density.width < narrowest) break;
         LaneGrid grid{.size = density.size,
                       .space = space,
                       .width = em * density.width,
@@ -109,8 +120,9 @@ void fill(BoardLane& lane, const Model& model, float em, std::vector<BoardCard>&
                     std::floor(lane.box.height - em * (0.8F + below))};
     const bool alone = lane.place == Place::running;  // where there is never more than one
     const std::uint32_t expected = expected_tasks(lane, model.alive());
-    auto grid = expected <= cards_max ? card_grid(space, expected, em) : std::nullopt;
-    if (!grid && expected <= cards_max) grid = card_grid(space, lane.tasks, em);
+    const float narrowest = number_width(model);
+    auto grid = expected <= cards_max ? card_grid(space, expected, em, narrowest) : std::nullopt;
+    if (!grid && expected <= cards_max) grid = card_grid(space, lane.tasks, em, narrowest);
     lane.grid = grid ? *grid : square_grid(space, lane.tasks, em);
     lane.grid.from_right = lane.place == Place::ready;
     lane.hidden = lane.tasks - std::min(lane.tasks, cells_of(lane.grid));
@@ -232,11 +244,11 @@ std::optional<std::uint32_t> LaneGrid::index_at(Point point) const {
 //                   └───────────────┘         └────┘
 BoardLayout board_layout(const Model& model, float width, float height, float em) {
     BoardLayout layout;
-    const float gap_x = std::clamp(width * 0.05F, em * 1.7F, em * 2.8F);
+    const float gap_x = std::clamp(width * 0.05F, em * 1.6F, em * 2.8F);
     const float upper_gap = em * 2.7F;  // a bare yield's arrow runs there
     const float lower_gap = std::clamp(height * 0.05F, em * 1.2F, em * 2.2F);
-    const float side = std::clamp(width * 0.25F, em * 8.6F, em * 15);  // the running slot
-    const float poll_width = std::clamp(width * 0.22F, em * 8.4F, em * 12);
+    const float side = std::clamp(width * 0.25F, em * 7.8F, em * 15);  // the running slot
+    const float poll_width = std::clamp(width * 0.22F, em * 7.6F, em * 12);
     const float down_x = std::round(width - side * 0.6F);  // from running to the wait sets
     const float wait_x = std::round(poll_width + gap_x);
     const float wait_width = std::max(down_x - gap_x * 0.8F - wait_x, em * 6);

@@ -30,6 +30,9 @@ void paint_label_and_count(const Canvas& canvas, const BoardLane& lane, float fl
         count = fmt::format("{} tasks, {} not drawn", grouped(lane.tasks), grouped(lane.hidden));
     else if (lane.tasks > countable_tasks) count = fmt::format("{} tasks", grouped(lane.tasks));
     ImFont* const count_font = fonts().bold;
+    const float names = canvas.width(fonts().small, name_of(lane.place)) + em * 3;
+    if (lane.hidden > 0 && canvas.width(count_font, count) + names > lane.box.width)
+        count = fmt::format("{} tasks", grouped(lane.tasks));
     const float count_width = count.empty() ? 0 : canvas.width(count_font, count) + em * 1.2F;
     const std::string_view whole = meaning_of(lane.place);
     const bool fits = canvas.width(fonts().small, whole) + count_width < lane.box.width - em * 1.8F;
@@ -136,9 +139,11 @@ void paint_card_words(const Canvas& canvas, const BoardCard& card, const CardWor
     if (card.size == CardSize::number) {
         const bool shape = box.width >= em * 3.2F || is_gone(card.place);  // else the lane says it
         const float room = box.width - em * (shape ? 1.1F : 0.5F);
-        ImFont* const font = fitting_font(canvas, {fonts().text, fonts().small}, words.number,
+        std::string label = words.number;
+        if (label.starts_with('#') && canvas.width(fonts().small, label) > room) label.erase(0, 1);
+        ImFont* const font = fitting_font(canvas, {fonts().text, fonts().small}, label,
                                           box.height > em * 1.45F ? room : 0);
-        const std::string label = canvas.fitted(font, words.number, room);
+        label = canvas.fitted(font, label, room);
         const float width = canvas.width(font, label);
         canvas.text(font, box.x + (box.width - width - (shape ? em * 0.8F : 0)) / 2,
                     box.y + (box.height - size_of(*font)) / 2, colours().text, label);
@@ -152,10 +157,17 @@ void paint_card_words(const Canvas& canvas, const BoardCard& card, const CardWor
     const float left = box.x + em * (large ? 0.7F : 0.5F);
     const float room = box.right() - em * 0.4F - shape - em * 0.3F - left;
     if (card.size == CardSize::name) {
-        ImFont* const font = fitting_font(canvas, {fonts().text, fonts().small}, words.name,
-                                          box.height > em * 1.65F ? room : 0);
-        canvas.text(font, left, box.y + (box.height - size_of(*font)) / 2, colours().text,
-                    canvas.fitted(font, words.name, room));
+        const bool two_lines = box.height > em * 1.95F;
+        if (two_lines && canvas.width(fonts().small, words.name) > room) {
+            paint_block(canvas, fonts().small,
+                        {left, box.y + (box.height - em * 1.95F) / 2, room, em * 2}, colours().text,
+                        words.name);
+        } else {
+            ImFont* const font = fitting_font(canvas, {fonts().text, fonts().small}, words.name,
+                                              box.height > em * 1.65F ? room : 0);
+            canvas.text(font, left, box.y + (box.height - size_of(*font)) / 2, colours().text,
+                        canvas.fitted(font, words.name, room));
+        }
         draw_shape(canvas.list, card.place,
                    canvas.at(box.right() - em * 0.3F - shape / 2, box.centre().y), shape,
                    colour_of(card.place));
