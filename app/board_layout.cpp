@@ -31,8 +31,10 @@ constexpr std::array<std::uint32_t, 14> room_for{1,  2,  3,  4,  6,   8,   12,
 
 std::uint32_t expected_tasks(const BoardLane& lane, std::size_t alive) {
     if (lane.place == Place::running) return 1;
-    const std::size_t part = lane.place == Place::send_wait ? 4 : 2;  // seldom is one full
-    const auto usual = static_cast<std::uint32_t>(std::min<std::size_t>((alive + 1) / part, 32));
+    const bool seldom_full = lane.place == Place::send_wait;
+    const std::size_t part = (alive + 1) / (seldom_full ? 4 : 2);
+    const auto usual =
+        static_cast<std::uint32_t>(std::min<std::size_t>(part, seldom_full ? 8 : 32));
     const std::uint32_t wanted = std::max(lane.tasks, usual);
     const auto* next = std::lower_bound(room_for.begin(), room_for.end(), wanted);
     return next == room_for.end() ? lane.tasks : *next;

@@ -50,18 +50,27 @@ LastWay last_way(const Model& now) {
     }
 }
 
-void paint_arrows(const Canvas& canvas, const BoardLayout& layout, const Model& now) {
+/// How every way looks now.
+std::array<ArrowLook, way_count> arrow_looks(const Model& now) {
     const LastWay last = last_way(now);
     const bool closed = poll_gate(now) == PollGate::closed && now.alive() > 0;
+    std::array<ArrowLook, way_count> looks{};
+    for (std::size_t i = 0; i < way_count; ++i) {
+        const Way way = static_cast<Way>(i);
+        const bool lit = last.has(way);
+        const bool to_poll = way == Way::recv_wait_to_poll || way == Way::send_wait_to_poll;
+        looks[i] = {.colour = lit ? last.colour : colours().arrow,
+                    .lit = lit,
+                    .closed = to_poll && closed && !lit};
+    }
+    return looks;
+}
+
+void paint_arrows(const Canvas& canvas, const BoardLayout& layout, const Model& now) {
+    const auto looks = arrow_looks(now);
     for (const bool lit : {false, true}) {  // those that are lit lie on top
         for (std::size_t i = 0; i < way_count; ++i) {
-            const Way way = static_cast<Way>(i);
-            if (last.has(way) != lit) continue;
-            const bool to_poll = way == Way::recv_wait_to_poll || way == Way::send_wait_to_poll;
-            paint_arrow(canvas, layout.arrow(way),
-                        {.colour = lit ? last.colour : colours().arrow,
-                         .lit = lit,
-                         .closed = to_poll && closed && !lit});
+            if (looks[i].lit == lit) paint_arrow(canvas, layout.arrows[i], looks[i]);
         }
     }
 }
@@ -81,6 +90,18 @@ void note_board(const Canvas& canvas, const BoardLayout& layout,
         constexpr std::array ids{"lane:ready", "lane:running", "lane:recv_wait", "lane:send_wait"};
         note_area(ids[static_cast<std::size_t>(lane.place)], fmt::format("{}", lane.tasks),
                   canvas.min(lane.box), canvas.max(lane.box));
+    }
+    constexpr std::array ways{"ready_to_running",  "running_to_recv_wait", "running_to_send_wait",
+                              "running_to_ready",  "running_to_gone",      "recv_wait_to_poll",
+                              "send_wait_to_poll", "poll_to_ready"};
+    const auto looks = arrow_looks(now);
+    for (std::size_t i = 0; i < way_count; ++i) {
+        const ImVec2 tip = canvas.at(layout.arrows[i].tip());
+        note_area(fmt::format("way:{}", ways[i]),
+                  looks[i].lit      ? "lit"
+                  : looks[i].closed ? "closed"
+                                    : "open",
+                  tip, tip);
     }
     std::string lines;
     for (const PollWords::Line& line : poll.lines) lines += fmt::format("{}\n", line.text);

@@ -101,7 +101,7 @@ private:
         const float line = ImGui::GetFontSize();
         const ImGuiContext& context = *ImGui::GetCurrentContext();
         float bottom = high;
-        for (float y = line; y < bottom; y += line * 0.7F) {
+        for (float y = line; y < bottom; y += line * 1.2F) {
             for (int depth = 0; depth < 4; ++depth) {
                 look({line * (1.5F + 1.2F * static_cast<float>(depth)), y});
                 ImGuiWindow* const window = context.HoveredWindow;

@@ -131,6 +131,52 @@ TEST(board, says_that_the_poll_is_not_asked_while_tasks_are_ready) {
     EXPECT_TRUE(scene.label("poll").starts_with("asked next: nobody is ready"));
 }
 
+/// Which arrows the last event lit.
+std::vector<std::string> lit_ways(const Scene& scene) {
+    std::vector<std::string> lit;
+    for (const WidgetRecord& widget : scene.widgets) {
+        if (widget.id.starts_with("way:") && widget.label == "lit") lit.push_back(widget.id);
+    }
+    return lit;
+}
+
+TEST(board, the_way_that_the_last_event_went_is_lit) {
+    using Ways = std::vector<std::string>;
+    Scene scene;
+    scene.spawn_clients(2);
+    const auto after = [&](Event event) {
+        scene.log.append(event);
+        scene.frame();
+        return lit_ways(scene);
+    };
+    EXPECT_EQ(after({.task = 1, .kind = EventKind::resumed}), Ways{"way:ready_to_running"});
+    EXPECT_EQ(after({.task = 1, .kind = EventKind::yielded, .reason = Reason::recv}), Ways());
+    EXPECT_EQ(after({.task = 1, .kind = EventKind::parked, .reason = Reason::recv}),
+              Ways{"way:running_to_recv_wait"});
+    EXPECT_EQ(after({.task = 2, .kind = EventKind::resumed}), Ways{"way:ready_to_running"});
+    EXPECT_EQ(after({.task = 2, .kind = EventKind::failed}), Ways{"way:running_to_gone"});
+    EXPECT_EQ(after({.kind = EventKind::polling}), Ways{"way:recv_wait_to_poll"});
+    EXPECT_EQ(after({.moved = 1, .kind = EventKind::polled}), Ways());
+    EXPECT_EQ(after({.task = 1, .kind = EventKind::woken, .reason = Reason::recv}),
+              (Ways{"way:recv_wait_to_poll", "way:poll_to_ready"}));
+    (void)after({.task = 1, .kind = EventKind::resumed});
+    EXPECT_EQ(after({.task = 1, .kind = EventKind::yielded, .reason = Reason::turn}),
+              Ways{"way:running_to_ready"});
+}
+
+TEST(board, the_ways_to_the_poll_are_closed_while_somebody_is_ready_or_runs) {
+    Scene scene;
+    scene.spawn_clients(2);
+    scene.frame();
+    EXPECT_EQ(scene.label("way:recv_wait_to_poll"), "closed");
+    EXPECT_EQ(scene.label("way:send_wait_to_poll"), "closed");
+    EXPECT_EQ(scene.label("way:poll_to_ready"), "open");
+    scene.scheduler.step();
+    scene.scheduler.step();
+    scene.frame();
+    EXPECT_EQ(scene.label("way:recv_wait_to_poll"), "open");
+}
+
 TEST(board, says_how_many_are_watched_and_were_ready_last_time) {
     Scene scene;
     scene.spawn_clients(2);
