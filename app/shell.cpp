@@ -92,7 +92,9 @@ Shell::Shell(EventLog& log, CommandQueue& commands, ProgramFacts facts, Settings
 bool Shell::update(double now_s) {
     const bool news = history_.update() > 0;
     player_.update(now_s);
-    return news || clients_.is_outdated(crowd_);
+    const bool newest = player_.cursor() == history_.size();
+    const bool ages = board_.update(player_.model(), newest, now_s);
+    return news || ages || clients_.is_outdated(crowd_);
 }
 
 // screen_layout.h draws where they are.
@@ -121,7 +123,8 @@ void Shell::draw() {
         pane("notice", layout.notice, [&] { draw_notice(); });
     }
     pane("code", layout.code, [&] { code_.draw(facts_, now, history_, selection_, player_); });
-    pane("board", layout.board, [&] { board_.draw(now, history_, selection_); });
+    pane("board", layout.board, 
+         [&] { board_.draw(now, history_, selection_, player_, settings_); });
     draw_right(layout.right, now);
     pane("narration", layout.narration, [&] { draw_narration(now); });
     pane("log", layout.bottom, [&] { log_.draw(history_, selection_, player_); });

@@ -53,7 +53,7 @@ bool menu_line(std::string_view id, std::string_view label, std::string_view hin
         list.AddText({x, y}, colour, text.data(), text.data() + text.size());
         pop_font();
     };
-    const ImU32 colour = enabled ? colours().text : colour::faded(colours().faint, 0.6F);
+    const ImU32 colour = enabled ? colours().text : colours().weak;
     write(fonts().text, at.x + em * 0.4F, colour, label);
     write(fonts().small, at.x + em * 11.6F, colours().faint, hint);
     return clicked;

@@ -58,6 +58,11 @@ void note_window(std::string_view id, std::string_view label) {
     recorded->push_back(
         {std::string(id), std::string(label), min, {min.x + size.x, min.y + size.y}});
 }
+void note_area(std::string_view id, std::string_view label, ImVec2 min, ImVec2 max) {
+    if (recorded) recorded->push_back({std::string(id), std::string(label), min, max, true});
+}
+
+bool recording_widgets() { return recorded != nullptr; }
 
 bool button(std::string_view id, std::string_view label, const ButtonLook& look) {
     const float em = ImGui::GetFontSize();

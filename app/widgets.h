@@ -28,6 +28,11 @@ void note_widget(std::string_view id, std::string_view label, bool enabled = tru
 
 /// Notes the current window itself. Between ImGui::Begin and ImGui::End.
 void note_window(std::string_view id, std::string_view label);
+/// The same for what is drawn and no item of ImGui's: where it is, on the screen.
+void note_area(std::string_view id, std::string_view label, ImVec2 min, ImVec2 max);
+
+/// Does anybody want to know? If not, nothing has to be put into words for it.
+bool recording_widgets();
 
 struct ButtonLook {
     std::string_view hint = {};     ///< its key, small beside the label

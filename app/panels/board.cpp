@@ -1,243 +1,184 @@
 #include "app/panels/board.h"
 
-#include "app/imgui_compat.h"
-#include "app/theme.h"
+#include "app/gui.h"
+#include "app/panels/board_paint.h"
+#include "app/panels/board_words.h"
 #include "app/widgets.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <string>
-#include <string_view>
+#include <array>
+#include <cmath>
+#include <optional>
+#include <vector>
 
 namespace yieldscope {
 namespace {
 
-/// Everything painting needs: where the board begins on the screen, and how large its text is.
-struct Canvas {
-    ImDrawList& list;
-    ImVec2 origin;
-    float em;
+/// The ways that the last event went, and in which state's colour.
+struct LastWay {
+    std::array<std::optional<Way>, 2> ways;
+    ImU32 colour = 0;
 
-    ImVec2 at(float x, float y) const { return {origin.x + x, origin.y + y}; }
-    ImVec2 min(const Box& box) const { return at(box.x, box.y); }
-    ImVec2 max(const Box& box) const { return at(box.right(), box.bottom()); }
-
-    void text(ImFont* font, float x, float y, ImU32 colour, std::string_view words) const {
-        push_font(font);
-        list.AddText(at(x, y), colour, words.data(), words.data() + words.size());
-        pop_font();
-    }
-    float width(ImFont* font, std::string_view words) const {
-        push_font(font);
-        const float width = ImGui::CalcTextSize(words.data(), words.data() + words.size()).x;
-        pop_font();
-        return width;
-    }
-    /// The words, or as many of their letters as fit and three dots.
-    std::string fitted(ImFont* font, std::string words, float room) const {
-        if (width(font, words) <= room) return words;
-        while (!words.empty() && width(font, words + "...") > room) words.pop_back();
-        return words + "...";
-    }
+    bool has(Way way) const { return ways[0] == way || ways[1] == way; }
 };
 
-std::string_view meaning_of(Place place) {
-    switch (place) {
-        case Place::ready: return "first in, first out";
-        case Place::recv_wait: return "until there is something to read";
-        case Place::send_wait: return "until there is room to write";
-        default: return "";
+LastWay last_way(const Model& now) {
+    const Event& event = now.last();
+    const bool recv = event.reason == Reason::recv;
+    switch (event.kind) {
+        case EventKind::resumed: return {{Way::ready_to_running}, colours().running};
+        case EventKind::parked:
+            return recv ? LastWay{{Way::running_to_recv_wait}, colours().recv_wait}
+                        : LastWay{{Way::running_to_send_wait}, colours().send_wait};
+        case EventKind::yielded:
+            if (event.reason == Reason::turn) return {{Way::running_to_ready}, colours().ready};
+            return {};
+        case EventKind::finished: return {{Way::running_to_gone}, colours().done};
+        case EventKind::failed: return {{Way::running_to_gone}, colours().failed};
+        case EventKind::polling:
+            return {
+                {now.count(Place::recv_wait) ? std::optional(Way::recv_wait_to_poll) : std::nullopt,
+                 now.count(Place::send_wait) ? std::optional(Way::send_wait_to_poll)
+                                             : std::nullopt},
+                colours().cursor};
+        case EventKind::woken:
+            return {{recv ? Way::recv_wait_to_poll : Way::send_wait_to_poll, Way::poll_to_ready},
+                    colours().ready};
+        default: return {};
     }
 }
 
-void draw_lane(const Canvas& canvas, const BoardLane& lane) {
-    const ImU32 colour = colour_of(lane.place);
-    const float em = canvas.em;
-    canvas.list.AddRectFilled(canvas.min(lane.box), canvas.max(lane.box), colours().ground,
-                              em * 0.5F);
-    add_rect(canvas.list, canvas.min(lane.box), canvas.max(lane.box), colour, em * 0.5F,
-             em * 0.08F);
-    // The name stands in the frame, as on a label.
-    std::string label(name_of(lane.place));
-    if (const auto meaning = meaning_of(lane.place); !meaning.empty()) {
-        const std::string whole = fmt::format("{}: {}", label, meaning);
-        if (canvas.width(fonts().small, whole) < lane.box.width - em * 2) label = whole;
+/// How every way looks now.
+std::array<ArrowLook, way_count> arrow_looks(const Model& now) {
+    const LastWay last = last_way(now);
+    const bool closed = poll_gate(now) == PollGate::closed && now.alive() > 0;
+    std::array<ArrowLook, way_count> looks{};
+    for (std::size_t i = 0; i < way_count; ++i) {
+        const Way way = static_cast<Way>(i);
+        const bool lit = last.has(way);
+        const bool to_poll = way == Way::recv_wait_to_poll || way == Way::send_wait_to_poll;
+        looks[i] = {.colour = lit ? last.colour : colours().arrow,
+                    .lit = lit,
+                    .closed = to_poll && closed && !lit};
     }
-    const float width = canvas.width(fonts().small, label);
-    canvas.list.AddRectFilled(canvas.at(lane.box.x + em * 0.6F, lane.box.y - em * 0.5F),
-                              canvas.at(lane.box.x + em * 1.2F + width, lane.box.y + em * 0.5F),
-                              colours().pane);
-    canvas.text(fonts().small, lane.box.x + em * 0.9F, lane.box.y - em * 0.45F, colour, label);
-    std::string note;
-    if (lane.hidden > 0) note = fmt::format("{} tasks, {} not drawn", lane.tasks, lane.hidden);
-    else if (lane.tasks > countable_tasks) note = fmt::format("{} tasks", lane.tasks);
-    else if (lane.place == Place::ready)
-        note = lane.tasks == 0 ? "nobody is ready" : "next to run is on the right";
-    else if (lane.place == Place::running && lane.tasks == 0) note = "nobody";
-    else if (lane.tasks == 0) note = "nobody waits";
-    const float note_width = canvas.width(fonts().small, note);
-    canvas.text(fonts().small, lane.box.right() - note_width - em * 0.7F,
-                lane.box.bottom() - em * 1.25F, colours().weak, note);
+    return looks;
 }
 
-void draw_arrow(const Canvas& canvas, const BoardArrow& arrow) {
-    const ImU32 colour = colours().arrow;
-    const float thickness = canvas.em * 0.11F;
-    for (std::size_t i = 1; i < arrow.count; ++i) {
-        canvas.list.AddLine(canvas.at(arrow.points[i - 1].x, arrow.points[i - 1].y),
-                            canvas.at(arrow.points[i].x, arrow.points[i].y), colour, thickness);
+void paint_arrows(const Canvas& canvas, const BoardLayout& layout, const Model& now) {
+    const auto looks = arrow_looks(now);
+    for (const bool lit : {false, true}) {  // those that are lit lie on top
+        for (std::size_t i = 0; i < way_count; ++i) {
+            if (looks[i].lit == lit) paint_arrow(canvas, layout.arrows[i], looks[i]);
+        }
     }
-    const Point tip = arrow.points[arrow.count - 1];
-    const Point from = arrow.points[arrow.count - 2];
-    const float size = canvas.em * 0.5F;
-    const float dx = tip.x > from.x ? 1.0F : tip.x < from.x ? -1.0F : 0.0F;
-    const float dy = tip.y > from.y ? 1.0F : tip.y < from.y ? -1.0F : 0.0F;
-    canvas.list.AddTriangleFilled(
-        canvas.at(tip.x, tip.y),
-        canvas.at(tip.x - dx * size - dy * size * 0.6F, tip.y - dy * size - dx * size * 0.6F),
-        canvas.at(tip.x - dx * size + dy * size * 0.6F, tip.y - dy * size + dx * size * 0.6F),
-        colour);
 }
 
-void draw_poll(const Canvas& canvas, const BoardLayout& layout, const Model& now,
-               const History& past) {
-    const PollState& poll = now.poll();
-    const Box& box = layout.poll;
-    const float em = canvas.em;
-    const ImU32 frame = poll.blocked ? colours().cursor : colours().arrow;
-    canvas.list.AddRectFilled(canvas.min(box), canvas.max(box), colours().card, em * 0.5F);
-    add_rect(canvas.list, canvas.min(box), canvas.max(box), frame, em * 0.5F,
-             em * (poll.blocked ? 0.14F : 0.07F));
-    const std::string call = poll.count ? fmt::format("{}()", past.text(poll.call)) : "poll";
-    const bool compact = box.height < em * 6.2F;
-    float y = box.y + em * (compact ? 0.35F : 0.8F);
-    canvas.text(fonts().bold, box.x + em * 0.8F, y, colours().text, call);
-    y += em * 1.45F;
-    const auto line = [&](ImU32 colour, const std::string& words) {
-        if (y + em > box.bottom()) return;
-        canvas.text(fonts().small, box.x + em * 0.8F, y, colour, words);
-        y += em * 1.2F;
-    };
-    if (now.alive() == 0) return line(colours().faint, "there is no task");
-    const std::size_t waiting = now.count(Place::recv_wait) + now.count(Place::send_wait);
-    if (poll.blocked) {
-        line(colours().cursor, "the loop sleeps here");
-        line(colours().faint, fmt::format("{} watched", poll.watched));
-        return;
-    }
-    if (poll.to_wake > 0) {
-        line(colours().ready, fmt::format("answered: {} ready", poll.ready));
-        return line(colours().faint, fmt::format("{} to be woken", poll.to_wake));
-    }
-    if (now.count(Place::ready) > 0 || now.running() != 0) {
-        line(colours().faint, "not asked:");
-        line(colours().ready, now.count(Place::ready) > 0 ? "tasks are ready" : "a task runs");
-    } else {
-        line(colours().faint, "nobody is ready:");
-        line(colours().faint, "asked next");
-    }
-    if (!compact) line(colours().faint, fmt::format("{} would be watched", waiting));
-    if (poll.count > 0) line(colours().faint, fmt::format("last time {} ready", poll.ready));
+/// What the layout places, and the square of the one that something just happened to.
+std::vector<BoardCard> cards_to_follow(const BoardLayout& layout, const Model& now) {
+    std::vector<BoardCard> cards = layout.cards;
+    if (const auto square = square_of(layout, now, now.last().task)) cards.push_back(*square);
+    return cards;
 }
 
-std::string second_line(const TaskState& task, const History& past) {
-    if (task.fd < 0) return fmt::format("{} turns", task.turns);
-    if (task.listens) return fmt::format("fd {} listens", task.fd);
-    const std::string_view address = past.text(task.address);
-    return fmt::format("fd {} {}", task.fd,
-                       address.substr(std::min(address.rfind(':'), address.size())));
-}
-
-/// `lit`: somebody points at it. `moved`: it is the one that something just happened to.
-void draw_card(const Canvas& canvas, const BoardCard& card, const TaskState& task, const Model& now,
-               const History& past, bool lit, bool moved) {
-    const ImU32 colour = colour_of(card.place);
-    const float em = canvas.em;
-    const ImVec2 min = canvas.min(card.box);
-    const ImVec2 max = canvas.max(card.box);
-    if (card.size == CardSize::square) {
-        canvas.list.AddRectFilled(min, max,
-                                  lit     ? colours().cursor
-                                  : moved ? colours().text
-                                          : colour);
-        return;
+void note_board(const Canvas& canvas, const BoardLayout& layout,
+                const std::vector<BoardCard>& cards, const Model& now, const History& past,
+                const PollWords& poll) {
+    if (!recording_widgets()) return;
+    for (const BoardLane& lane : layout.lanes) {
+        constexpr std::array ids{"lane:ready", "lane:running", "lane:recv_wait", "lane:send_wait"};
+        note_area(ids[static_cast<std::size_t>(lane.place)], fmt::format("{}", lane.tasks),
+                  canvas.min(lane.box), canvas.max(lane.box));
     }
-    canvas.list.AddRectFilled(min, max, colours().card, em * 0.4F);
-    if (moved) {
-        const float halo = em * 0.2F;
-        canvas.list.AddRectFilled(min, max, colour::faded(colour, 0.22F), em * 0.4F);
-        add_rect(canvas.list, {min.x - halo / 2, min.y - halo / 2},
-                 {max.x + halo / 2, max.y + halo / 2}, colour::faded(colour, 0.4F), em * 0.5F,
-                 halo);
+    constexpr std::array ways{"ready_to_running",  "running_to_recv_wait", "running_to_send_wait",
+                              "running_to_ready",  "running_to_gone",      "recv_wait_to_poll",
+                              "send_wait_to_poll", "poll_to_ready"};
+    const auto looks = arrow_looks(now);
+    for (std::size_t i = 0; i < way_count; ++i) {
+        const ImVec2 tip = canvas.at(layout.arrows[i].tip());
+        note_area(fmt::format("way:{}", ways[i]),
+                  looks[i].lit      ? "lit"
+                  : looks[i].closed ? "closed"
+                                    : "open",
+                  tip, tip);
     }
-    if (lit)
-        add_rect(canvas.list, {min.x - 3, min.y - 3}, {max.x + 3, max.y + 3}, colours().cursor,
-                 em * 0.5F, em * 0.12F);
-    add_rect(canvas.list, min, max, colour, em * 0.4F, em * 0.08F);
-    const bool full = card.size == CardSize::full;
-    const bool number = card.size == CardSize::number;
-    const float left = card.box.x + em * (number ? 0.25F : 0.5F);
-    const float room = card.box.width - em * (number ? 0.4F : 1.6F);  // beside the shape
-    std::string label = past.label(task.id, now);
-    if (number) {
-        const auto digits = label.find('#');
-        if (digits != std::string::npos) label.erase(0, digits);
-        else if (task.fd >= 0) label = fmt::format("fd {}", task.fd);
+    std::string lines;
+    for (const PollWords::Line& line : poll.lines) lines += fmt::format("{}\n", line.text);
+    note_area("poll", lines, canvas.min(layout.poll), canvas.max(layout.poll));
+    note_area("gone", "", canvas.min(layout.gone), canvas.max(layout.gone));
+    for (const BoardCard& card : cards) {
+        note_area(fmt::format("task:{}", card.task), past.label(card.task, now),
+                  canvas.min(card.box), canvas.max(card.box));
     }
-    ImFont* font = full && canvas.width(fonts().bold, label) <= room ? fonts().bold : fonts().small;
-    const float top = full ? em * 0.4F : (card.box.height - size_of(*fonts().small)) / 2;
-    canvas.text(font, left, card.box.y + top, colours().text, canvas.fitted(font, label, room));
-    if (number) return;  // no room for its shape: the lane has it
-    if (full) {
-        canvas.text(fonts().small, left, card.box.y + em * 1.75F, colours().faint,
-                    canvas.fitted(fonts().small, second_line(task, past), room + em));
-    }
-    draw_shape(canvas.list, card.place,
-               canvas.at(card.box.right() - em * 0.7F,
-                         card.box.y + (full ? em * 0.9F : card.box.height / 2)),
-               em * 0.7F, colour);
 }
 
 }  // namespace
 
-void BoardPanel::draw(const Model& now, const History& past, Selection& selection) {
+void BoardPanel::draw(const Model& now, const History& past, Selection& selection,
+                      const Player& player, const Settings& settings) {
     caption(title, help);
     const float em = ImGui::GetFontSize();
     const ImVec2 room = ImGui::GetContentRegionAvail();
-    const ImVec2 origin = ImGui::GetCursorScreenPos();
-    const Canvas canvas{
-        *ImGui::GetWindowDrawList(), {origin.x + em * 0.3F, origin.y + em * 0.7F}, em};
-    const BoardLayout layout = board_layout(now, room.x - em * 0.6F, room.y - em * 1.2F, em);
+    const ImVec2 corner = ImGui::GetCursorScreenPos();
+    // On whole pixels: there is a task on every one when there are thousands.
+    const Canvas canvas{*ImGui::GetWindowDrawList(),
+                        {std::round(corner.x + em * 0.3F), std::round(corner.y + em * 0.55F)},
+                        em};
+    const float width = room.x - em * 0.6F;
+    const float height = room.y - em * 0.7F;
+    const BoardLayout layout = board_layout(now, width, height, em);
+    motion_.update(layout, cards_to_follow(layout, now), now,
+                   {.cursor = player.cursor(),
+                    .width = width,
+                    .height = height,
+                    .em = em,
+                    .seconds = ImGui::GetIO().DeltaTime,
+                    .reduced = settings.reduced_motion});
+    if (motion_.moves()) request_frame();
+    const std::vector<BoardCard>& cards = motion_.cards();
 
-    for (const BoardArrow& arrow : layout.arrows) draw_arrow(canvas, arrow);
-    for (const BoardLane& lane : layout.lanes) draw_lane(canvas, lane);
-    draw_poll(canvas, layout, now, past);
-    for (const BoardCard& card : layout.cards) {
+    paint_arrows(canvas, layout, now);
+    for (const BoardLane& lane : layout.lanes) paint_lane(canvas, lane, motion_.flash(lane.place));
+    paint_gone(canvas, layout.gone, now.ended().empty());
+    const PollWords poll = poll_words(now, past, age_s_);
+    paint_poll(canvas, layout.poll, poll);
+    for (const TaskId task : {selection.selected, selection.hovered}) {
+        if (const auto square = square_of(layout, now, task))
+            paint_card(canvas, *square, {}, {true});
+    }
+    for (const BoardCard& card : cards) {
         const TaskState* task = now.find(card.task);
         if (!task) continue;
-        draw_card(canvas, card, *task, now, past, selection.lit(card.task),
-                  card.task == now.last().task);
+        paint_card(canvas, card, card_words(*task, now, past),
+                   {.lit = selection.lit(card.task), .moved = card.task == now.last().task});
     }
+    note_board(canvas, layout, cards, now, past, poll);
 
     ImGui::InvisibleButton("board", {std::max(room.x, 1.0F), std::max(room.y, 1.0F)});
     note_widget("board", title);
     if (!ImGui::IsItemHovered()) return;
     const ImVec2 mouse = ImGui::GetIO().MousePos;
-    const Point point{mouse.x - canvas.origin.x, mouse.y - canvas.origin.y};
-    const auto under =
-        std::find_if(layout.cards.begin(), layout.cards.end(), [&](const BoardCard& card) {
-            return card.box.contains({point.x, point.y, 0, 0});
-        });
-    if (under != layout.cards.end()) {
-        selection.hover(under->task);
-        if (const TaskState* task = now.find(under->task)) {
-            ImGui::SetTooltip("%s  %s", past.label(task->id, now).c_str(),
-                              second_line(*task, past).c_str());
-        }
+    const TaskId under =
+        task_at(layout, cards, now, {mouse.x - canvas.origin.x, mouse.y - canvas.origin.y});
+    if (const TaskState* task = now.find(under)) {
+        selection.hover(under);
+        tooltip(task_tooltip(*task, now, past));
     }
-    if (ImGui::IsMouseClicked(ImGuiMouseButton_Left))
-        selection.selected = under != layout.cards.end() ? under->task : 0;
+    if (ImGui::IsMouseClicked(ImGuiMouseButton_Left)) selection.selected = under;
+    if (ImGui::IsMouseClicked(ImGuiMouseButton_Right) && under != 0)
+        selection.selected = selection.menu = under;
+}
+
+bool BoardPanel::update(const Model& now, bool newest, double now_s) {
+    const PollState& poll = now.poll();
+    if (poll.count != asked_count_) asked_s_ = now_s;
+    asked_count_ = poll.count;
+    age_s_ = poll.blocked && newest ? now_s - asked_s_ : 0;
+    std::string words = asked_words(age_s_);
+    const bool says_else = words != asked_words_;
+    asked_words_ = std::move(words);
+    return says_else;
 }
 
 }  // namespace yieldscope

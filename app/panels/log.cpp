@@ -78,7 +78,7 @@ void LogPanel::draw_lines(const History& past, Selection& selection, Player& pla
     const float left = ImGui::GetFontSize() * 0.4F;
     // The same columns as those of transcript_line().
     ImGui::SetCursorPosX(ImGui::GetCursorPosX() + left);
-    text_in(fonts().code, colour::faded(colours().faint, 0.7F),
+    text_in(fonts().code, colours().weak,
             fmt::format("{:>6}  {:>14}  {:<14} {:<10} {:<44} {}", "event", "time", "task", "kind",
                         "what happened", "source line"));
     ImGui::SetCursorPosY(ImGui::GetCursorPosY() - ImGui::GetStyle().ItemSpacing.y);

@@ -1,12 +1,15 @@
 // Where the board puts things, in numbers: nothing outside its lane, nothing over another, the
 // queue in the scheduler's order, and nobody forgotten. Runs on the test's thread.
 #include "app/board_layout.h"
+#include "app/tween.h"
 #include "core/scheduler.h"
 #include "core/watch/event_log.h"
 #include "core/watch/history.h"
 #include "tests/unit/fake_poller.h"
 
 #include <gtest/gtest.h>
+
+#include <tuple>
 
 namespace yieldscope {
 namespace {
@@ -38,7 +41,7 @@ TEST(board_layout, lanes_and_poll_lie_inside_the_board_and_apart) {
     for (const auto& [width, height] :
          {std::pair{450.0F, 380.0F}, {640.0F, 400.0F}, {1000.0F, 620.0F}, {2000.0F, 1300.0F}}) {
         const BoardLayout layout = board_layout({}, width, height, 18);
-        std::vector<Box> boxes{layout.poll};
+        std::vector<Box> boxes{layout.poll, layout.gone};
         for (const BoardLane& lane : layout.lanes) boxes.push_back(lane.box);
         for (std::size_t i = 0; i < boxes.size(); ++i) {
             EXPECT_TRUE((Box{0, 0, width + 1, height + 1}.contains(boxes[i])))
@@ -66,7 +69,8 @@ TEST(board_layout, nobody_is_forgotten_what_is_not_drawn_is_counted) {
         const BoardLayout layout = board_layout(model_of(1, tasks, 0), 900, 560, 18);
         const BoardLane& lane = layout.lane(Place::recv_wait);
         EXPECT_EQ(lane.tasks, static_cast<std::uint32_t>(tasks));
-        EXPECT_EQ(layout.cards.size() - 1 + lane.hidden, static_cast<std::size_t>(tasks));
+        if (lane.grid.size == CardSize::square) EXPECT_EQ(lane.hidden, 0U);
+        else EXPECT_EQ(layout.cards.size() - 1 + lane.hidden, static_cast<std::size_t>(tasks));
     }
 }
 
@@ -90,13 +94,116 @@ TEST(board_layout, a_class_still_has_numbers_on_its_cards) {
 }
 
 TEST(board_layout, cards_shrink_step_by_step_as_a_lane_fills) {
-    CardSize last = CardSize::full;
-    for (const int tasks : {1, 12, 40, 400}) {
-        const CardSize size = board_layout(model_of(0, tasks, 0), 900, 560, 18).cards.front().size;
-        EXPECT_GE(size, last);
+    CardSize last = CardSize::large;
+    for (const int tasks : {1, 6, 12, 60, 400}) {
+        const CardSize size =
+            board_layout(model_of(0, tasks, 0), 900, 560, 18).lane(Place::recv_wait).grid.size;
+        EXPECT_GE(size, last) << tasks;
         last = size;
     }
     EXPECT_EQ(last, CardSize::square);
+}
+
+TEST(board_layout, few_tasks_have_large_cards) {
+    const BoardLayout layout = board_layout(model_of(0, 1, 0), 900, 620, 18);
+    EXPECT_EQ(layout.cards.front().size, CardSize::large);
+}
+
+TEST(board_layout, ten_thousand_have_room_on_every_screen_and_use_it_well) {
+    const Model model = model_of(0, 10'000, 0);
+    for (const auto& [width, height, em] : {std::tuple{455.0F, 475.0F, 15.0F},
+                                            {595.0F, 440.0F, 15.0F},
+                                            {890.0F, 680.0F, 22.0F},
+                                            {1780.0F, 1360.0F, 43.0F}}) {
+        const BoardLane lane = board_layout(model, width, height, em).lane(Place::recv_wait);
+        EXPECT_EQ(lane.hidden, 0U) << width;
+        const Box last = lane.grid.cell(9'999);
+        EXPECT_TRUE(lane.box.contains(last)) << width;
+        EXPECT_GT(last.bottom() - lane.grid.top, lane.grid.space.height * 0.55F) << width;
+    }
+}
+
+TEST(board_layout, the_task_under_a_point_is_computed_for_every_square) {
+    const Model model = model_of(2'000, 5'000, 0);
+    const BoardLayout layout = board_layout(model, 900, 560, 18);
+    for (const Place place : {Place::ready, Place::recv_wait}) {
+        const BoardLane& lane = layout.lane(place);
+        for (std::uint32_t i = 0; i < lane.shown(); i += 7)
+            ASSERT_EQ(lane.grid.index_at(lane.grid.cell(i).centre()), i);
+    }
+}
+
+TEST(board_layout, a_square_can_be_found_again_to_be_lit) {
+    const Model model = model_of(0, 5'000, 0);
+    const BoardLayout layout = board_layout(model, 900, 560, 18);
+    const auto square = square_of(layout, model, 3'210);
+    ASSERT_TRUE(square);
+    EXPECT_EQ(task_at(layout, layout.cards, model, square->box.centre()), 3'210U);
+}
+
+TEST(board_layout, a_lane_with_thousands_is_higher_than_an_empty_one) {
+    const BoardLayout layout = board_layout(model_of(0, 10'000, 0), 900, 560, 18);
+    EXPECT_GT(layout.lane(Place::recv_wait).box.height,
+              layout.lane(Place::send_wait).box.height * 1.8F);
+    EXPECT_GT(layout.lane(Place::send_wait).box.height, 18 * 5.0F);
+}
+
+TEST(board_layout, a_card_more_seldom_moves_the_others) {
+    int changes = 0;
+    BoardLayout before = board_layout(model_of(0, 1, 0), 900, 560, 18);
+    for (int tasks = 2; tasks <= 40; ++tasks) {
+        const BoardLayout layout = board_layout(model_of(0, tasks, 0), 900, 560, 18);
+        changes +=
+            layout.lane(Place::recv_wait).grid.width != before.lane(Place::recv_wait).grid.width;
+        before = layout;
+    }
+    EXPECT_LE(changes, 7);
+}
+
+TEST(board_layout, a_class_of_twenty_going_round_never_changes_the_lanes) {
+    const Box recv_wait = board_layout(model_of(0, 20, 0), 900, 560, 18).lane(Place::recv_wait).box;
+    for (int ready = 0; ready <= 20; ++ready) {
+        const BoardLayout layout = board_layout(model_of(ready, 20 - ready, 0), 900, 560, 18);
+        EXPECT_EQ(layout.lane(Place::recv_wait).box, recv_wait) << ready;
+    }
+}
+
+TEST(board_layout, arrows_keep_out_of_every_frame) {
+    for (const auto& [width, height] :
+         {std::pair{455.0F, 475.0F}, {640.0F, 440.0F}, {1000.0F, 620.0F}, {2000.0F, 1300.0F}}) {
+        const BoardLayout layout = board_layout({}, width, height, 18);
+        std::vector<Box> boxes{layout.poll, layout.gone};
+        for (const BoardLane& lane : layout.lanes) boxes.push_back(lane.box);
+        for (std::size_t way = 0; way < way_count; ++way) {
+            const BoardArrow& arrow = layout.arrows[way];
+            for (std::size_t i = 1; i < arrow.count; ++i) {
+                for (int part = 1; part < 20; ++part) {
+                    const Point point = along({arrow.points[i - 1], arrow.points[i]},
+                                              static_cast<float>(part) / 20);
+                    for (const Box& box : boxes)
+                        EXPECT_FALSE(box.contains(point)) << way << " at " << width;
+                }
+            }
+            for (const Box& box : boxes) EXPECT_FALSE(box.contains(arrow.tip())) << way;
+        }
+    }
+}
+
+TEST(board_layout, the_last_that_ended_leave_through_their_strip_newest_first) {
+    EventLog log(1 << 20);
+    Model model;
+    for (TaskId task = 1; task <= 4; ++task)
+        model.apply({.task = task, .kind = EventKind::spawned});
+    model.apply({.task = 3, .kind = EventKind::finished});
+    model.apply({.task = 1, .kind = EventKind::failed});
+    model.apply({.task = 2, .kind = EventKind::cancelled});
+    const BoardLayout layout = board_layout(model, 900, 560, 18);
+    ASSERT_EQ(layout.cards.size(), 4U);
+    EXPECT_EQ(layout.cards[1].task, 2U);
+    EXPECT_EQ(layout.cards[2].task, 1U);
+    EXPECT_EQ(layout.cards[3].task, 3U);
+    for (std::size_t i = 1; i < 4; ++i) EXPECT_TRUE(layout.gone.contains(layout.cards[i].box));
+    EXPECT_LT(layout.cards[1].box.bottom(), layout.cards[2].box.y);
 }
 
 }  // namespace

@@ -28,7 +28,7 @@ PLAIN_CORE = r"core/([^/]+|programs/.+)"
 PLAIN_HEADERS = r"[a-z0-9_]+|fmt/.+|(sys|netinet|arpa)/.+|(fcntl|netdb|poll|signal|time|unistd)\.h"
 THREADS_AND_FILES = r"(thread|mutex|shared_mutex|condition_variable|future|fstream|filesystem)"
 DRAWING = r"(GL|GLFW|EGL|KHR|glad|backends)/.+|imgui.*"
-DRAWING_PLACES = r"(app|tests/gui)/.+"
+DRAWING_PLACES = r"(app|tests/(gui|bench))/.+"
 
 
 class File:

@@ -1,0 +1,142 @@
+#include "app/panels/board_words.h"
+
+#include "core/watch/explain.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace yieldscope {
+namespace {
+
+std::string socket_words(const TaskState& task, const History& past) {
+    if (task.fd < 0) return "no socket";
+    if (task.listens) return fmt::format("fd {}, listens on {}", task.fd, past.text(task.address));
+    if (task.address == 0) return fmt::format("fd {}", task.fd);
+    return fmt::format("fd {}, client {}", task.fd, past.text(task.address));
+}
+
+std::string place_words(const TaskState& task) {
+    const std::string event = grouped(task.since + 1);  // people count from 1
+    switch (task.place) {
+        case Place::ready: return fmt::format("in the ready queue since event {}", event);
+        case Place::running: return fmt::format("running since event {}", event);
+        case Place::recv_wait: return fmt::format("in recv_wait since event {}", event);
+        case Place::send_wait: return fmt::format("in send_wait since event {}", event);
+        case Place::finished: return fmt::format("finished at event {}", event);
+        case Place::failed: return fmt::format("failed at event {}", event);
+        case Place::cancelled: return fmt::format("cancelled at event {}", event);
+    }
+    return {};
+}
+
+std::string ready_words(std::uint32_t ready) {
+    return ready == 1 ? std::string("last time 1 was ready")
+                      : fmt::format("last time {} were ready", grouped(ready));
+}
+
+}  // namespace
+
+PollGate poll_gate(const Model& now) {
+    if (now.poll().blocked) return PollGate::asking;
+    if (now.poll().to_wake > 0) return PollGate::answered;
+    const bool somebody = now.count(Place::ready) > 0 || now.running() != 0;
+    return somebody ? PollGate::closed : PollGate::next;
+}
+
+PollWords poll_words(const Model& now, const History& past, double age_s) {
+    using Tone = PollWords::Tone;
+    const PollState& poll = now.poll();
+    PollWords words;
+    words.gate = poll_gate(now);
+    words.call = poll.count ? fmt::format("{}()", past.text(poll.call)) : "poll";
+    const auto say = [&](Tone tone, std::string text) {
+        words.lines.push_back({tone, std::move(text)});
+    };
+    if (now.alive() == 0) {
+        say(Tone::plain, "there is no task");
+        return words;
+    }
+    const std::size_t waiting = now.count(Place::recv_wait) + now.count(Place::send_wait);
+    switch (words.gate) {
+        case PollGate::asking:
+            say(Tone::asking, asked_words(age_s));
+            say(Tone::plain, fmt::format("{} watched", grouped(poll.watched)));
+            if (poll.count > 1) say(Tone::plain, ready_words(poll.ready));
+            break;
+        case PollGate::answered:
+            say(Tone::ready, fmt::format("{} ready", grouped(poll.ready)));
+            say(Tone::plain, fmt::format("{} still to be woken", grouped(poll.to_wake)));
+            break;
+        case PollGate::closed:
+            if (now.count(Place::ready) == 0) say(Tone::rule, "not asked: a task runs");
+            else if (now.count(Place::ready) == 1) say(Tone::rule, "not asked: a task is ready");
+            else say(Tone::rule, "not asked: tasks are ready");
+            say(Tone::plain,
+                waiting == 1 ? std::string("1 waits") : fmt::format("{} wait", grouped(waiting)));
+            if (poll.count > 0) say(Tone::plain, ready_words(poll.ready));
+            break;
+        case PollGate::next:
+            say(Tone::rule, "asked next: nobody is ready");
+            say(Tone::plain,
+                waiting == 1 ? std::string("1 waits") : fmt::format("{} wait", grouped(waiting)));
+            if (poll.count > 0) say(Tone::plain, ready_words(poll.ready));
+            break;
+    }
+    return words;
+}
+
+std::string asked_words(double age_s) {
+    constexpr std::array steps_s{1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600};
+    const auto next =
+        std::find_if(steps_s.begin(), steps_s.end(), [&](int step_s) { return age_s < step_s; });
+    if (next == steps_s.begin()) return "asked just now";
+    const int step_s = *(next - 1);
+    return step_s < 60 ? fmt::format("asked more than {} s ago", step_s)
+                       : fmt::format("asked more than {} min ago", step_s / 60);
+}
+
+CardWords card_words(const TaskState& task, const Model& now, const History& past) {
+    CardWords words;
+    words.name = past.label(task.id, now);
+    const auto digits = words.name.rfind('#');
+    if (task.nickname) words.number = words.name;
+    else if (digits != std::string::npos) words.number = words.name.substr(digits);
+    else words.number = task.fd >= 0 ? fmt::format("fd {}", task.fd) : words.name;
+    if (task.place == Place::failed) words.detail = escaped(past.text(task.error));
+    else if (task.fd < 0)
+        words.detail = task.turns == 1 ? "1 turn" : fmt::format("{} turns", grouped(task.turns));
+    else if (task.listens) words.detail = fmt::format("fd {} listens", task.fd);
+    else {
+        const std::string_view address = past.text(task.address);
+        words.detail = fmt::format("fd {} {}", task.fd,
+                                   address.substr(std::min(address.rfind(':'), address.size())));
+    }
+    return words;
+}
+
+std::string task_tooltip(const TaskState& task, const Model& now, const History& past) {
+    std::string words = fmt::format("{}\n{}\n{}", past.label(task.id, now),
+                                    socket_words(task, past), place_words(task));
+    if (task.error != 0) words += fmt::format("\n{}", escaped(past.text(task.error)));
+    return words;
+}
+
+std::string_view meaning_of(Place place) {
+    switch (place) {
+        case Place::ready: return "ready queue: first in, first out";
+        case Place::recv_wait: return "recv_wait: until there is something to read";
+        case Place::send_wait: return "send_wait: until there is room to write";
+        default: return name_of(place);
+    }
+}
+
+std::string grouped(std::uint64_t number) {
+    std::string digits = fmt::format("{}", number);
+    for (std::size_t from_end = 3; from_end < digits.size(); from_end += 4)
+        digits.insert(digits.size() - from_end, ",");
+    return digits;
+}
+
+}  // namespace yieldscope
