@@ -61,7 +61,8 @@ private:
     std::string text_before_;       ///< a frame ago
     std::string error_;             ///< what is wrong with it; then the filter before it stays
     bool wants_focus_ = false;
-    bool keeps_letters_ = false;  ///< the focus comes back: nothing gets selected
+    /// What the field does with its letters when the focus comes to it.
+    enum class Letters { leave, select, deselect } letters_ = Letters::leave;
     Matches matches_;
     std::uint64_t cost_left_ = 0;  ///< for searching in this frame
     Listing listing_;

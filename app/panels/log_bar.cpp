@@ -113,20 +113,24 @@ void LogPanel::draw_field(const History& past, Player& player, float width) {
         ImGui::SetKeyboardFocusHere();
         request_frame();
         wants_focus_ = false;
+        letters_ = Letters::select;
     }
     const float padding = (size_of(*fonts().small) * 1.9F - ImGui::GetFontSize()) / 2;
     ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, {ImGui::GetStyle().FramePadding.x, padding});
     ImGui::SetNextItemWidth(width);
-    // Dear ImGui selects all when the focus comes back, and the next letter would replace it.
-    const auto deselect = [](ImGuiInputTextCallbackData* data) {
-        bool& keeps = *static_cast<bool*>(data->UserData);
-        if (std::exchange(keeps, false)) data->ClearSelection();
+    // Versions of Dear ImGui differ in what they select: all, so that what is typed replaces it, or
+    // nothing, because the focus only comes back.
+    const auto select = [](ImGuiInputTextCallbackData* data) {
+        const Letters letters =
+            std::exchange(*static_cast<Letters*>(data->UserData), Letters::leave);
+        if (letters == Letters::select) data->SelectAll();
+        if (letters == Letters::deselect) data->ClearSelection();
         return 0;
     };
     const bool entered = ImGui::InputTextWithHint(
         "##log_filter", hint, text_.data(), text_.size(),
-        ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_CallbackAlways, deselect,
-        &keeps_letters_);
+        ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_CallbackAlways, select,
+        &letters_);
     ImGui::PopStyleVar();
     const bool let_go = ImGui::IsItemDeactivated();
     if (let_go && !entered && key_pressed(ImGuiKey_Escape)) {
@@ -144,7 +148,7 @@ void LogPanel::draw_field(const History& past, Player& player, float width) {
     if (entered) {
         go_to_match(player, !ImGui::GetIO().KeyShift);
         ImGui::SetKeyboardFocusHere(-1);
-        keeps_letters_ = true;
+        letters_ = Letters::deselect;
         request_frame();
     }
 }

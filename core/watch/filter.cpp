@@ -235,6 +235,13 @@ bool Filter::empty() const {
     return kinds_.all() && tasks_.empty() && fds_.empty() && numbers_.empty() && words_.empty();
 }
 
+bool Filter::needs_labels() const {
+    return std::any_of(tasks_.begin(), tasks_.end(), [](const Term<TaskName>& term) {
+        return std::any_of(term.any.begin(), term.any.end(),
+                           [](const TaskName& name) { return !name.is_id && !name.has_number; });
+    });
+}
+
 bool Filter::admits(std::uint64_t number, const Event& event, const EventLog& log) const {
     if (!kinds_[static_cast<std::size_t>(event.kind)]) return false;
     const auto all_fit = [](const auto& terms, auto fits) {

@@ -28,6 +28,8 @@ public:
     /// Can only the transcript line decide? To make that is what costs.
     bool has_words() const { return !words_.empty(); }
     bool has_tasks() const { return !tasks_.empty(); }
+    /// Does it need every task's label? `task:3` and `task:echo#3` do not.
+    bool needs_labels() const;
 
     /// The cheap half: kind, task, descriptor and number fit.
     bool admits(std::uint64_t number, const Event& event, const EventLog& log) const;

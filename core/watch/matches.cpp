@@ -15,6 +15,7 @@ static_assert(per_chunk <= UINT16_MAX);
 
 void Matches::search(Filter filter) {
     filter_ = std::move(filter);
+    fields_cost_ = filter_.needs_labels() ? 1 + label_cost : 1;
     chunks_.clear();
     begin_ = 0;
     end_ = 0;
@@ -73,13 +74,13 @@ bool Matches::look_at(std::uint64_t number, const EventLog& log) {
     const Event& event = log[number];
     ++looked_.events;
     ++searched_;
-    ++looked_.cost;
+    looked_.cost += fields_cost_;
     if (event.kind == EventKind::renamed && number >= end_at_first_ && filter_.has_tasks())
         names_changed_ = true;
     if (!filter_.admits(number, event, log)) return false;
     if (!filter_.has_words()) return true;
     ++looked_.lines;
-    looked_.cost += line_cost - 1;
+    looked_.cost += line_cost;
     return filter_.fits(transcript_line(number, event, log));
 }
 

@@ -15,9 +15,10 @@ namespace yieldscope {
 
 class Matches {
 public:
-    // What one update may cost. To reject an event by its fields costs one, to make its transcript
-    // line and look for words in it as much as `line_cost` of those.
-    static constexpr std::uint64_t line_cost = 25;
+    // What one update may cost, in some 20 ns. To look at an event's fields costs one, to compare
+    // its task's label `label_cost`, to make its line and look for words there `line_cost` more.
+    static constexpr std::uint64_t label_cost = 5;
+    static constexpr std::uint64_t line_cost = 50;
     static constexpr std::uint64_t update_cost_max = 200'000;
 
     struct Looked {
@@ -70,6 +71,7 @@ private:
     void count();
 
     Filter filter_;
+    std::uint64_t fields_cost_ = 1;
     std::deque<Chunk> chunks_;
     std::uint64_t first_chunk_ = 0;  ///< which of the log's the first is
     std::uint64_t begin_ = 0;

@@ -65,6 +65,17 @@ TEST(log_filter, escape_gives_the_keyboard_back_and_leaves_the_filter) {
     EXPECT_EQ(scene.in_sight(), "1");
 }
 
+TEST(log_filter, what_is_typed_after_the_find_key_replaces_the_filter) {
+    LogScene scene;
+    scene.spawn_clients(1);
+    scene.print(20);
+    scene.type("elephant");
+    scene.press(ImGuiKey_Escape);
+    scene.type("fd:1");
+    scene.type("0");
+    EXPECT_EQ(scene.label("log_filter"), "fd:10");
+}
+
 TEST(log_filter, enter_goes_from_match_to_match_and_shift_enter_back) {
     LogScene scene;
     scene.spawn_clients(1);

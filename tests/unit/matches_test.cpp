@@ -83,10 +83,22 @@ TEST_F(Searches, make_no_more_lines_than_their_bound) {
     const Matches::Looked looked = update();
     EXPECT_GT(looked.lines, 1000U);
     EXPECT_LE(looked.lines, Matches::update_cost_max / Matches::line_cost + 1);
-    EXPECT_LE(looked.events - looked.lines + looked.lines * Matches::line_cost,
+    EXPECT_LE(looked.events + looked.lines * Matches::line_cost,
               Matches::update_cost_max + Matches::line_cost);
     EXPECT_GT(matches.progress(), 0.0);
     EXPECT_LT(matches.progress(), 1.0);
+}
+
+TEST_F(Searches, compare_no_more_labels_than_their_bound) {
+    grow(2'000'000);
+    for (const char* text : {"task:tcp_server", "-task:echo"}) {
+        search(text);
+        EXPECT_LE(update().events, Matches::update_cost_max / Matches::label_cost) << text;
+    }
+    for (const char* text : {"task:3", "task:echo#3"}) {  // a number needs no label
+        search(text);
+        EXPECT_EQ(update().events, Matches::update_cost_max) << text;
+    }
 }
 
 TEST_F(Searches, find_the_newest_first) {
