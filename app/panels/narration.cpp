@@ -84,7 +84,9 @@ void NarrationPanel::draw(const Model& now, const History& past, const Player& p
                   colour);
     tooltip(help);
     if (hint) {
+        ImGui::PushTextWrapPos(0);
         text_in(fonts().text, colours().cursor, first_hint);
+        ImGui::PopTextWrapPos();
     } else {
         const TaskState* head = now.first(Place::ready);
         draw_sentence(fonts().text, what_next(now, past.log()),
