@@ -99,10 +99,14 @@ void NarrationPanel::draw(const Model& now, const History& past, const Player& p
     tooltip(help);
     const std::string hit = why_here(past, number);
     if (!hit.empty()) {
+        ImGui::PushTextWrapPos(0);
         text_in(fonts().text, colours().failed, hit);
         note_widget("break_hit", hit);
+        ImGui::PopTextWrapPos();
     } else if (hint) {
+        ImGui::PushTextWrapPos(0);
         text_in(fonts().text, colours().cursor, first_hint);
+        ImGui::PopTextWrapPos();
     } else {
         const TaskState* head = now.first(Place::ready);
         draw_sentence(fonts().text, what_next(now, past.log()),

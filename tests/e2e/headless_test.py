@@ -10,13 +10,23 @@ import select
 import signal
 import socket
 import subprocess
+import tempfile
 import threading
 import time
 import unittest
+import zlib
 
 from harness import DEADLINE_S, PROGRAM, Netcat, Program, bytes_from, connect, hear, nc, run
 
 ECHO = ("echo", "--headless", "--port", "0")
+
+
+def first_pixel(picture):
+    """The colour of a PNG's upper left corner, which has nothing before it to be filtered by."""
+    with open(picture, "rb") as file:
+        data = file.read()
+    start = data.index(b"IDAT") + 4
+    return zlib.decompressobj().decompress(data[start:], 4)[1:4].hex()
 
 
 class Clients(unittest.TestCase):
@@ -305,6 +315,21 @@ class Arguments(unittest.TestCase):
         self.assert_one_sentence(done.stderr,
                                  r"^yieldscope: Cannot listen on 192\.0\.2\.1:0: .*\.$")
 
+    def test_a_picture_has_the_theme_that_is_asked_for_whatever_was_kept(self):
+        with tempfile.TemporaryDirectory() as home:
+            picture = os.path.join(home, "picture.png")
+            kept = os.path.join(home, "yieldscope/settings.json")
+            os.makedirs(os.path.dirname(kept))
+            with open(kept, "w", encoding="utf-8") as file:
+                file.write('{"theme": "contrast"}')
+            for theme, pane in (([], "1b1e25"), (["--theme", "light"], "fafbfc"),
+                                (["--theme", "contrast", "--presentation"], "08090b")):
+                with self.subTest(theme=theme):
+                    done = run("countdown", "--screenshot", picture, *theme,
+                               env={**os.environ, "XDG_CONFIG_HOME": home})
+                    self.assertEqual((done.returncode, done.stderr), (0, ""))
+                    self.assertEqual(first_pixel(picture), pane)
+
     def test_wrong_arguments_are_said_in_a_sentence(self):
         for arguments in (["fibonacci"], ["--headles"], ["--headless", "echo", "twice"],
                           ["--headless", "--port", "many"], ["--headless", "--port", "70000"],
@@ -312,8 +337,8 @@ class Arguments(unittest.TestCase):
                           ["--headless", "--poller", "kqueue"], ["--headless", "--history", "0"],
                           ["--headless", "--history", "-5"], ["--headless", "--bind", "localhost"],
                           ["--headless", "--bind", ""], ["--headless", "--format", "xml"],
-                          ["--headless", "--scale", "0"], ["--headless", "--theme", "pink"], ["--quiet"], ["--format", "jsonl"],
-                          ["--size", "800x600"], ["--at", "7"],
+                          ["--headless", "--scale", "0"], ["--headless", "--theme", "pink"],
+                          ["--quiet"], ["--format", "jsonl"], ["--size", "800x600"], ["--at", "7"],
                           ["--headless", "--screenshot", "a.png"],
                           ["--headless", "--clients", "0"], ["--headless", "--clients", "20001"],
                           ["--headless", "--clients", "3:rude"], ["--headless", "--clients", "x"],
