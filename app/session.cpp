@@ -68,7 +68,7 @@ std::vector<ClientOrder> Session::clients() const {
     std::vector<ClientOrder> all;
     for (const ClientKindFacts& kind : client_kinds()) {
         const int count = crowd_ ? crowd_->count(kind.kind).wanted : 0;
-        if (count > 0) all.push_back({kind.kind, count});
+        if (count > 0) all.push_back({.count = count, .kind = kind.kind});
     }
     return all;
 }

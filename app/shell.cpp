@@ -119,11 +119,12 @@ void Shell::draw() {
     const Model& now = player_.model();
     {
         const BarText smaller;
-        pane("controls", layout.controls, [&] { controls_.draw(facts_, player_, history_, crowd_); });
+        pane("controls", layout.controls,
+             [&] { controls_.draw(facts_, player_, history_, crowd_); });
         pane("notice", layout.notice, [&] { draw_notice(); });
     }
     pane("code", layout.code, [&] { code_.draw(facts_, now, history_, selection_, player_); });
-    pane("board", layout.board, 
+    pane("board", layout.board,
          [&] { board_.draw(now, history_, selection_, player_, settings_); });
     draw_right(layout.right, now);
     pane("narration", layout.narration, [&] { draw_narration(now); });
@@ -152,8 +153,8 @@ void Shell::draw() {
 // The connections, the task and the breakpoints, one above the other.
 void Shell::draw_right(const Box& column, const Model& now) {
     const float gap = std::max(1.0F, ImGui::GetFontSize() * 0.06F);
-    const SideColumn side = side_column(column.height, ImGui::GetFontSize(), gap,
-                                        history_.live().breakpoints().size());
+    const SideColumn side =
+        side_column(column.height, ImGui::GetFontSize(), gap, history_.live().breakpoints().size());
     const auto part = [&](float from, float height) {
         return Box{column.x, column.y + from, column.width, height};
     };

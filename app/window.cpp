@@ -286,7 +286,7 @@ std::optional<int> run_window(std::unique_ptr<Session>& session, QuitOnSignals& 
     for (;;) {
         std::optional<Options> wish;
         {  // in this order, so that they end in the other one: the loop wakes GLFW, and the shell
-           // reads the log
+            // reads the log
             const EndOfLoop end{*session};
             Shell shell(session->log, session->commands, session->facts(), settings,
                         session->crowd());

@@ -50,8 +50,7 @@ struct Transport {
 /// Everything on the bar, measured before it is drawn.
 class Bar {
 public:
-    Bar(const ProgramFacts& facts, const Player& player, const History& history,
-        const Crowd* crowd)
+    Bar(const ProgramFacts& facts, const Player& player, const History& history, const Crowd* crowd)
         : facts_(facts), player_(player), look_(look_of(player, history.live())) {
         const int count = crowd ? crowd->count().wanted : 0;
         clients_ = count ? fmt::format("Clients {}", count) : "Clients";

@@ -235,8 +235,7 @@ TEST(code, what_is_lit_is_in_sight_at_every_size) {
 TEST(code, what_is_lit_is_in_sight_at_every_text_size) {
     for (const float zoom : {0.5F, 1.0F, 1.5F, 2.0F, 3.0F}) {
         EchoScene scene;
-        build_theme(Theme::dark, text_pixels(1280, 720, 1, zoom));
-        build_fonts_unseen();
+        scene.settings.zoom = zoom;
         for (const EventKind kind : {EventKind::parked, EventKind::resumed, EventKind::yielded}) {
             scene.go_to(kind);
             EXPECT_GE(scene.lit_lines(scheduler_cpp), 1U) << name_of(kind) << " at " << zoom;

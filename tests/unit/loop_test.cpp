@@ -1,10 +1,8 @@
 // The loop on its own thread, commanded from the test's as the screen would. What it did is read
 // from the log, by the test as the log's reader; what is waited for is an event, with a deadline.
 // The kernel is the real one, the pollers' differences are in poller_test.cpp.
-#include "core/watch/loop.h"
-
 #include "core/socket.h"
-#include "tests/unit/descriptors.h"
+#include "tests/unit/loops.h"
 
 #include <gtest/gtest.h>
 #include <sys/eventfd.h>
@@ -22,75 +20,6 @@
 
 namespace yieldscope {
 namespace {
-
-using Kind = Command::Kind;
-
-Task yields(int turns) {
-    for (int i = 0; i < turns; ++i) co_yield turn();
-}
-
-Task for_ever() {
-    for (;;) co_yield turn();
-}
-
-Task reads(int fd, int times) {
-    for (int i = 0; i < times; ++i) co_yield recv(fd);
-}
-
-struct Loops : testing::Test {
-    EventLog log{0};
-    CommandQueue commands;
-    Pair pair;
-    std::unique_ptr<Scheduler> scheduler =
-        std::make_unique<Scheduler>(make_epoll_poller(commands.wake_fd()), log);
-    std::optional<Loop> loop;
-    std::vector<Event> events;  ///< as far as they were read
-
-    void start() {
-        log.on_news([this] { ::eventfd_write(news_, 1); });
-        loop.emplace(std::move(scheduler), log, commands);
-    }
-
-    /// Posts, and waits for the event that says it is done.
-    Event post(const Command& command, EventKind done = EventKind::stepped) {
-        commands.post(command);
-        return await(done);
-    }
-
-    /// The next event of that kind, once there is one.
-    Event await(EventKind kind) {
-        for (;;) {
-            while (next_ < log.size()) {
-                log.release_before(next_);
-                events.push_back(log[next_++]);
-                if (events.back().kind == kind) return events.back();
-            }
-            if (log.may_sleep(next_) && !becomes_readable(news_)) {
-                throw std::runtime_error("nothing was " + std::string(name_of(kind)));
-            }
-            eventfd_t ignored = 0;
-            ::eventfd_read(news_, &ignored);
-        }
-    }
-
-    /// Ends the loop, and reads what it wrote to the last.
-    void end() {
-        loop.reset();
-        EXPECT_TRUE(log.finished());
-        while (next_ < log.size()) events.push_back(log[next_++]);
-    }
-
-    int count(EventKind kind) const {
-        return static_cast<int>(std::count_if(
-            events.begin(), events.end(), [&](const Event& event) { return event.kind == kind; }));
-    }
-
-    void make_readable() const { EXPECT_EQ(::send(pair.theirs, "x", 1, 0), 1); }
-
-private:
-    Descriptor news_{::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)};
-    std::uint64_t next_ = 0;
-};
 
 TEST_F(Loops, it_is_paused_at_first_and_does_the_steps_it_is_asked_for) {
     scheduler->spawn("a", for_ever());
@@ -143,86 +72,6 @@ TEST_F(Loops, it_runs_until_somebody_uses_a_descriptor) {
     post({.kind = Kind::until, .condition = {.fd = pair.ours}});
     EXPECT_EQ(count(EventKind::parked), 1);
     EXPECT_EQ(count(EventKind::resumed), 2);
-}
-
-TEST_F(Loops, a_breakpoint_stops_a_run_and_says_at_which_event) {
-    scheduler->spawn("a", yields(20));
-    const TaskId b = scheduler->spawn("b", yields(3));
-    start();
-    const Event set = post({.kind = Kind::set_breakpoint,
-                            .breakpoint = {.condition = {.kind = EventKind::finished, .task = b}}},
-                           EventKind::break_set);
-    EXPECT_EQ(log.text(set.text), "kind:finished task:b");
-    const Event hit = post({.kind = Kind::run}, EventKind::break_hit);
-    EXPECT_EQ(hit.asked, set.asked) << "the breakpoint's number";
-    const Event& at = events[events.size() - 1 - hit.moved];
-    EXPECT_EQ(at.kind, EventKind::finished);
-    EXPECT_EQ(at.task, b);
-    EXPECT_EQ(count(EventKind::resumed), 8) << "a b a b a b a b, and not one more";
-}
-
-TEST_F(Loops, a_breakpoint_stops_steps_and_rounds_too) {
-    scheduler->spawn("a", yields(20));
-    start();
-    post({.kind = Kind::set_breakpoint, .breakpoint = {.condition = {.kind = EventKind::resumed}}},
-         EventKind::break_set);
-    for (const Kind kind : {Kind::steps, Kind::turns, Kind::round}) {
-        const int before = count(EventKind::resumed);
-        post({.kind = kind, .count = 5}, EventKind::break_hit);
-        EXPECT_EQ(count(EventKind::resumed), before + 1);
-    }
-}
-
-TEST_F(Loops, a_removed_breakpoint_stops_nothing) {
-    scheduler->spawn("a", yields(5));
-    start();
-    const Breakpoint breakpoint{.condition = {.kind = EventKind::resumed}};
-    const Event set =
-        post({.kind = Kind::set_breakpoint, .breakpoint = breakpoint}, EventKind::break_set);
-    post({.kind = Kind::remove_breakpoint, .count = set.asked}, EventKind::break_removed);
-    post({.kind = Kind::run}, EventKind::ended);
-    EXPECT_EQ(count(EventKind::break_hit), 0);
-}
-
-TEST_F(Loops, a_queue_that_becomes_too_long_stops_it_once) {
-    for (const char* name : {"a", "b", "c"}) scheduler->spawn(name, yields(3));
-    make_readable();
-    scheduler->spawn("d", reads(pair.ours, 1));
-    start();
-    post(
-        {.kind = Kind::set_breakpoint, .breakpoint = {.queue = Place::recv_wait, .longer_than = 0}},
-        EventKind::break_set);
-    post({.kind = Kind::set_breakpoint, .breakpoint = {.queue = Place::ready, .longer_than = 3}},
-         EventKind::break_set);
-    const Event hit = post({.kind = Kind::run}, EventKind::break_hit);
-    EXPECT_EQ(hit.asked, 1U) << "the ready queue was long already";
-    EXPECT_EQ(count(EventKind::resumed), 4);
-    post({.kind = Kind::run}, EventKind::ended);
-    EXPECT_EQ(count(EventKind::break_hit), 1) << "it stays that long for many steps";
-}
-
-TEST_F(Loops, a_teacher_plays_scheduler_while_it_stands_still) {
-    scheduler->spawn("a", for_ever());
-    const TaskId b = scheduler->spawn("b", for_ever());
-    const TaskId c = scheduler->spawn("c", for_ever());
-    start();
-    EXPECT_EQ(post({.kind = Kind::run_next, .task = b}, EventKind::promoted).task, b);
-    post({.kind = Kind::steps});
-    EXPECT_EQ(events.end()[-4].kind, EventKind::promoted);
-    EXPECT_EQ(events.end()[-3].task, b) << "it was resumed next";
-    EXPECT_EQ(post({.kind = Kind::cancel, .task = c}, EventKind::cancelled).task, c);
-    EXPECT_EQ(
-        log.text(post({.kind = Kind::rename, .task = b, .name = "Ana"}, EventKind::renamed).text),
-        "Ana");
-}
-
-TEST_F(Loops, a_teacher_cancels_a_task_while_the_loop_sleeps_in_its_poll) {
-    const TaskId a = scheduler->spawn("a", reads(pair.ours, 1));
-    start();
-    commands.post({.kind = Kind::run});
-    await(EventKind::polling);
-    post({.kind = Kind::cancel, .task = a}, EventKind::cancelled);
-    await(EventKind::ended);
 }
 
 TEST_F(Loops, it_says_that_it_runs_and_that_it_is_paused) {

@@ -1,0 +1,91 @@
+// What a teacher makes the loop do: stop at breakpoints, run a task next, take one out.
+// Runs on the test's thread.
+#include "tests/unit/loops.h"
+
+#include <string>
+
+namespace yieldscope {
+namespace {
+
+TEST_F(Loops, a_breakpoint_stops_a_run_and_says_at_which_event) {
+    scheduler->spawn("a", yields(20));
+    const TaskId b = scheduler->spawn("b", yields(3));
+    start();
+    const Event set = post({.kind = Kind::set_breakpoint,
+                            .breakpoint = {.condition = {.kind = EventKind::finished, .task = b}}},
+                           EventKind::break_set);
+    EXPECT_EQ(log.text(set.text), "kind:finished task:b");
+    const Event hit = post({.kind = Kind::run}, EventKind::break_hit);
+    EXPECT_EQ(hit.asked, set.asked) << "the breakpoint's number";
+    const Event& at = events[events.size() - 1 - hit.moved];
+    EXPECT_EQ(at.kind, EventKind::finished);
+    EXPECT_EQ(at.task, b);
+    EXPECT_EQ(count(EventKind::resumed), 8) << "a b a b a b a b, and not one more";
+}
+
+TEST_F(Loops, a_breakpoint_stops_steps_and_rounds_too) {
+    scheduler->spawn("a", yields(20));
+    start();
+    post({.kind = Kind::set_breakpoint, .breakpoint = {.condition = {.kind = EventKind::resumed}}},
+         EventKind::break_set);
+    for (const Kind kind : {Kind::steps, Kind::turns, Kind::round}) {
+        const int before = count(EventKind::resumed);
+        post({.kind = kind, .count = 5}, EventKind::break_hit);
+        EXPECT_EQ(count(EventKind::resumed), before + 1);
+    }
+}
+
+TEST_F(Loops, a_removed_breakpoint_stops_nothing) {
+    scheduler->spawn("a", yields(5));
+    start();
+    const Breakpoint breakpoint{.condition = {.kind = EventKind::resumed}};
+    const Event set =
+        post({.kind = Kind::set_breakpoint, .breakpoint = breakpoint}, EventKind::break_set);
+    post({.kind = Kind::remove_breakpoint, .count = set.asked}, EventKind::break_removed);
+    post({.kind = Kind::run}, EventKind::ended);
+    EXPECT_EQ(count(EventKind::break_hit), 0);
+}
+
+TEST_F(Loops, a_queue_that_becomes_too_long_stops_it_once) {
+    for (const char* name : {"a", "b", "c"}) scheduler->spawn(name, yields(3));
+    make_readable();
+    scheduler->spawn("d", reads(pair.ours, 1));
+    start();
+    post(
+        {.kind = Kind::set_breakpoint, .breakpoint = {.queue = Place::recv_wait, .longer_than = 0}},
+        EventKind::break_set);
+    post({.kind = Kind::set_breakpoint, .breakpoint = {.queue = Place::ready, .longer_than = 3}},
+         EventKind::break_set);
+    const Event hit = post({.kind = Kind::run}, EventKind::break_hit);
+    EXPECT_EQ(hit.asked, 1U) << "the ready queue was long already";
+    EXPECT_EQ(count(EventKind::resumed), 4);
+    post({.kind = Kind::run}, EventKind::ended);
+    EXPECT_EQ(count(EventKind::break_hit), 1) << "it stays that long for many steps";
+}
+
+TEST_F(Loops, a_teacher_plays_scheduler_while_it_stands_still) {
+    scheduler->spawn("a", for_ever());
+    const TaskId b = scheduler->spawn("b", for_ever());
+    const TaskId c = scheduler->spawn("c", for_ever());
+    start();
+    EXPECT_EQ(post({.kind = Kind::run_next, .task = b}, EventKind::promoted).task, b);
+    post({.kind = Kind::steps});
+    EXPECT_EQ(events.end()[-4].kind, EventKind::promoted);
+    EXPECT_EQ(events.end()[-3].task, b) << "it was resumed next";
+    EXPECT_EQ(post({.kind = Kind::cancel, .task = c}, EventKind::cancelled).task, c);
+    EXPECT_EQ(
+        log.text(post({.kind = Kind::rename, .task = b, .name = "Ana"}, EventKind::renamed).text),
+        "Ana");
+}
+
+TEST_F(Loops, a_teacher_cancels_a_task_while_the_loop_sleeps_in_its_poll) {
+    const TaskId a = scheduler->spawn("a", reads(pair.ours, 1));
+    start();
+    commands.post({.kind = Kind::run});
+    await(EventKind::polling);
+    post({.kind = Kind::cancel, .task = a}, EventKind::cancelled);
+    await(EventKind::ended);
+}
+
+}  // namespace
+}  // namespace yieldscope
