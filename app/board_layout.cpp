@@ -182,7 +182,7 @@ void draw_arrows(BoardLayout& layout, float em, float down_x) {
     const auto& [ready, running, recv_wait, send_wait] = layout.lanes;
     const Box& poll = layout.poll;
     const float under_running = running.box.bottom();
-    const float turn_y = under_running + em * 1.0F;
+    const float turn_y = under_running + em * 1.25F;
     const float turn_from = (running.box.x + down_x) / 2;
     const float turn_to = poll.right() - em * 0.6F;
     const float out_x = layout.gone.centre().x;
