@@ -63,16 +63,16 @@ std::optional<LaneGrid> card_grid(const Box& space, std::uint32_t tasks, float e
                       .height = em * density.height,
                       .gap = em * density.gap};
         grid.columns = fitting(space.width, grid.width, grid.gap);
-        const std::uint32_t rows = fitting(space.height, grid.height, grid.gap);
-        if (grid.columns * rows < tasks) continue;
+        grid.rows = fitting(space.height, grid.height, grid.gap);
+        if (grid.columns * grid.rows < tasks) continue;
         // What is left over makes them a little larger: names are long, and rooms are deep.
         const auto larger = [](float size, float gap, float all, std::uint32_t count) {
             const auto cells = static_cast<float>(std::max(count, 1U));
             return std::floor(std::min(size * 1.25F, (all - (cells - 1) * gap) / cells));
         };
-        const std::uint32_t used_rows = (tasks + grid.columns - 1) / grid.columns;
+        grid.rows = (tasks + grid.columns - 1) / grid.columns;
         grid.width = larger(grid.width, grid.gap, space.width, grid.columns);
-        grid.height = larger(grid.height, grid.gap, space.height, used_rows);
+        grid.height = larger(grid.height, grid.gap, space.height, grid.rows);
         return grid;
     }
     return std::nullopt;
@@ -84,13 +84,6 @@ std::uint32_t fitting_in_blocks(float room, float step, float block_gap) {
     const float blocks = std::floor(room / block);
     const float rest = std::min(std::floor((room - blocks * block) / step), 10.0F);
     return static_cast<std::uint32_t>(std::max(0.0F, blocks * 10 + rest));
-}
-
-std::uint32_t cells_of(const LaneGrid& grid) {
-    const float step = grid.height + grid.gap;
-    return grid.columns * (grid.size == CardSize::square
-                               ? fitting_in_blocks(grid.space.height, step, grid.block_gap)
-                               : fitting(grid.space.height, grid.height, grid.gap));
 }
 
 /// The largest squares that have room for so many, in whole pixels so that they are crisp; a pixel
@@ -106,7 +99,8 @@ LaneGrid square_grid(const Box& space, std::uint32_t tasks, float em) {
             grid.block_gap = std::max(1.0F, std::round(size * 0.4F));
             grid.columns = fitting_in_blocks(space.width, size, grid.block_gap);
             if (grid.columns >= 10) grid.columns -= grid.columns % 10;  // whole blocks, to count
-            if (cells_of(grid) >= tasks) return grid;
+            grid.rows = fitting_in_blocks(space.height, static_cast<float>(height), grid.block_gap);
+            if (grid.columns * grid.rows >= tasks) return grid;
         }
     }
     return grid;
@@ -127,7 +121,7 @@ void fill(BoardLane& lane, const Model& model, float em, std::vector<BoardCard>&
     if (!grid && expected <= cards_max) grid = card_grid(space, lane.tasks, em, narrowest);
     lane.grid = grid ? *grid : square_grid(space, lane.tasks, em);
     lane.grid.from_right = lane.place == Place::ready;
-    lane.hidden = lane.tasks - std::min(lane.tasks, cells_of(lane.grid));
+    lane.hidden = lane.tasks - std::min(lane.tasks, lane.grid.columns * lane.grid.rows);
     lane.grid.top = space.y;
     if (lane.tasks == 0) return;
     if (lane.grid.size == CardSize::square) return;
@@ -182,7 +176,7 @@ void draw_arrows(BoardLayout& layout, float em, float down_x) {
     const auto& [ready, running, recv_wait, send_wait] = layout.lanes;
     const Box& poll = layout.poll;
     const float under_running = running.box.bottom();
-    const float turn_y = under_running + em * 1.0F;
+    const float turn_y = under_running + em * 1.25F;
     const float turn_from = (running.box.x + down_x) / 2;
     const float turn_to = poll.right() - em * 0.6F;
     const float out_x = layout.gone.centre().x;

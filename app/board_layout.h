@@ -71,6 +71,7 @@ struct LaneGrid {
     float block_gap = 0;  ///< after every ten, in addition
     float top = 0;        ///< of the first row
     std::uint32_t columns = 0;
+    std::uint32_t rows = 0;   ///< that have room
     bool from_right = false;  ///< the first cell is on the right, as the head of the ready queue
 
     float left_of(std::uint32_t column) const;

@@ -260,7 +260,8 @@ void paint_arrow(const Canvas& canvas, const BoardArrow& arrow, const ArrowLook&
         const Point next = arrow.points[i + 1];
         const float in = std::hypot(corner.x - start.x, corner.y - start.y);
         const float out = std::hypot(next.x - corner.x, next.y - corner.y);
-        const float radius = std::min({em * 0.9F, in, out / 2});
+        const bool last = i + 2 == arrow.count;  // there the head has to fit in, too
+        const float radius = std::min({em * 0.9F, in, last ? std::max(out - head, 0.0F) : out / 2});
         const auto towards = [&](Point to, float length) {
             return length <= 0 ? corner
                                : Point{corner.x + (to.x - corner.x) * radius / length,

@@ -59,6 +59,10 @@ PollWords poll_words(const Model& now, const History& past, double age_s) {
         return words;
     }
     const std::size_t waiting = now.count(Place::recv_wait) + now.count(Place::send_wait);
+    const auto say_who_waits = [&] {
+        if (waiting == 1) say(Tone::plain, "1 waits");
+        else if (waiting > 1) say(Tone::plain, fmt::format("{} wait", grouped(waiting)));
+    };
     switch (words.gate) {
         case PollGate::asking:
             say(Tone::asking, asked_words(age_s));
@@ -73,14 +77,12 @@ PollWords poll_words(const Model& now, const History& past, double age_s) {
             if (now.count(Place::ready) == 0) say(Tone::rule, "not asked: a task runs");
             else if (now.count(Place::ready) == 1) say(Tone::rule, "not asked: a task is ready");
             else say(Tone::rule, "not asked: tasks are ready");
-            say(Tone::plain,
-                waiting == 1 ? std::string("1 waits") : fmt::format("{} wait", grouped(waiting)));
+            say_who_waits();
             if (poll.count > 0) say(Tone::plain, ready_words(poll.ready));
             break;
         case PollGate::next:
             say(Tone::rule, "asked next: nobody is ready");
-            say(Tone::plain,
-                waiting == 1 ? std::string("1 waits") : fmt::format("{} wait", grouped(waiting)));
+            say_who_waits();
             if (poll.count > 0) say(Tone::plain, ready_words(poll.ready));
             break;
     }
@@ -135,7 +137,7 @@ std::string_view meaning_of(Place place) {
 std::string grouped(std::uint64_t number) {
     std::string digits = fmt::format("{}", number);
     for (std::size_t from_end = 3; from_end < digits.size(); from_end += 4)
-        digits.insert(digits.size() - from_end, ",");
+        digits.insert(digits.size() - from_end, 1, ',');
     return digits;
 }
 

@@ -9,6 +9,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <tuple>
 
 namespace yieldscope {
@@ -71,6 +72,21 @@ TEST(board_layout, nobody_is_forgotten_what_is_not_drawn_is_counted) {
         EXPECT_EQ(lane.tasks, static_cast<std::uint32_t>(tasks));
         if (lane.grid.size == CardSize::square) EXPECT_EQ(lane.hidden, 0U);
         else EXPECT_EQ(layout.cards.size() - 1 + lane.hidden, static_cast<std::size_t>(tasks));
+    }
+}
+
+TEST(board_layout, every_task_of_a_class_is_drawn_however_many_there_are) {
+    Model model;
+    for (TaskId task = 1; task <= 120; ++task) {
+        model.apply({.task = task, .kind = EventKind::spawned});
+        model.apply({.task = task, .kind = EventKind::parked, .reason = Reason::recv});
+        for (float width = 455; width < 1800; width *= 1.013F) {
+            const float em = std::round(width / 35);
+            const BoardLane lane =
+                board_layout(model, width, width * 0.75F, em).lane(Place::recv_wait);
+            ASSERT_EQ(lane.hidden, 0U) << task << " tasks at " << width;
+            ASSERT_LE(lane.grid.cell(task - 1).bottom(), lane.box.bottom());
+        }
     }
 }
 
@@ -190,7 +206,6 @@ TEST(board_layout, arrows_keep_out_of_every_frame) {
 }
 
 TEST(board_layout, the_last_that_ended_leave_through_their_strip_newest_first) {
-    EventLog log(1 << 20);
     Model model;
     for (TaskId task = 1; task <= 4; ++task)
         model.apply({.task = task, .kind = EventKind::spawned});

@@ -224,7 +224,6 @@ TEST(motion, a_changed_window_moves_nobody) {
 }
 
 TEST(motion, no_lane_flashes_more_than_three_times_a_second) {
-    EventLog log(1 << 20);
     Model model;
     model.apply({.task = 1, .kind = EventKind::spawned});
     model.apply({.task = 2, .kind = EventKind::spawned});
