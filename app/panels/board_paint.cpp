@@ -1,6 +1,7 @@
 #include "app/panels/board_paint.h"
 
 #include "app/imgui_compat.h"
+#include "app/widgets.h"
 
 #include <fmt/format.h>
 

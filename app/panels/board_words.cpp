@@ -1,5 +1,7 @@
 #include "app/panels/board_words.h"
 
+#include "app/widgets.h"
+
 #include "core/watch/explain.h"
 
 #include <fmt/format.h>
@@ -132,13 +134,6 @@ std::string_view meaning_of(Place place) {
         case Place::send_wait: return "send_wait: until there is room to write";
         default: return name_of(place);
     }
-}
-
-std::string grouped(std::uint64_t number) {
-    std::string digits = fmt::format("{}", number);
-    for (std::size_t from_end = 3; from_end < digits.size(); from_end += 4)
-        digits.insert(digits.size() - from_end, 1, ',');
-    return digits;
 }
 
 }  // namespace yieldscope

@@ -50,7 +50,4 @@ std::string task_tooltip(const TaskState& task, const Model& now, const History&
 /// What its frame says beside its name; empty: nothing.
 std::string_view meaning_of(Place place);
 
-/// "9,998".
-std::string grouped(std::uint64_t number);
-
 }  // namespace yieldscope
