@@ -138,9 +138,9 @@ void Shell::draw() {
         const bool cramped = layout.right.width <= 0 || layout.bottom.width <= 0;
         view_.draw(settings_, layout.board.y, cramped);
         key_sheet_.draw();
-        if (std::exchange(controls_.program_wanted, false)) launcher_.open = true;
-        if (std::exchange(controls_.view_wanted, false)) view_.open = true;
-        if (std::exchange(controls_.clients_wanted, false)) clients_.open = true;
+        if (std::exchange(controls_.program_wanted, false)) launcher_.open = !launcher_.open;
+        if (std::exchange(controls_.view_wanted, false)) view_.open = !view_.open;
+        if (std::exchange(controls_.clients_wanted, false)) clients_.open = !clients_.open;
         launcher_.draw(facts_);
         clients_.draw(crowd_);
     }

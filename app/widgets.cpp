@@ -180,8 +180,8 @@ std::string bytes_text(unsigned long long bytes) {
 
 std::string duration_text(long long ns) {
     const auto seconds = ns / 1'000'000'000;
-    if (ns < 10'000) return fmt::format("{:.1f} us", static_cast<double>(ns) / 1e3);
-    if (ns < 1'000'000) return fmt::format("{} us", ns / 1000);
+    if (ns < 10'000) return fmt::format("{:.1f} µs", static_cast<double>(ns) / 1e3);
+    if (ns < 1'000'000) return fmt::format("{} µs", ns / 1000);
     if (ns < 1'000'000'000) return fmt::format("{} ms", ns / 1'000'000);
     if (seconds < 60) return fmt::format("{:.1f} s", static_cast<double>(ns) / 1e9);
     if (seconds < 3600) return fmt::format("{} min {} s", seconds / 60, seconds % 60);

@@ -219,8 +219,13 @@ TEST(motion, a_changed_window_moves_nobody) {
     (void)frame_requested();
     ImGui::GetIO().DisplaySize = {1000, 700};
     scene.settings.left = 0.2F;
+    for (int i = 0; i < 2; ++i) scene.frame();  // the panes have found their places
+    ASSERT_TRUE(scene.find("task:2"));
+    const ImVec2 at = scene.find("task:2")->min;
+    (void)frame_requested();
     scene.frame();
     EXPECT_FALSE(frame_requested());
+    EXPECT_EQ(scene.find("task:2")->min.x, at.x);
 }
 
 TEST(motion, no_lane_flashes_more_than_three_times_a_second) {

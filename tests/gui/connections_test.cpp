@@ -145,7 +145,7 @@ TEST(connections, an_age_ends_at_the_shown_event_and_not_now) {
     log.append({.task = 1, .text = log.intern("echo#"), .kind = EventKind::spawned});
     history.update();
     const Model& now = history.live();
-    EXPECT_NE(facts_of(*now.find(1), now, history).find("connected for 0.0 us"), std::string::npos);
+    EXPECT_NE(facts_of(*now.find(1), now, history).find("connected for 0.0 µs"), std::string::npos);
 }
 
 TEST(connections, ten_thousand_cost_only_the_rows_in_sight) {
