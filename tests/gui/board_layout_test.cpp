@@ -53,6 +53,21 @@ TEST(board_layout, lanes_and_poll_lie_inside_the_board_and_apart) {
     }
 }
 
+TEST(board_layout, a_board_without_room_is_laid_out_all_the_same) {
+    for (const int tasks : {0, 1, 30, 300}) {
+        const Model model = model_of(tasks, tasks, 0);
+        for (float width = 0; width < 700; width += 7) {
+            for (const float height : {0.0F, 20.0F, 90.0F, 200.0F, 320.0F}) {
+                for (const float em : {8.0F, 15.0F, 26.0F, 45.0F}) {
+                    const BoardLayout layout = board_layout(model, width, height, em);
+                    for (const BoardLane& lane : layout.lanes)
+                        ASSERT_LE(lane.hidden, lane.tasks) << width << " x " << height;
+                }
+            }
+        }
+    }
+}
+
 TEST(board_layout, cards_lie_inside_their_lane_and_apart) {
     for (const int tasks : {1, 3, 10, 40, 200}) {
         const BoardLayout layout = board_layout(model_of(tasks, tasks, tasks), 900, 560, 18);
