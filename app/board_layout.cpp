@@ -66,13 +66,14 @@ std::optional<LaneGrid> card_grid(const Box& space, std::uint32_t tasks, float e
         grid.rows = fitting(space.height, grid.height, grid.gap);
         if (grid.columns * grid.rows < std::max(tasks, 1U)) continue;
         // What is left over makes them a little larger: names are long, and rooms are deep.
-        const auto larger = [](float size, float gap, float all, std::uint32_t count) {
+        const auto larger = [](float size, float most, float gap, float all, std::uint32_t count) {
             const auto cells = static_cast<float>(std::max(count, 1U));
-            return std::floor(std::min(size * 1.25F, (all - (cells - 1) * gap) / cells));
+            return std::floor(std::min(size * most, (all - (cells - 1) * gap) / cells));
         };
         grid.rows = (std::max(tasks, 1U) + grid.columns - 1) / grid.columns;
-        grid.width = larger(grid.width, grid.gap, space.width, grid.columns);
-        grid.height = larger(grid.height, grid.gap, space.height, grid.rows);
+        grid.columns = (std::max(tasks, 1U) + grid.rows - 1) / grid.rows;
+        grid.width = larger(grid.width, 1.5F, grid.gap, space.width, grid.columns);
+        grid.height = larger(grid.height, 1.25F, grid.gap, space.height, grid.rows);
         return grid;
     }
     return std::nullopt;

@@ -44,6 +44,8 @@ LastWay last_way(const Model& now) {
                                              : std::nullopt},
                 colours().cursor};
         case EventKind::woken:
+            // With the last one that is woken the poll closes behind it.
+            if (now.poll().to_wake == 0) return {{Way::poll_to_ready}, colours().ready};
             return {{recv ? Way::recv_wait_to_poll : Way::send_wait_to_poll, Way::poll_to_ready},
                     colours().ready};
         default: return {};

@@ -47,7 +47,7 @@ void paint_label_and_count(const Canvas& canvas, const BoardLane& lane, float fl
 std::string_view note_of(const BoardLane& lane) {
     switch (lane.place) {
         case Place::ready: return lane.tasks ? "next to run is on the right" : "nobody is ready";
-        case Place::running: return lane.tasks ? "" : "nobody runs";
+        case Place::running: return "";
         default: return lane.tasks ? "" : "nobody waits";
     }
 }
@@ -94,13 +94,15 @@ void paint_squares(const Canvas& canvas, const BoardLane& lane) {
 void paint_empty_slot(const Canvas& canvas, const BoardLane& lane) {
     const float em = canvas.em;
     const Point middle = lane.box.centre();
-    const Box slot{middle.x - em * 3, middle.y - em * 1.2F, em * 6, em * 2.4F};
+    const Box slot{middle.x - em * 3.7F, middle.y - em * 1.2F, em * 7.4F, em * 2.4F};
     const ImU32 colour = colour::faded(colour_of(lane.place), 0.35F);
     canvas.list.AddRectFilled(canvas.min(slot), canvas.max(slot), colour::faded(colour, 0.06F),
                               em * 0.4F);
     add_rect(canvas.list, canvas.min(slot), canvas.max(slot), colour, em * 0.4F, em * 0.06F);
-    draw_shape(canvas.list, lane.place, canvas.at(slot.right() - em * 0.8F, slot.y + em * 0.8F),
-               em * 0.7F, colour);
+    draw_shape(canvas.list, lane.place, canvas.at(slot.right() - em * 0.8F, middle.y), em * 0.7F,
+               colour);
+    canvas.text(fonts().small, slot.x + em * 0.6F, middle.y - size_of(*fonts().small) / 2,
+                colours().weak, "nobody runs");
 }
 
 /// A square among thousands: a ring around it leads the eye there.

@@ -72,7 +72,7 @@ PollWords poll_words(const Model& now, const History& past, double age_s) {
             if (poll.count > 1) say(Tone::plain, ready_words(poll.ready));
             break;
         case PollGate::answered:
-            say(Tone::ready, fmt::format("{} ready", grouped(poll.ready)));
+            say(Tone::ready, fmt::format("answered: {} ready", grouped(poll.ready)));
             say(Tone::plain, fmt::format("{} still to be woken", grouped(poll.to_wake)));
             break;
         case PollGate::closed:

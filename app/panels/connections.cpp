@@ -190,7 +190,7 @@ void ConnectionsPanel::draw(const ProgramFacts& facts, const Model& now, const H
         return sentence_in(fonts().text, colours().faint, "connections_empty",
                            "This program does not use the network: nobody can connect to it.");
     }
-    draw_find(count ? fmt::format("{}: {}", title, count) : title);
+    draw_find(count ? fmt::format("{}: {}", title, grouped(count)) : title);
     find(now, past, selection);
     if (!note_.empty()) sentence_in(fonts().small, colours().failed, "find_note", note_);
     if (count > 0) return draw_table(now, past, selection);

@@ -63,8 +63,8 @@ public:
                        {Action::turn, "Turn", true},
                        {Action::round, "Round", true},
                        {Action::live, "Live", false}}};
-        position_ = fmt::format("{} of {}{}", player.shown_number(), history.size(),
-                                player.live() ? "  live" : "");
+        position_ = fmt::format("event {} of {}{}", grouped(player.shown_number()),
+                                grouped(history.size()), player.live() ? "  live" : "");
         while (detail_ != Detail::least && left() + middle() + right() + em() * 2 > width())
             detail_ = static_cast<Detail>(static_cast<int>(detail_) + 1);
     }

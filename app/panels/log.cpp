@@ -142,7 +142,7 @@ void LogPanel::draw_line(std::uint64_t number, float left, const History& past,
     const std::string line = transcript_line(number, event, past.log());
     list.PushClipRect(min, max, true);
     list.AddText({min.x + left, min.y + (max.y - min.y - ImGui::GetTextLineHeight()) / 2},
-                 colour::faded(colour, future ? 0.4F : 1.0F), line.c_str());
+                 future ? colours().weak : colour, line.c_str());
     list.PopClipRect();
     // The moment that is shown, where its own event is not listed: after this line.
     if (shown && listing_.matches && *shown != number && listing_.row_at(*shown) &&

@@ -141,7 +141,7 @@ void draw_life(const Shares& shares) {
         x = right;
     }
     ImGui::Dummy({width, height});
-    const std::string words = fmt::format("waiting {}, ready {}, running {}",
+    const std::string words = fmt::format("of its life: waiting {}, ready {}, running {}",
                                           percent(shares.recv_wait + shares.send_wait),
                                           percent(shares.ready), percent(shares.running));
     note_widget("task_life", words);

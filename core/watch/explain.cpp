@@ -246,16 +246,16 @@ std::string what_next(const Model& now, const EventLog& log) {
                        ? fmt::format("Next: {} is parked in recv_wait.", task)
                        : fmt::format("Next: {} is parked in send_wait.", task);
         }
-        return fmt::format("Next: {} goes on, until its next co_yield or its end.", task);
+        return fmt::format("Next: {} runs on, until it yields again or ends.", task);
     }
     if (now.poll().blocked) return "Next: the loop sleeps until a socket is ready.";
-    if (now.poll().to_wake > 0) return "Next: whose socket is ready goes back to the ready queue.";
+    if (now.poll().to_wake > 0) return "Next: those whose sockets are ready are woken, one after the other.";
     if (const TaskState* head = now.first(Place::ready)) {
-        return fmt::format("Next: {} is at the head of the ready queue.",
+        return fmt::format("Next: {} is resumed, because it is at the head of the ready queue.",
                            label(head->id, now, log));
     }
     if (now.alive() == 0) return now.size() == 0 ? "" : "Next: no task is left, the loop ends.";
-    return "Next: nobody is ready, so the kernel is asked.";
+    return "Next: the kernel is asked, because nobody is ready.";
 }
 
 }  // namespace yieldscope

@@ -156,9 +156,10 @@ TEST(board, the_way_that_the_last_event_went_is_lit) {
     EXPECT_EQ(after({.task = 2, .kind = EventKind::resumed}), Ways{"way:ready_to_running"});
     EXPECT_EQ(after({.task = 2, .kind = EventKind::failed}), Ways{"way:running_to_gone"});
     EXPECT_EQ(after({.kind = EventKind::polling}), Ways{"way:recv_wait_to_poll"});
-    EXPECT_EQ(after({.moved = 1, .kind = EventKind::polled}), Ways());
-    EXPECT_EQ(after({.task = 1, .kind = EventKind::woken, .reason = Reason::recv}),
-              (Ways{"way:recv_wait_to_poll", "way:poll_to_ready"}));
+    EXPECT_EQ(after({.moved = 2, .kind = EventKind::polled}), Ways());
+    const Event woken{.task = 1, .kind = EventKind::woken, .reason = Reason::recv};
+    EXPECT_EQ(after(woken), (Ways{"way:recv_wait_to_poll", "way:poll_to_ready"}));
+    EXPECT_EQ(after(woken), Ways{"way:poll_to_ready"}) << "the last one: the poll is closed again";
     (void)after({.task = 1, .kind = EventKind::resumed});
     EXPECT_EQ(after({.task = 1, .kind = EventKind::yielded, .reason = Reason::turn}),
               Ways{"way:running_to_ready"});

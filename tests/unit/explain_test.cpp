@@ -137,16 +137,16 @@ TEST_F(Story, every_event_has_its_line_and_its_sentence) {
 TEST_F(Story, what_comes_next_is_said_in_every_situation) {
     EXPECT_EQ(what_next(model, log), "");
     a_server_starts();
-    EXPECT_EQ(what_next(model, log), "Next: nobody is ready, so the kernel is asked.");
+    EXPECT_EQ(what_next(model, log), "Next: the kernel is asked, because nobody is ready.");
     tell({.text = intern("epoll_wait"), .asked = 1, .kind = Kind::polling});
     EXPECT_EQ(what_next(model, log), "Next: the loop sleeps until a socket is ready.");
     tell({.text = intern("epoll_wait"), .moved = 1, .kind = Kind::polled});
-    EXPECT_EQ(what_next(model, log), "Next: whose socket is ready goes back to the ready queue.");
+    EXPECT_EQ(what_next(model, log), "Next: those whose sockets are ready are woken, one after the other.");
     tell({.task = 1, .fd = 5, .kind = Kind::woken, .reason = Reason::recv});
-    EXPECT_EQ(what_next(model, log), "Next: tcp_server is at the head of the ready queue.");
+    EXPECT_EQ(what_next(model, log), "Next: tcp_server is resumed, because it is at the head of the ready queue.");
     tell({.task = 1, .kind = Kind::resumed});
     EXPECT_EQ(what_next(model, log),
-              "Next: tcp_server goes on, until its next co_yield or its end.");
+              "Next: tcp_server runs on, until it yields again or ends.");
     tell({.task = 1, .fd = 5, .kind = Kind::yielded, .reason = Reason::recv});
     EXPECT_EQ(what_next(model, log), "Next: tcp_server is parked in recv_wait.");
     tell({.task = 1, .kind = Kind::finished});
