@@ -161,13 +161,23 @@ void paint_card_words(const Canvas& canvas, const BoardCard& card, const CardWor
     const float room = box.right() - em * 0.4F - shape - em * 0.3F - left;
     if (card.size == CardSize::name) {
         const bool two_lines = box.height > em * 1.95F;
+        const bool alone = !two_lines && canvas.width(fonts().small, words.name) > room;
+        if (alone) {  // the lane has the shape too
+            const float all = box.width - em * 0.6F;
+            const std::string name = canvas.fitted(fonts().small, words.name, all);
+            canvas.text(fonts().small, box.x + em * 0.3F,
+                        box.y + (box.height - size_of(*fonts().small)) / 2, colours().text, name);
+            return;
+        }
         if (two_lines && canvas.width(fonts().small, words.name) > room) {
             paint_block(canvas, fonts().small,
                         {left, box.y + (box.height - em * 1.95F) / 2, room, em * 2}, colours().text,
                         words.name);
         } else {
+            // One size for all in a lane: the one that suits a name of usual length.
+            const bool usual = canvas.width(fonts().text, "echo#00") <= room;
             ImFont* const font = fitting_font(canvas, {fonts().text, fonts().small}, words.name,
-                                              box.height > em * 1.65F ? room : 0);
+                                              usual && box.height > em * 1.65F ? room : 0);
             canvas.text(font, left, box.y + (box.height - size_of(*font)) / 2, colours().text,
                         canvas.fitted(font, words.name, room));
         }

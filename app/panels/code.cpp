@@ -300,27 +300,12 @@ void CodePanel::draw_language() {
                                        : show_ == Show::python
                                            ? "Click to show the C++ sources alone."
                                            : "Click to show the C++ sources and their twin.";
-    const float em = size_of(*fonts().small);
-    push_font(fonts().small);
-    const ImVec2 text = ImGui::CalcTextSize(words);
-    pop_font();
+    const ButtonLook look{.tooltip = help_of_button, .compact = true};
     const ImVec2 before = ImGui::GetCursorPos();
-    const ImVec2 at(before.x + ImGui::GetContentRegionAvail().x - text.x - em,
-                    before.y - em * 0.2F);
-    ImGui::SetCursorPos(at);
-    if (ImGui::InvisibleButton("code_language", {text.x + em, em * 1.4F}))
+    ImGui::SetCursorPos({before.x + ImGui::GetContentRegionAvail().x - button_width(words, look),
+                         before.y - ImGui::GetFontSize() * 0.4F});
+    if (button("code_language", words, look))
         show_ = static_cast<Show>((static_cast<int>(show_) + 1) % 3);
-    note_widget("code_language", words);
-    const ImVec2 min = ImGui::GetItemRectMin();
-    const ImVec2 max = ImGui::GetItemRectMax();
-    const bool hot = ImGui::IsItemHovered();
-    ImDrawList& list = *ImGui::GetWindowDrawList();
-    list.AddRectFilled(min, max, hot ? colours().line : colours().card, em * 0.3F);
-    push_font(fonts().small);
-    list.AddText({std::round(min.x + em * 0.5F), std::round(min.y + em * 0.2F)}, colours().text,
-                 words);
-    pop_font();
-    tooltip(help_of_button);
     ImGui::SetCursorPos(before);
 }
 

@@ -249,7 +249,8 @@ std::string what_next(const Model& now, const EventLog& log) {
         return fmt::format("Next: {} runs on, until it yields again or ends.", task);
     }
     if (now.poll().blocked) return "Next: the loop sleeps until a socket is ready.";
-    if (now.poll().to_wake > 0) return "Next: those whose sockets are ready are woken, one after the other.";
+    if (now.poll().to_wake > 0)
+        return "Next: those whose sockets are ready are woken, one after the other.";
     if (const TaskState* head = now.first(Place::ready)) {
         return fmt::format("Next: {} is resumed, because it is at the head of the ready queue.",
                            label(head->id, now, log));

@@ -141,12 +141,13 @@ TEST_F(Story, what_comes_next_is_said_in_every_situation) {
     tell({.text = intern("epoll_wait"), .asked = 1, .kind = Kind::polling});
     EXPECT_EQ(what_next(model, log), "Next: the loop sleeps until a socket is ready.");
     tell({.text = intern("epoll_wait"), .moved = 1, .kind = Kind::polled});
-    EXPECT_EQ(what_next(model, log), "Next: those whose sockets are ready are woken, one after the other.");
-    tell({.task = 1, .fd = 5, .kind = Kind::woken, .reason = Reason::recv});
-    EXPECT_EQ(what_next(model, log), "Next: tcp_server is resumed, because it is at the head of the ready queue.");
-    tell({.task = 1, .kind = Kind::resumed});
     EXPECT_EQ(what_next(model, log),
-              "Next: tcp_server runs on, until it yields again or ends.");
+              "Next: those whose sockets are ready are woken, one after the other.");
+    tell({.task = 1, .fd = 5, .kind = Kind::woken, .reason = Reason::recv});
+    EXPECT_EQ(what_next(model, log),
+              "Next: tcp_server is resumed, because it is at the head of the ready queue.");
+    tell({.task = 1, .kind = Kind::resumed});
+    EXPECT_EQ(what_next(model, log), "Next: tcp_server runs on, until it yields again or ends.");
     tell({.task = 1, .fd = 5, .kind = Kind::yielded, .reason = Reason::recv});
     EXPECT_EQ(what_next(model, log), "Next: tcp_server is parked in recv_wait.");
     tell({.task = 1, .kind = Kind::finished});
