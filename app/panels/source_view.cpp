@@ -173,7 +173,9 @@ float code_row_height() { return std::round(code_em() * 1.18F); }
 
 void SourceView::show(std::string_view file, const std::vector<std::string_view>& lines) {
     if (file_ == file && lines_ == &lines) return;
-    *this = {};
+    layouts_ = {};
+    laid_out_ = &layouts_[0];
+    scrolled_rows_ = 0;  // look for the lit line again
     file_ = file;
     lines_ = &lines;
 }
@@ -183,14 +185,13 @@ void SourceView::fit(float width, bool code_only) {
     const RowRules rules{
         .columns = static_cast<std::uint32_t>(std::max(room / letter_width(), 1.0F)),
         .code_only = code_only};
-    if (rules == rules_) return;
-    rules_ = rules;
-    rows_ = rows_of(*lines_, language_of(file_), rules);
-    scrolled_rows_ = 0;  // look for the lit line again
+    laid_out_ = &layouts_[code_only ? 1 : 0];
+    if (rules == laid_out_->rules) return;
+    *laid_out_ = {rules, rows_of(*lines_, language_of(file_), rules)};
 }
 
 std::size_t SourceView::rows_in(LineRange lines) const {
-    return row_of(rows_, lines.last + 1) - row_of(rows_, lines.first);
+    return row_of(code_rows(), lines.last + 1) - row_of(code_rows(), lines.first);
 }
 
 // What is lit comes into sight, and what is around it moves as little as may be: the home stays
@@ -199,12 +200,13 @@ void SourceView::scroll(const SourceMarks& marks) {
     const float row_height = code_row_height();
     const float rows = std::floor(ImGui::GetWindowHeight() / row_height);
     const std::uint32_t line = marks.lit.empty() ? marks.home.first : marks.lit.front().line;
-    const bool resized = scrolled_rows_ != rows || scrolled_row_height_ != row_height;
+    const bool resized = scrolled_rows_ != rows || scrolled_row_height_ != row_height ||
+                         scrolled_rules_ != laid_out_->rules;
     const bool moved = scrolled_to_ != line || scrolled_home_ != marks.home;
     if (!resized && (!moved || !marks.follow)) return;
-    const auto first = static_cast<float>(row_of(rows_, line));
-    const auto last = std::max(static_cast<float>(row_of(rows_, line + 1)) - 1, first);
-    const auto home = static_cast<float>(row_of(rows_, marks.home.first));
+    const auto first = static_cast<float>(row_of(code_rows(), line));
+    const auto last = std::max(static_cast<float>(row_of(code_rows(), line + 1)) - 1, first);
+    const auto home = static_cast<float>(row_of(code_rows(), marks.home.first));
     const float margin = rows >= 5 ? 1 : 0;
     const float top = ImGui::GetScrollY() / row_height;
     const bool in_sight = !resized && first >= top + margin && last <= top + rows - 1 - margin;
@@ -218,6 +220,7 @@ void SourceView::scroll(const SourceMarks& marks) {
     else if (!in_sight) to = std::min(last - rows + 1 + margin, first);
     if (to != top) scroll_to_line(to * row_height, row_height);
     scrolled_rows_ = rows;
+    scrolled_rules_ = laid_out_->rules;
     scrolled_row_height_ = row_height;
     scrolled_to_ = line;
     scrolled_home_ = marks.home;
@@ -232,10 +235,10 @@ void SourceView::draw(std::string_view id, float height, const SourceMarks& mark
     scroll(marks);
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, 0));
     ImGuiListClipper clipper;
-    clipper.Begin(static_cast<int>(rows_.size()), code_row_height());
+    clipper.Begin(static_cast<int>(code_rows().size()), code_row_height());
     while (clipper.Step()) {
         for (int row = clipper.DisplayStart; row < clipper.DisplayEnd; ++row)
-            draw_row(rows_[static_cast<std::size_t>(row)], width, marks, selection);
+            draw_row(code_rows()[static_cast<std::size_t>(row)], width, marks, selection);
     }
     ImGui::PopStyleVar();
     pop_font();

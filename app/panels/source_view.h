@@ -9,6 +9,7 @@
 #include "app/twin.h"
 #include "core/watch/place.h"
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -40,6 +41,10 @@ struct SourceMarks {
 
 class SourceView {
 public:
+    SourceView() = default;
+    SourceView(const SourceView&) = delete;
+    SourceView& operator=(const SourceView&) = delete;
+
     /// From here on it shows this. The lines must outlive it.
     void show(std::string_view file, const std::vector<std::string_view>& lines);
 
@@ -56,17 +61,24 @@ public:
     const std::vector<std::string_view>& lines() const { return *lines_; }
 
 private:
+    const std::vector<CodeRow>& code_rows() const { return laid_out_->rows; }
     void scroll(const SourceMarks& marks);
     void draw_row(const CodeRow& row, float width, const SourceMarks& marks, Selection& selection);
 
     std::string_view file_;
     const std::vector<std::string_view>* lines_ = nullptr;
-    std::vector<CodeRow> rows_;
-    RowRules rules_{.columns = 0};
+    /// With and without comments: which of them fits is found out in every frame.
+    struct RowLayout {
+        RowRules rules{.columns = 0};
+        std::vector<CodeRow> rows;
+    };
+    std::array<RowLayout, 2> layouts_;
+    RowLayout* laid_out_ = &layouts_[0];  ///< the one that is shown
     std::uint32_t scrolled_to_ = 0;  ///< this line
     LineRange scrolled_home_;
     float scrolled_rows_ = 0;        ///< in a view of so many rows
     float scrolled_row_height_ = 0;  ///< of so many pixels each
+    RowRules scrolled_rules_{.columns = 0};
 };
 
 /// The height of a row of code, in pixels.
