@@ -74,7 +74,7 @@ private:
     };
     std::array<RowLayout, 2> layouts_;
     RowLayout* laid_out_ = &layouts_[0];  ///< the one that is shown
-    std::uint32_t scrolled_to_ = 0;  ///< this line
+    std::uint32_t scrolled_to_ = 0;       ///< this line
     LineRange scrolled_home_;
     float scrolled_rows_ = 0;        ///< in a view of so many rows
     float scrolled_row_height_ = 0;  ///< of so many pixels each
