@@ -113,6 +113,15 @@ Crowd::Count talkers(const Crowd& crowd) {
     return sum;
 }
 
+/// Who failed last, of those who ended last; null if nobody did.
+const TaskState* failed_last(const Model& now) {
+    const auto& ended = now.ended();
+    const auto found = std::find_if(ended.rbegin(), ended.rend(), [](const TaskState& task) {
+        return task.place == Place::failed;
+    });
+    return found == ended.rend() ? nullptr : &*found;
+}
+
 // Two thirds of the talkers have spoken and are woken by one poll; half of those have had their
 // turn. Then there are tasks ready, one that runs, some that wait to send and some to receive.
 void go_to_a_lively_moment(const Crowd& crowd, const EventLog& log, Shell& shell, Reader& reader) {
@@ -153,10 +162,17 @@ void run_to_the_moment(Session& session, const Options& options, Shell& shell,
     if (options.at || clients == 0) return reader.until([&] { return rests(log, !options.at); });
     Silence silence;
     reader.until([&] {
+        if (failed_last(shell.player().model())) return true;
         if (!all_are_here(*crowd, shell.player().model())) return false;
         if (clients > in_backlog) return true;  // so many never all rest
         return rests(log, true) && talkers(*crowd).listening == 0 && silence.lasts(log);
     });
+    // Nothing tells more than a failure; and who failed to be served comes again and again.
+    if (failed_last(shell.player().model())) {
+        reader.order({.kind = Command::Kind::pause});
+        shell.update(0);
+        return shell.player().go_to(failed_last(shell.player().model())->since + 1);
+    }
     if (talkers(*crowd).wanted > 0) go_to_a_lively_moment(*crowd, log, shell, reader);
 }
 

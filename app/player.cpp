@@ -246,8 +246,15 @@ void Player::back_turn() {
     go_to(count);
 }
 
-std::optional<std::uint64_t> Player::shown_event() const {
-    for (std::uint64_t number = cursor(); number-- > history_.begin();) {
+std::optional<std::uint64_t> Player::shown_event() const { return event_before(cursor()); }
+
+std::uint64_t Player::newest_number() const {
+    const auto newest = event_before(history_.size());
+    return newest ? *newest + 1 : history_.begin();
+}
+
+std::optional<std::uint64_t> Player::event_before(std::uint64_t count) const {
+    for (std::uint64_t number = count; number-- > history_.begin();) {
         if (!is_control(history_.event(number).kind)) return number;
     }
     return std::nullopt;

@@ -57,6 +57,9 @@ public:
     const Pace& pace() const { return paces()[settings_.pace]; }
     bool at_full_speed() const { return pace().events_per_s == 0; }
 
+    /// The number of the newest event that is about the tasks: the last one there is to show.
+    std::uint64_t newest_number() const;
+
     /// Does what the transport actions say; others are ignored.
     void act(Action action);
 
@@ -86,6 +89,7 @@ private:
     void forward_round();
     void back_event();
     void back_turn();
+    std::optional<std::uint64_t> event_before(std::uint64_t count) const;
     std::optional<std::uint64_t> next_event(std::uint64_t from) const;
     std::optional<std::uint64_t> next_step(std::uint64_t from) const;
     std::optional<std::uint64_t> next_of(EventKind kind, std::uint64_t from) const;

@@ -137,6 +137,8 @@ void Shell::draw() {
         const BarText smaller;
         const bool cramped = layout.right.width <= 0 || layout.bottom.width <= 0;
         view_.draw(settings_, layout.board.y, cramped);
+        if (std::exchange(zoomed_in_, false) && cramped && !settings_.presentation)
+            say("Text of this size needs the room of some panels. Ctrl - brings them back.");
         key_sheet_.draw();
         if (std::exchange(controls_.program_wanted, false)) launcher_.open = !launcher_.open;
         if (std::exchange(controls_.view_wanted, false)) view_.open = !view_.open;
@@ -240,7 +242,10 @@ void Shell::say(const std::string& sentence) {
 
 void Shell::act(Action action) {
     switch (action) {
-        case Action::zoom_in: zoom_in(settings_); break;
+        case Action::zoom_in:
+            zoom_in(settings_);
+            zoomed_in_ = true;
+            break;
         case Action::zoom_out: zoom_out(settings_); break;
         case Action::zoom_reset: zoom_reset(settings_); break;
         case Action::presentation: settings_.presentation = !settings_.presentation; break;

@@ -97,7 +97,8 @@ private:
     TaskMenu task_menu_;
     ViewPanel view_;
 
-    std::string notice_;  ///< empty: there is nothing to say
+    bool zoomed_in_ = false;  ///< and it has not been said yet what that costs
+    std::string notice_;      ///< empty: there is nothing to say
 
     // The largest sentence so far decides how high the narration is: a strip that followed every
     // event would let the board jump.

@@ -14,7 +14,16 @@ namespace yieldscope {
 namespace {
 
 /// How much the bar says, from everything to the least; each leaves out one thing more.
-enum class Detail { everything, fewer_hints, no_address, no_hints, no_title, least };
+enum class Detail {
+    everything,
+    no_unit,
+    fewer_hints,
+    short_state,
+    no_address,
+    no_hints,
+    no_title,
+    least
+};
 
 struct StateLook {
     std::string text;
@@ -34,6 +43,8 @@ StateLook look_of(const Player& player, const Model& live) {
                     colours().running};
         case PlayState::paused:
             if (live.break_hit().number) return {"Paused at breakpoint", "Break", colours().failed};
+            if (player.shown_number() < player.newest_number())
+                return {"Paused in a step", "Paused", colours().cursor};
             return {"Paused", "Paused", colours().cursor};
         case PlayState::past: return {"The past: End goes back", "Past", colours().recv_wait};
         case PlayState::ended: return {"Over", "Over", colours().done};
@@ -63,8 +74,9 @@ public:
                        {Action::turn, "Turn", true},
                        {Action::round, "Round", true},
                        {Action::live, "Live", false}}};
-        position_ = fmt::format("event {} of {}{}", grouped(player.shown_number()),
-                                grouped(history.size()), player.live() ? "  live" : "");
+        position_ = fmt::format("{} of {}{}", grouped(player.shown_number()),
+                                grouped(player.newest_number()), player.live() ? "  live" : "");
+        position_with_unit_ = fmt::format("event {}", position_);
         while (detail_ != Detail::least && left() + middle() + right() + em() * 2 > width())
             detail_ = static_cast<Detail>(static_cast<int>(detail_) + 1);
     }
@@ -82,9 +94,12 @@ public:
         const bool shown = says(transport.essential ? Detail::no_hints : Detail::fewer_hints);
         return shown ? binding_of(transport.action).keys : "";
     }
-    const std::string& state() const { return says(Detail::no_hints) ? look_.text : look_.shorter; }
+    const std::string& state() const {
+        return says(Detail::short_state) ? look_.text : look_.shorter;
+    }
     ImU32 state_colour() const { return look_.colour; }
     std::string_view position() const {
+        if (says(Detail::no_unit)) return position_with_unit_;
         return says(Detail::least) ? std::string_view(position_) : std::string_view();
     }
     std::string_view pace() const { return player_.pace().name; }
@@ -104,7 +119,7 @@ public:
         float widest = 0;
         for (const Pace& pace : paces())
             widest = std::max(widest, text_width(fonts().text, pace.name));
-        return widest + em() * 0.4F;
+        return widest + em() * 0.8F;
     }
 
     float left() const {
@@ -131,6 +146,7 @@ private:
     std::array<Transport, 7> transport_;
     std::string clients_;
     std::string position_;
+    std::string position_with_unit_;
     Detail detail_ = Detail::everything;
 };
 

@@ -1,7 +1,5 @@
 #include "core/watch/loop.h"
 
-#include "core/watch/explain.h"
-
 #include <pthread.h>
 #include <csignal>
 
@@ -43,8 +41,8 @@ bool Loop::is_moving(const Command& command) {
         case Command::Kind::run_next: scheduler_->run_next(command.task); return false;
         case Command::Kind::cancel: scheduler_->cancel(command.task); return false;
         case Command::Kind::rename: scheduler_->rename(command.task, command.name); return false;
-        case Command::Kind::set_breakpoint: set_breakpoint(command.breakpoint); return false;
-        case Command::Kind::remove_breakpoint: remove_breakpoint(command.count); return false;
+        case Command::Kind::set_breakpoint: breakpoints_.set(command.breakpoint); return false;
+        case Command::Kind::remove_breakpoint: breakpoints_.remove(command.count); return false;
         default: return true;
     }
 }
@@ -56,8 +54,10 @@ void Loop::step() {
         return stand_still(EventKind::ended);
     }
     const std::uint64_t first_event = log_.size_written();
+    breakpoints_.note_lengths(*scheduler_);
     const Step step = scheduler_->step();
-    if (breaks(first_event)) return;
+    // A poll that only a command interrupted is asked again: nothing has happened yet.
+    if (step != Step::nothing && breaks(first_event)) return;
     if (reached(step, first_event)) stand_still(EventKind::stepped);
 }
 
@@ -85,58 +85,18 @@ void Loop::stand_still(EventKind why) {
 }
 
 // One too many is not recorded, so the screen never shows it as set; it says itself how many fit.
-void Loop::set_breakpoint(const Breakpoint& breakpoint) {
-    if (breakpoints_.size() >= limits::breakpoints) return;
-    const bool longer =
-        breakpoint.longer_than && length(breakpoint.queue) > *breakpoint.longer_than;
-    breakpoints_.push_back({++breakpoints_set_, breakpoint, longer});
-    log_.append({.text = log_.intern(words(breakpoint, log_)),
-                 .asked = breakpoints_set_,
-                 .kind = EventKind::break_set});
-}
-
-void Loop::remove_breakpoint(std::uint32_t number) {
-    if (std::erase_if(breakpoints_, [&](const auto& b) { return b.number == number; }) > 0)
-        log_.append({.asked = number, .kind = EventKind::break_removed});
-}
-
-// Looks at the events of the last step, but only if there are breakpoints. The first event that
-// one of them matches is the one where the loop is said to stand.
 bool Loop::breaks(std::uint64_t first_event) {
-    const std::uint64_t end = log_.size_written();
-    std::uint64_t hit = end;
-    std::uint32_t number = 0;
-    for (NumberedBreakpoint& candidate : breakpoints_) {
-        const Breakpoint& breakpoint = candidate.breakpoint;
-        std::uint64_t event = end;
-        if (breakpoint.longer_than) {
-            const bool longer = length(breakpoint.queue) > *breakpoint.longer_than;
-            if (longer && !candidate.was_longer) event = end - 1;
-            candidate.was_longer = longer;
-        } else {
-            event = first_event;
-            while (event < end && !breakpoint.condition.matches(event, log_[event])) ++event;
-        }
-        if (event < hit) hit = event, number = candidate.number;
-    }
-    if (number == 0) return false;
-    log_.append({.asked = number,
-                 .moved = static_cast<std::uint32_t>(end - hit),
+    const auto hit = breakpoints_.hit(first_event, *scheduler_);
+    if (!hit) return false;
+    log_.append({.asked = hit->number,
+                 .moved = static_cast<std::uint32_t>(log_.size_written() - hit->event),
                  .kind = EventKind::break_hit});
     goal_.reset();
     return true;
 }
 
-std::size_t Loop::length(Place queue) const {
-    switch (queue) {
-        case Place::recv_wait: return scheduler_->recv_wait().size();
-        case Place::send_wait: return scheduler_->send_wait().size();
-        default: return scheduler_->ready().size();
-    }
-}
-
 Loop::Loop(std::unique_ptr<Scheduler> scheduler, EventLog& log, CommandQueue& commands)
-    : scheduler_(std::move(scheduler)), log_(log), commands_(commands) {
+    : scheduler_(std::move(scheduler)), log_(log), commands_(commands), breakpoints_(log) {
     // Signals are for the main thread: there they interrupt a write that blocks.
     sigset_t all;
     sigset_t before;

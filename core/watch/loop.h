@@ -5,6 +5,7 @@
 #pragma once
 
 #include "core/scheduler.h"
+#include "core/watch/breakpoints.h"
 #include "core/watch/command.h"
 #include "core/watch/event_log.h"
 
@@ -12,7 +13,6 @@
 #include <memory>
 #include <optional>
 #include <thread>
-#include <vector>
 
 namespace yieldscope {
 
@@ -36,10 +36,7 @@ private:
     void step();
     bool reached(Step step, std::uint64_t first_event);
     void stand_still(EventKind why);
-    void set_breakpoint(const Breakpoint& breakpoint);
-    void remove_breakpoint(std::uint32_t number);
     bool breaks(std::uint64_t first_event);
-    std::size_t length(Place queue) const;
 
     std::unique_ptr<Scheduler> scheduler_;
     EventLog& log_;
@@ -48,13 +45,7 @@ private:
     std::optional<Command> goal_;  ///< what it is doing; nothing: it stands still
     std::uint32_t steps_ = 0;      ///< done towards the goal
     std::uint32_t turns_ = 0;
-    struct NumberedBreakpoint {
-        std::uint32_t number = 0;
-        Breakpoint breakpoint;
-        bool was_longer = false;  ///< its queue, after the last step: it breaks once, not for ever
-    };
-    std::vector<NumberedBreakpoint> breakpoints_;
-    std::uint32_t breakpoints_set_ = 0;
+    Breakpoints breakpoints_;
     bool ended_ = false;  ///< the last task is gone, and that is recorded
 
     std::thread thread_;

@@ -7,6 +7,16 @@
 namespace yieldscope {
 namespace {
 
+Task spawns(Scheduler& scheduler, int count) {
+    for (int i = 0; i < count; ++i) scheduler.spawn("child#", yields(1));
+    co_yield turn();
+}
+
+Task spawns_reader(Scheduler& scheduler, int fd) {
+    scheduler.spawn("reader", reads(fd, 1));
+    co_yield turn();
+}
+
 TEST_F(Loops, a_breakpoint_stops_a_run_and_says_at_which_event) {
     scheduler->spawn("a", yields(20));
     const TaskId b = scheduler->spawn("b", yields(3));
@@ -85,6 +95,48 @@ TEST_F(Loops, a_teacher_cancels_a_task_while_the_loop_sleeps_in_its_poll) {
     await(EventKind::polling);
     post({.kind = Kind::cancel, .task = a}, EventKind::cancelled);
     await(EventKind::ended);
+}
+
+TEST_F(Loops, a_queue_breaks_at_the_event_with_which_it_became_too_long) {
+    make_readable();
+    scheduler->spawn("a", spawns(*scheduler, 3));
+    start();
+    post({.kind = Kind::set_breakpoint, .breakpoint = {.longer_than = 1}}, EventKind::break_set);
+    const Event hit = post({.kind = Kind::run}, EventKind::break_hit);
+    EXPECT_EQ(count(EventKind::spawned), 4) << "all in one step";
+    const Event& at = events[events.size() - 1 - hit.moved];
+    EXPECT_EQ(at.kind, EventKind::spawned);
+    EXPECT_EQ(at.task, 3U) << "the second of the three";
+}
+
+TEST_F(Loops, a_queue_that_a_teacher_made_shorter_breaks_when_it_grows_again) {
+    scheduler->spawn("a", reads(pair.ours, 1));
+    scheduler->spawn("b", for_ever());
+    Pair other;
+    const TaskId c = scheduler->spawn("c", reads(other.ours, 1));
+    Pair third;
+    scheduler->spawn("d", spawns_reader(*scheduler, third.ours));
+    start();
+    post({.kind = Kind::turns, .count = 3});
+    post(
+        {.kind = Kind::set_breakpoint, .breakpoint = {.queue = Place::recv_wait, .longer_than = 1}},
+        EventKind::break_set);
+    post({.kind = Kind::cancel, .task = c}, EventKind::cancelled);
+    const Event hit = post({.kind = Kind::run}, EventKind::break_hit);
+    EXPECT_EQ(events[events.size() - 1 - hit.moved].fd, third.ours);
+}
+
+TEST_F(Loops, a_poll_that_only_a_command_interrupted_hits_nothing) {
+    const TaskId a = scheduler->spawn("a", reads(pair.ours, 1));
+    start();
+    post({.kind = Kind::set_breakpoint, .breakpoint = {.condition = {.kind = EventKind::polled}}},
+         EventKind::break_set);
+    commands.post({.kind = Kind::run});
+    await(EventKind::polling);
+    post({.kind = Kind::rename, .task = a, .name = "Ana"}, EventKind::renamed);
+    EXPECT_EQ(count(EventKind::break_hit), 0);
+    make_readable();
+    EXPECT_EQ(await(EventKind::break_hit).asked, 1U) << "now the kernel has answered";
 }
 
 }  // namespace
