@@ -135,10 +135,13 @@ std::string_view Player::why_not(Action action) const {
     }
 }
 
-void Player::run_or_pause() {
+bool Player::moving() const {
     const RunState now = history_.live().run_state();
-    const bool moving = now == RunState::running || now == RunState::stepping || pending_;
-    if (playing_ || moving) return pause();
+    return playing_ || now == RunState::running || now == RunState::stepping || pending_;
+}
+
+void Player::run_or_pause() {
+    if (moving()) return pause();
     if (at_full_speed()) return run();
     start_playing();
 }

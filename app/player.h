@@ -43,6 +43,9 @@ public:
     PlayState state() const;
     bool live() const { return !cursor_; }
 
+    /// Would Space pause? Whatever moment is shown, something plays or the loop runs.
+    bool moving() const;
+
     /// How many events the screen shows: the first cursor() of them.
     std::uint64_t cursor() const { return cursor_.value_or(history_.size()); }
     const Model& model() { return history_.at(cursor()); }

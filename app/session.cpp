@@ -9,6 +9,17 @@
 
 namespace yieldscope {
 
+namespace {
+
+bool is_everywhere(const std::string& host) { return host == "0.0.0.0" || host == "::"; }
+
+/// Can only one of them listen at a time?
+bool collide(const Address& a, const Address& b) {
+    return a.port == b.port && (a.host == b.host || is_everywhere(a.host) || is_everywhere(b.host));
+}
+
+}  // namespace
+
 // Three quarters of the budget are for the events; history.cpp keeps the keyframes to the last one.
 Session::Session(const Options& options)
     : log(options.history_mib * 1024 * 1024 / 4 * 3),
@@ -30,9 +41,9 @@ void Session::announce() const {
     std::fflush(out);
 }
 
-// By trying. Its own port is taken, by this session itself, so that one is not asked for.
+// By trying. Where this session itself is in the way, another port is tried.
 std::optional<std::string> Session::why_not(Options wish) const {
-    if (wish.address.port == options_.address.port) wish.address.port = 0;
+    if (collide(wish.address, options_.address)) wish.address.port = 0;
     wish.clients.clear();
     try {
         const Session could(wish);

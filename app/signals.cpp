@@ -1,9 +1,9 @@
 #include "app/signals.h"
 
+#include <pthread.h>
 #include <unistd.h>
 
 #include <atomic>
-#include <csignal>
 
 namespace yieldscope {
 namespace {
@@ -39,6 +39,14 @@ QuitOnSignals::~QuitOnSignals() {
     for (const int number : {SIGINT, SIGTERM, SIGALRM}) handle(number, SIG_IGN);
     to_quit = nullptr;
 }
+
+WithoutSignals::WithoutSignals() {
+    sigset_t all;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before_);
+}
+
+WithoutSignals::~WithoutSignals() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
 
 void QuitOnSignals::tell(CommandQueue* commands) {
     to_quit = commands;

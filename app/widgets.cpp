@@ -160,7 +160,7 @@ bool digits_field(std::string_view id, std::string_view hint, std::span<char> di
     };
     const bool changed = ImGui::InputTextWithHint(
         fmt::format("##{}", id).c_str(), std::string(hint).c_str(), digits.data(), digits.size(),
-        ImGuiInputTextFlags_CallbackCharFilter, digits_only);
+        ImGuiInputTextFlags_CallbackCharFilter | ImGuiInputTextFlags_AutoSelectAll, digits_only);
     note_widget(id, digits.data());
     return changed;
 }

@@ -156,10 +156,10 @@ std::optional<Options> Window::show(Shell& shell, Session& session, SettingsKeep
             wish.program = choice->program;
             wish.address = choice->address;
             wish.poller = choice->poller;
-            wish.clients = session.clients();
+            if (session.crowd()) wish.clients = session.clients();
             const auto refusal = session.why_not(wish);
             if (!refusal) return wish;
-            shell.refuse(*refusal);
+            shell.refuse(fmt::format("{} What runs now goes on.", *refusal));
         }
         const bool titled = set_title(shell.title());
 
@@ -263,7 +263,7 @@ std::unique_ptr<Session> start_instead(const Options& wish, const Options& befor
     try {
         return std::make_unique<Session>(wish);
     } catch (const CannotStart& error) {
-        refusal = error.what();
+        refusal = fmt::format("{} What ran before was started anew.", error.what());
         return std::make_unique<Session>(before);
     }
 }
@@ -272,7 +272,10 @@ std::unique_ptr<Session> start_instead(const Options& wish, const Options& befor
 
 std::optional<int> run_window(std::unique_ptr<Session>& session, QuitOnSignals& signals) {
     const Glfw glfw;
-    const OpenWindow window = glfw.works ? open_window() : nullptr;
+    const OpenWindow window = [&] {
+        const WithoutSignals quiet;
+        return glfw.works ? open_window() : nullptr;
+    }();
     if (!window) {
         fmt::print(stderr, "No display: {}; continuing headless.\n", last_error);
         return std::nullopt;
@@ -285,8 +288,7 @@ std::optional<int> run_window(std::unique_ptr<Session>& session, QuitOnSignals& 
     std::string refusal;
     for (;;) {
         std::optional<Options> wish;
-        {  // in this order, so that they end in the other one: the loop wakes GLFW, and the shell
-            // reads the log
+        {  // in this order, so that they end in the other one: the loop wakes, the shell reads
             const EndOfLoop end{*session};
             Shell shell(session->log, session->commands, session->facts(), settings,
                         session->crowd());

@@ -42,11 +42,16 @@ StateLook look_of(const Player& player, const Model& live) {
             return {live.poll().blocked ? "Step waits for the kernel" : "Stepping...", "Stepping",
                     colours().running};
         case PlayState::paused:
-            if (live.break_hit().number) return {"Paused at breakpoint", "Break", colours().failed};
+            if (live.break_hit().number && player.shown_event() == live.break_hit().event)
+                return {"Paused at breakpoint", "Break", colours().failed};
             if (player.shown_number() < player.newest_number())
                 return {"Paused in a step", "Paused", colours().cursor};
             return {"Paused", "Paused", colours().cursor};
-        case PlayState::past: return {"The past: End goes back", "Past", colours().recv_wait};
+        case PlayState::past:
+            if (live.run_state() == RunState::running)
+                return {"The past; it runs on live", "Past", colours().recv_wait};
+            if (player.moving()) return {"Playing the past", "Past", colours().recv_wait};
+            return {"The past: End goes back", "Past", colours().recv_wait};
         case PlayState::ended: return {"Over", "Over", colours().done};
     }
     return {"", "", colours().faint};
@@ -65,11 +70,9 @@ public:
         : facts_(facts), player_(player), look_(look_of(player, history.live())) {
         const int count = crowd ? crowd->count().wanted : 0;
         clients_ = count ? fmt::format("Clients {}", count) : "Clients";
-        const bool moving =
-            player.state() == PlayState::running || player.state() == PlayState::stepping;
         transport_ = {{{Action::home, "|<", false},
                        {Action::event_back, "Back", false},
-                       {Action::run_pause, moving ? "Pause" : "Run", true},
+                       {Action::run_pause, player.moving() ? "Pause" : "Run", true},
                        {Action::event, "Event", true},
                        {Action::turn, "Turn", true},
                        {Action::round, "Round", true},

@@ -28,14 +28,18 @@ void choose(std::string_view group, const Words& words, std::string& chosen) {
     ImGui::NewLine();
 }
 
-void field(const char* id, std::string_view label, std::string& text) {
+/// True when Enter was pressed in it.
+bool field(const char* id, std::string_view label, std::string& text) {
     const float em = ImGui::GetFontSize();
     ImGui::AlignTextToFramePadding();
     text_in(fonts().text, colours().faint, label);
     ImGui::SameLine(em * 6);
     ImGui::SetNextItemWidth(em * 14);
-    ImGui::InputText(fmt::format("##{}", id).c_str(), &text, ImGuiInputTextFlags_AutoSelectAll);
+    const bool entered =
+        ImGui::InputText(fmt::format("##{}", id).c_str(), &text,
+                         ImGuiInputTextFlags_AutoSelectAll | ImGuiInputTextFlags_EnterReturnsTrue);
     note_widget(id, text);
+    return entered;
 }
 
 void sentence(ImU32 colour, std::string_view words) {
@@ -60,7 +64,7 @@ void LauncherPanel::draw(const ProgramFacts& running) {
     if (ImGui::Begin(title, &open, flags)) {
         sentence(colours().faint, help);
         ImGui::Dummy({0, em * 0.3F});
-        draw_fields();
+        const bool entered = draw_fields();
         const bool same = choice_.program == running.program && choice_.poller == running.poller &&
                           choice_.address.host == running.asked.host &&
                           port_ == fmt::format("{}", running.asked.port);
@@ -69,10 +73,11 @@ void LauncherPanel::draw(const ProgramFacts& running) {
         if (!why_not.empty()) {
             sentence(colours().failed, why_not);
         } else if (!refusal.empty()) {
-            sentence(colours().failed, fmt::format("{} What runs now goes on.", refusal));
+            sentence(colours().failed, refusal);
             note_widget("refusal", refusal);
         }
-        if (button("start", same ? "Restart" : "Start", {.why_not = why_not, .primary = true})) {
+        if (button("start", same ? "Restart" : "Start", {.why_not = why_not, .primary = true}) ||
+            (entered && why_not.empty())) {
             refusal.clear();
             wanted = choice_;
         }
@@ -86,7 +91,7 @@ void LauncherPanel::begin(const ProgramFacts& running) {
     port_ = fmt::format("{}", running.asked.port);
 }
 
-void LauncherPanel::draw_fields() {
+bool LauncherPanel::draw_fields() {
     const float em = ImGui::GetFontSize();
     std::vector<std::string_view> names;
     for (const Program& program : programs()) names.push_back(program.name);
@@ -97,8 +102,8 @@ void LauncherPanel::draw_fields() {
         ImGui::SetCursorPosX(ImGui::GetCursorPosX() + em * 5.3F);
         sentence(colours().text, program->help);
     }
-    field("port", "port", port_);
-    field("bind", "address", choice_.address.host);
+    bool entered = field("port", "port", port_);
+    entered |= field("bind", "address", choice_.address.host);
     text_in(fonts().text, colours().faint, "poller");
     ImGui::SameLine(em * 6);
     choose("poller", pollers, choice_.poller);
@@ -111,6 +116,7 @@ void LauncherPanel::draw_fields() {
     const auto [end, error] = std::from_chars(port_.data(), port_.data() + port_.size(), port);
     if (error == std::errc() && end == port_.data() + port_.size() && port <= UINT16_MAX)
         choice_.address.port = static_cast<std::uint16_t>(port);
+    return entered;
 }
 
 /// What cannot be meant, as a sentence; empty if it can be tried.

@@ -14,8 +14,8 @@ namespace yieldscope {
 struct LauncherPanel {
     static constexpr const char* title = "Program";
     static constexpr const char* help =
-        "Start the program anew, or another one. Every connection closes and the log begins again. "
-        "If it cannot start, what runs now goes on.";
+        "Start the program anew, or another one. Every connection closes, the log begins again, "
+        "breakpoints and names go. If it cannot start, what runs now goes on.";
 
     bool open = false;
     std::optional<Choice> wanted = {};  ///< taken by whoever can start it
@@ -25,7 +25,7 @@ struct LauncherPanel {
 
 private:
     void begin(const ProgramFacts& running);
-    void draw_fields();
+    bool draw_fields();  ///< true: Enter was pressed in one
     std::string wrong() const;
 
     bool was_open_ = false;

@@ -1,5 +1,5 @@
-// The breakpoints that are in force: after a step they say whether the loop is to stand still, and at
-// which event. Setting and removing one is recorded. Lives on the loop thread.
+// The breakpoints that are in force: after a step they say whether the loop is to stand still, and
+// at which event. Setting and removing one is recorded. Lives on the loop thread.
 #pragma once
 
 #include "core/scheduler.h"

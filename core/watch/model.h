@@ -1,7 +1,8 @@
 // The model: the picture that a prefix of the log adds up to. It knows nothing but events; applying
 // them one by one is the only way it changes, so any moment can be rebuilt, and what the screen
 // shows is what the scheduler did. A plain value that can be copied (a keyframe) and compared.
-// Lives on the UI thread. Applying an event costs the same however many tasks there are.
+// Lives on the UI thread. Applying an event costs the same however many tasks there are, but for
+// the end of a connection, which leaves a list in the order of birth.
 #pragma once
 
 #include "core/event.h"

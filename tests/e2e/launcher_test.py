@@ -47,6 +47,16 @@ class LauncherTest(unittest.TestCase):
             self.window.label("refusal", "in use")
         self.assert_served(client)
 
+    def test_an_address_where_the_port_is_taken_is_refused_too(self):
+        client = self.connect(self.port)
+        self.assert_served(client)
+        with socket.create_server(("127.0.0.2", self.port)):
+            self.window.click("program")
+            self.window.fill("bind", "127.0.0.2")
+            self.window.click("start")
+            self.window.label("refusal", "in use.*goes on")
+        self.assert_served(client)
+
     def test_another_program_and_back_with_another_poller(self):
         self.window.click("program")
         self.window.click("program:countdown")

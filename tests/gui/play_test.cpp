@@ -149,6 +149,21 @@ TEST(player, a_breakpoint_that_a_run_hits_shows_the_event_it_names) {
     EXPECT_FALSE(scene.find("break_hit")) << "the cursor is past it";
 }
 
+TEST(controls, say_pause_in_the_past_while_the_loop_runs_on) {
+    Scene scene;
+    scene.spawn_clients(2);
+    scene.frame();
+    scene.shell.act(Action::run_pause);
+    scene.obey();
+    scene.scheduler.step();
+    scene.shell.act(Action::home);
+    scene.frame();
+    ASSERT_EQ(scene.player().state(), PlayState::past);
+    EXPECT_EQ(scene.label("run_pause"), "Pause") << "this is what a click does";
+    scene.click("run_pause");
+    EXPECT_EQ(scene.commands.take()->kind, Command::Kind::pause);
+}
+
 TEST(player, what_a_teacher_does_to_a_task_happens_live) {
     Scene scene;
     scene.spawn_clients(2);
