@@ -1,7 +1,8 @@
 // How the right column's height is shared between the connections, the task and the breakpoints.
 // The task has what its facts need and the connections all the rest; where that is too little for
-// every row, the task gives away what it can. So they stay where they are while clients come and go
-// as long as there is room for all, and a breakpoint more or less moves them. Pure; any thread.
+// every row, or eight, the task gives away what it can. So they stay where they are while clients
+// come and go, as long as there is room for all; a breakpoint more or less moves them. Pure; any
+// thread.
 #pragma once
 
 #include <algorithm>
@@ -29,17 +30,16 @@ inline SideColumn side_column(float height, float width, float em, float gap,
     const bool wide = width >= 25 * em;  // then the panes write larger
     const float room = std::max(height - (needs.network ? 2 : 1) * gap, 0.0F);
     SideColumn column{};
-    column.breakpoints =
-        needs.breakpoints == 0
-            ? std::min(2.4F * em, room * 0.2F)
-            : std::min({(3 + static_cast<float>(needs.breakpoints) * 1.6F) * em, room * 0.25F,
-                        11 * em});
+    column.breakpoints = needs.breakpoints == 0
+                             ? std::min(2.4F * em, room * 0.2F)
+                             : std::min({(3 + static_cast<float>(needs.breakpoints) * 1.6F) * em,
+                                         room * 0.25F, 11 * em});
     const float rest = room - column.breakpoints;
     column.task = rest;
     if (!needs.network) return column;
     const float task_whole = (wide ? 20.5F : 18.5F) * em;
     const float task_least = std::min(rest * 0.42F, task_whole);
-    const float rows = static_cast<float>(std::clamp<std::size_t>(needs.connections, 2, 100));
+    const float rows = static_cast<float>(std::clamp<std::size_t>(needs.connections, 2, 8));
     const float connections_whole = (4.7F + (rows + 1) * (wide ? 1.42F : 1.22F)) * em;
     column.task = std::clamp(rest - connections_whole, task_least, task_whole);
     column.connections = rest - column.task;

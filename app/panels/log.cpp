@@ -95,8 +95,8 @@ void LogPanel::draw_lines(const History& past, Selection& selection, Player& pla
         ImGui::Dummy({width, line_height});
         const std::uint64_t number = listing_.number(row);
         draw_line(number, left, past, selection, player);
-        const bool is_first_to_come = row > first && number >= player.cursor() &&
-                                      listing_.number(row - 1) < player.cursor();
+        const bool is_first_to_come =
+            row > first && number >= player.cursor() && listing_.number(row - 1) < player.cursor();
         if (is_first_to_come) rule_y = ImGui::GetItemRectMin().y;
     }
     if (rule_y) draw_future_rule({at.x, *rule_y}, width);

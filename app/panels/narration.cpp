@@ -110,7 +110,9 @@ void draw_mark(const Mark& mark, ImVec2 centre, float em) {
     ImDrawList& list = *ImGui::GetWindowDrawList();
     const float r = em * 0.5F;
     switch (mark.shape) {
-        case Mark::Shape::place: draw_shape(list, mark.place, centre, em * 1.1F, mark.colour); break;
+        case Mark::Shape::place:
+            draw_shape(list, mark.place, centre, em * 1.1F, mark.colour);
+            break;
         case Mark::Shape::poll:
             add_rect(list, {centre.x - r, centre.y - r}, {centre.x + r, centre.y + r}, mark.colour,
                      em * 0.2F, em * 0.14F);
@@ -135,8 +137,7 @@ void NarrationPanel::draw(const Model& now, const History& past, const Player& p
     const auto number = player.shown_event();
     const Event* event = number ? &past.event(*number) : nullptr;
     const TaskState* task = event ? now.find(event->task) : nullptr;
-    const Mark mark =
-        event ? mark_of(*event, task, !past.text(event->text).empty()) : Mark{};
+    const Mark mark = event ? mark_of(*event, task, !past.text(event->text).empty()) : Mark{};
     const bool hint = now.turns() == 0 && player.state() == PlayState::paused;
 
     const ImVec2 origin = ImGui::GetCursorScreenPos();

@@ -126,8 +126,9 @@ void fact_beside(std::string_view id, std::string_view name, const std::string& 
     const float width = name_width + gap / 3 + ImGui::CalcTextSize(value.c_str()).x;
     pop_font();
     const float right = ImGui::GetWindowPos().x + ImGui::GetContentRegionMax().x;
-    const bool beside = ImGui::GetItemRectMax().x + gap + width <= right;
-    if (!beside || !ImGui::IsItemVisible()) return fact(id, name, value);
+    const ImVec2 end = ImGui::GetItemRectMax();
+    const bool in_sight = end.y <= ImGui::GetWindowPos().y + ImGui::GetWindowSize().y;
+    if (!in_sight || end.x + gap + width > right) return fact(id, name, value);
     ImGui::SameLine(0, gap);
     text_in(font, colours().faint, name);
     ImGui::SameLine(0, gap / 3);

@@ -141,11 +141,10 @@ std::string place_of(const Event& event, const EventLog& log) {
 }
 
 std::string transcript_line(std::uint64_t number, const Event& event, const EventLog& log) {
-    std::string line =
-        fmt::format("{:6}  {:12.6f} s  {:<14} {:<10} {:<44} {}", number + 1,
-                    static_cast<double>(event.time_ns) / 1e9,
-                    event.task ? log.label(event.task) : "-", name_of(event.kind),
-                    details(event, log), place_of(event, log));
+    std::string line = fmt::format("{:6}  {:12.6f} s  {:<14} {:<10} {:<44} {}", number + 1,
+                                   static_cast<double>(event.time_ns) / 1e9,
+                                   event.task ? log.label(event.task) : "-", name_of(event.kind),
+                                   details(event, log), place_of(event, log));
     line.erase(line.find_last_not_of(' ') + 1);
     return line;
 }

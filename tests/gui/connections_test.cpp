@@ -132,7 +132,8 @@ TEST(connections, a_rows_tooltip_says_everything_with_the_message_escaped) {
     const std::string facts = facts_of(*now.find(1), now, history);
     EXPECT_NE(facts.find("echo#1, fd 6, client 127.0.0.1:53412\n"), std::string::npos) << facts;
     EXPECT_NE(facts.find("in ready queue, connected for "), std::string::npos) << facts;
-    EXPECT_NE(facts.find("messages read 1, 35\u00A0B\nmessages sent 0, 0\u00A0B\n"), std::string::npos);
+    EXPECT_NE(facts.find("messages read 1, 35\u00A0B\nmessages sent 0, 0\u00A0B\n"),
+              std::string::npos);
     EXPECT_NE(facts.find("last message \"ol\xC3\xA1\\x1b[2J\\xff\\n is what\"..., 35\u00A0B"),
               std::string::npos)
         << facts;
@@ -145,7 +146,8 @@ TEST(connections, an_age_ends_at_the_shown_event_and_not_now) {
     log.append({.task = 1, .text = log.intern("echo#"), .kind = EventKind::spawned});
     history.update();
     const Model& now = history.live();
-    EXPECT_NE(facts_of(*now.find(1), now, history).find("connected for 0.0\u00A0µs"), std::string::npos);
+    EXPECT_NE(facts_of(*now.find(1), now, history).find("connected for 0.0\u00A0µs"),
+              std::string::npos);
 }
 
 TEST(connections, ten_thousand_cost_only_the_rows_in_sight) {

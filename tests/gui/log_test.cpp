@@ -264,12 +264,16 @@ TEST(log, no_column_of_a_line_runs_into_the_next_one_or_out_of_the_pane) {
                 const WidgetRecord* widget = scene.find(row + cell);
                 if (!widget) continue;
                 EXPECT_LT(widget->max.x, size.x) << cell;
-                if (before) EXPECT_LT(before->max.x, widget->min.x) << cell << " at " << size.x;
+                if (before) {
+                    EXPECT_LT(before->max.x, widget->min.x) << cell << " at " << size.x;
+                }
                 before = widget;
             }
             const WidgetRecord* where = scene.find(row + "_where");
             const WidgetRecord* header = scene.find("log_header_where");
-            if (where && header) EXPECT_FLOAT_EQ(where->min.x, header->min.x);
+            if (where && header) {
+                EXPECT_FLOAT_EQ(where->min.x, header->min.x);
+            }
             if (size.x == 1920 && zoom == 1) {
                 ASSERT_TRUE(where);
                 EXPECT_EQ(where->label, "scheduler.cpp:23");

@@ -157,7 +157,8 @@ TEST(task, what_was_read_and_sent_is_shown_escaped_with_its_length) {
     EXPECT_EQ(scene.label("task_sent"), "35\u00A0B in one message, \"GOT:\\x1b\\n\"...");
     scene.log.append(sent);
     scene.frame();
-    EXPECT_EQ(scene.label("task_sent"), "70\u00A0B in 2 messages, last 35\u00A0B \"GOT:\\x1b\\n\"...");
+    EXPECT_EQ(scene.label("task_sent"),
+              "70\u00A0B in 2 messages, last 35\u00A0B \"GOT:\\x1b\\n\"...");
 }
 
 TEST(task, the_line_where_it_is_suspended_is_named) {
