@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace yieldscope {
 namespace {
@@ -111,7 +112,7 @@ LogColumns log_columns(float width, std::uint64_t newest) {
 void LogPanel::draw_header(float left) {
     const ImVec2 at = ImGui::GetCursorScreenPos();
     draw_cells({"event", "time", "task", "kind", "what happened", "source line"}, columns_,
-               {{at.x + left, at.y}, colours().weak, "log_header"});
+               {{std::floor(at.x) + left, at.y}, colours().weak, "log_header"});
     ImGui::Dummy({1, ImGui::GetTextLineHeight()});
 }
 
