@@ -283,14 +283,16 @@ TEST(log, no_column_of_a_line_runs_into_the_next_one_or_out_of_the_pane) {
 }
 
 TEST(log, a_narrow_pane_drops_the_source_line_and_then_the_time) {
-    const UnseenGui gui({100, 100});
-    const float letter = ImGui::CalcTextSize("0").x;
-    const auto columns = [&](float letters) { return log_columns(letters * letter, 9); };
-    EXPECT_GT(columns(140).where, 0);
-    EXPECT_EQ(columns(110).where, 0);
-    EXPECT_GT(columns(110).time, 0);
-    EXPECT_EQ(columns(80).time, 0);
-    EXPECT_GT(columns(80).what, 20 * letter);
+    UnseenGui gui({100, 100});
+    gui.frame([] {
+        const float letter = ImGui::CalcTextSize("0").x;
+        const auto columns = [&](float letters) { return log_columns(letters * letter, 9); };
+        EXPECT_GT(columns(140).where, 0);
+        EXPECT_EQ(columns(105).where, 0);
+        EXPECT_GT(columns(105).time, 0);
+        EXPECT_EQ(columns(80).time, 0);
+        EXPECT_GT(columns(80).what, 20 * letter);
+    });
 }
 
 TEST(log, the_hint_is_as_long_as_the_field) {

@@ -33,13 +33,16 @@ TEST(task_facts, a_fact_is_broken_between_words_only) {
 }
 
 TEST(task_facts, a_word_longer_than_a_line_is_broken_but_no_escape_in_it) {
-    const UnseenGui gui({100, 100});
-    for (const float letters : {2.0F, 5.0F, 7.5F, 9.0F}) {
-        const float room = letters * ImGui::GetFont()->GetCharAdvance('0');
-        std::string lines = wrapped(ImGui::GetFont(), "\\x1b\\n\\xff\\x00abc\\n", room);
-        for (const char* escape : {"\\x1b", "\\n", "\\xff", "\\x00"})
-            EXPECT_NE(lines.find(escape), std::string::npos) << lines;
-    }
+    UnseenGui gui({100, 100});
+    gui.frame([] {
+        for (const float letters : {2.0F, 5.0F, 7.5F, 9.0F}) {
+            const float room = letters * ImGui::CalcTextSize("0").x;
+            const std::string lines =
+                wrapped(ImGui::GetFont(), "\\x1b\\n\\xff\\x00abc\\n", room);
+            for (const char* escape : {"\\x1b", "\\n", "\\xff", "\\x00"})
+                EXPECT_NE(lines.find(escape), std::string::npos) << lines;
+        }
+    });
 }
 
 }  // namespace
