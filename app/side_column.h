@@ -37,7 +37,7 @@ inline SideColumn side_column(float height, float width, float em, float gap,
     const float rest = room - column.breakpoints;
     column.task = rest;
     if (!needs.network) return column;
-    const float task_whole = (wide ? 20.5F : 18.5F) * em;
+    const float task_whole = (wide ? 19.0F : 17.0F) * em;
     const float task_least = std::min(rest * 0.42F, task_whole);
     const float rows = static_cast<float>(std::clamp<std::size_t>(needs.connections, 2, 8));
     const float connections_whole = (5.1F + (rows + 1) * (wide ? 1.42F : 1.22F)) * em;

@@ -169,7 +169,7 @@ TEST(connections, the_right_columns_panes_share_its_height_without_a_gap_or_an_o
                         side_column(height, em * 20, em, 2, {true, connections, breakpoints});
                     EXPECT_FLOAT_EQ(side.connections + side.task + side.breakpoints + 4, height);
                     EXPECT_GT(side.connections, height * 0.2F);
-                    EXPECT_GT(side.task, std::min(height * 0.25F, em * 18));
+                    EXPECT_GT(side.task, std::min(height * 0.25F, em * 16));
                     EXPECT_LE(side.breakpoints, height * 0.25F);
                     EXPECT_GT(side.breakpoints, 0);
                 }

@@ -37,8 +37,7 @@ TEST(task_facts, a_word_longer_than_a_line_is_broken_but_no_escape_in_it) {
     gui.frame([] {
         for (const float letters : {2.0F, 5.0F, 7.5F, 9.0F}) {
             const float room = letters * ImGui::CalcTextSize("0").x;
-            const std::string lines =
-                wrapped(ImGui::GetFont(), "\\x1b\\n\\xff\\x00abc\\n", room);
+            const std::string lines = wrapped(ImGui::GetFont(), "\\x1b\\n\\xff\\x00abc\\n", room);
             for (const char* escape : {"\\x1b", "\\n", "\\xff", "\\x00"})
                 EXPECT_NE(lines.find(escape), std::string::npos) << lines;
         }
