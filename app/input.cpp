@@ -57,10 +57,7 @@ Input& Input::of(GLFWwindow* window) {
 void Input::add(std::optional<Action> action) {
     if (!action) return;
     // Held down, a key steps on and on; what it switches on and off it switches once.
-    const bool switches = *action == Action::run_pause || *action == Action::full_screen ||
-                          *action == Action::key_sheet || *action == Action::presentation ||
-                          *action == Action::view;
-    if (!(held_down_ && switches)) actions.push_back(*action);
+    if (!(held_down_ && switches(*action))) actions.push_back(*action);
 }
 
 }  // namespace yieldscope

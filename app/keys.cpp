@@ -70,6 +70,12 @@ constexpr std::array plain_keys{
 
 std::span<const KeyBinding> key_bindings() { return bindings; }
 
+bool switches(Action action) {
+    return action == Action::run_pause || action == Action::break_task ||
+           action == Action::presentation || action == Action::theme || action == Action::view ||
+           action == Action::full_screen || action == Action::key_sheet;
+}
+
 const KeyBinding& binding_of(Action action) {
     const auto found =
         std::find_if(bindings.begin(), bindings.end(),

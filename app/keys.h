@@ -47,6 +47,9 @@ std::span<const KeyBinding> key_bindings();
 
 const KeyBinding& binding_of(Action action);
 
+/// Does it switch something on and off, so that a key that is held down must do it only once?
+bool switches(Action action);
+
 /// The action of a key press. `key` and `modifiers` are GLFW's (GLFW_KEY_F10, GLFW_MOD_CONTROL);
 /// `name` is what the key prints on the user's layout, empty if nothing, so that Ctrl and plus
 /// means plus everywhere.

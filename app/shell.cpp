@@ -146,7 +146,7 @@ void Shell::draw() {
         launcher_.draw(facts_);
         clients_.draw(crowd_);
     }
-    task_menu_.draw(selection_, history_, player_);
+    task_menu_.draw(now, selection_, history_, player_);
 
     ImGui::PopStyleVar();
     ImGui::End();
@@ -155,14 +155,20 @@ void Shell::draw() {
 // The connections, the task and the breakpoints, one above the other.
 void Shell::draw_right(const Box& column, const Model& now) {
     const float gap = std::max(1.0F, ImGui::GetFontSize() * 0.06F);
+    const SideNeeds needs{.network = !facts_.address.empty(),
+                          .connections = history_.live().connections().size(),
+                          .breakpoints = history_.live().breakpoints().size()};
     const SideColumn side =
-        side_column(column.height, ImGui::GetFontSize(), gap, history_.live().breakpoints().size());
+        side_column(column.height, column.width, ImGui::GetFontSize(), gap, needs);
+    const float task_top = needs.network ? side.connections + gap : 0;
     const auto part = [&](float from, float height) {
         return Box{column.x, column.y + from, column.width, height};
     };
-    pane("connections", part(0, side.connections),
-         [&] { connections_.draw(facts_, now, history_, selection_); });
-    pane("task", part(side.connections + gap, side.task),
+    if (needs.network) {
+        pane("connections", part(0, side.connections),
+             [&] { connections_.draw(facts_, now, history_, selection_); });
+    }
+    pane("task", part(task_top, side.task),
          [&] { task_.draw(now, history_, selection_, player_, task_menu_); });
     pane("breakpoints", part(column.height - side.breakpoints, side.breakpoints),
          [&] { breakpoints_.draw(history_, selection_, player_); });

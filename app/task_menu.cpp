@@ -29,6 +29,25 @@ std::size_t letters_in(std::string_view text) {
     }));
 }
 
+std::string_view why_not_next(TaskId id, const Model& now, const History& past,
+                              const Player& player) {
+    if (player.state() == PlayState::past) return player.why_not(Command::Kind::run_next, id);
+    const TaskState* shown = now.find(id);
+    if (shown && shown->place == Place::running) return "It runs now.";
+    if (shown && (shown->place == Place::recv_wait || shown->place == Place::send_wait))
+        return "Only a ready task can run next: this one waits for its socket.";
+    const auto is_head = [&](const Model& model) {
+        const TaskState* head = model.first(Place::ready);
+        return head && head->id == id;
+    };
+    if (is_head(now) || is_head(past.live()))
+        return "It is at the head of the ready queue: it runs next as it is.";
+    const std::string_view why = player.why_not(Command::Kind::run_next, id);
+    if (!why.empty() && shown && shown->place == Place::ready)
+        return "The program is ahead of this moment: End goes back to live.";
+    return why;
+}
+
 /// A line of the menu; true when it was clicked.
 bool menu_line(std::string_view id, std::string_view label, std::string_view hint,
                std::string_view help, bool enabled) {
@@ -84,15 +103,14 @@ std::string_view why_not_name(std::string_view name) {
     return {};
 }
 
-// Whether it can be done is a matter of the live program, whatever moment is on the screen.
-std::array<TaskMenu::Item, 5> TaskMenu::items(TaskId id, const Selection& selection,
-                                              const History& past, const Player& player) {
+// Whether it can be done is a matter of the live program, but what is said must be true of the
+// moment on the screen.
+std::array<TaskMenu::Item, 5> TaskMenu::items(TaskId id, const Model& now,
+                                              const Selection& selection, const History& past,
+                                              const Player& player) {
     const Model& live = past.live();
     const TaskState* task = live.find(id);
-    const TaskState* head = live.first(Place::ready);
-    std::string_view not_next = player.why_not(Command::Kind::run_next, id);
-    if (not_next.empty() && head && head->id == id)
-        not_next = "It is at the head of the ready queue: it runs next as it is.";
+    const TaskState* shown = now.find(id);
     const bool breaks = number_of(when_it_runs(id), past) != 0;
     std::string_view no_break = player.why_not(Command::Kind::set_breakpoint, id);
     if (no_break.empty() && !breaks && live.breakpoints().size() >= limits::breakpoints)
@@ -101,7 +119,7 @@ std::array<TaskMenu::Item, 5> TaskMenu::items(TaskId id, const Selection& select
     return {
         Item{Deed::run_next, "run_next", "Run it next",
              "It goes to the head of the ready queue, before those who were ready earlier.",
-             not_next},
+             why_not_next(id, now, past, player)},
         Item{Deed::break_task, "break_task", breaks ? "Do not break" : "Break when it runs",
              breaks
                  ? "The program no longer stops when this task is resumed."
@@ -110,7 +128,7 @@ std::array<TaskMenu::Item, 5> TaskMenu::items(TaskId id, const Selection& select
         Item{Deed::follow, "follow", follows ? "Let it go" : "Follow it",
              follows ? "Other clicks select other tasks again."
                      : "It stays selected whatever you click, until you let it go.",
-             ""},
+             !follows && shown && is_gone(shown->place) ? "This task has ended." : ""},
         Item{Deed::cancel, "cancel_task", "Cancel it",
              task && task->listens
                  ? "It is taken out and its socket closes: nobody can connect any "
@@ -146,7 +164,7 @@ void TaskMenu::act(Deed deed, TaskId task, Selection& selection, const History& 
 }
 
 void TaskMenu::toggle_break(TaskId task, const History& past, Player& player) {
-    const auto item = items(task, {}, past, player)[1];
+    const auto item = items(task, past.live(), {}, past, player)[1];
     if (task == 0 || !item.why_not.empty()) return;
     const Breakpoint breakpoint = when_it_runs(task);
     if (const std::uint32_t number = number_of(breakpoint, past))
@@ -154,10 +172,11 @@ void TaskMenu::toggle_break(TaskId task, const History& past, Player& player) {
     else player.order({.kind = Command::Kind::set_breakpoint, .breakpoint = breakpoint});
 }
 
-void TaskMenu::buttons(TaskId task, Selection& selection, const History& past, Player& player) {
+void TaskMenu::buttons(TaskId task, const Model& now, Selection& selection, const History& past,
+                       Player& player) {
     constexpr std::array<std::string_view, 5> short_labels{"Run next", "Break", "Follow", "Cancel",
                                                            "Rename"};
-    const auto all = items(task, selection, past, player);
+    const auto all = items(task, now, selection, past, player);
     for (std::size_t i = 0; i < all.size(); ++i) {
         const Item& item = all[i];
         const bool on = (item.deed == Deed::break_task && item.label != "Break when it runs") ||
@@ -175,7 +194,7 @@ bool TaskMenu::close() {
     return open;
 }
 
-void TaskMenu::draw(Selection& selection, const History& past, Player& player) {
+void TaskMenu::draw(const Model& now, Selection& selection, const History& past, Player& player) {
     if (selection.menu != 0) {
         task_ = selection.menu;
         selection.menu = 0;
@@ -185,7 +204,7 @@ void TaskMenu::draw(Selection& selection, const History& past, Player& player) {
     const float em = ImGui::GetFontSize();
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(em * 0.5F, em * 0.5F));
     ImGui::PushStyleColor(ImGuiCol_PopupBg, colours().pane);
-    draw_menu(selection, past, player);
+    draw_menu(now, selection, past, player);
     if (rename_opens_) {
         ImGui::OpenPopup(rename_popup);
         request_frame();
@@ -196,14 +215,15 @@ void TaskMenu::draw(Selection& selection, const History& past, Player& player) {
     rename_opens_ = closes_ = false;
 }
 
-void TaskMenu::draw_menu(Selection& selection, const History& past, Player& player) {
+void TaskMenu::draw_menu(const Model& now, Selection& selection, const History& past,
+                         Player& player) {
     if (!ImGui::BeginPopup(menu_popup)) {
         task_ = 0;
         return;
     }
     text_in(fonts().bold, colours().text, past.label(task_, past.live()));
     ImGui::Separator();
-    for (const Item& item : items(task_, selection, past, player)) {
+    for (const Item& item : items(task_, now, selection, past, player)) {
         const bool enabled = item.why_not.empty();
         const std::string_view key =
             item.deed == Deed::break_task ? binding_of(Action::break_task).keys : "";

@@ -36,13 +36,15 @@ public:
         std::string_view why_not;
     };
 
-    static std::array<Item, 5> items(TaskId task, const Selection& selection, const History& past,
-                                     const Player& player);
+    /// `now` is the moment that is shown, which the live program may be ahead of.
+    static std::array<Item, 5> items(TaskId task, const Model& now, const Selection& selection,
+                                     const History& past, const Player& player);
     /// Opens and draws the menu and the field for a name. Once a frame, after the panels.
-    void draw(Selection& selection, const History& past, Player& player);
+    void draw(const Model& now, Selection& selection, const History& past, Player& player);
 
     /// The five as buttons, from here on to the right and down.
-    void buttons(TaskId task, Selection& selection, const History& past, Player& player);
+    void buttons(TaskId task, const Model& now, Selection& selection, const History& past,
+                 Player& player);
 
     /// Break when it runs; once more: no longer. Nothing if there is no such task.
     void toggle_break(TaskId task, const History& past, Player& player);
@@ -52,7 +54,7 @@ public:
 
 private:
     void act(Deed deed, TaskId task, Selection& selection, const History& past, Player& player);
-    void draw_menu(Selection& selection, const History& past, Player& player);
+    void draw_menu(const Model& now, Selection& selection, const History& past, Player& player);
     void draw_rename(const History& past, Player& player);
 
     TaskId task_ = 0;            ///< whose menu is open

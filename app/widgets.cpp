@@ -28,6 +28,19 @@ void draw_text(ImFont* font, ImVec2 where, ImU32 colour, std::string_view text) 
     pop_font();
 }
 
+/// How many bytes of a word fit, at least one letter; an escape like \\x1b is not taken apart.
+std::size_t part_that_fits(ImFont* font, std::string_view word, float room) {
+    std::size_t fits = 0;
+    for (std::size_t i = 0; i < word.size();) {
+        const std::size_t escape = word[i] != '\\' ? 1 : word.substr(i + 1, 1) == "x" ? 4 : 2;
+        i = std::min(i + escape, word.size());
+        while (i < word.size() && (static_cast<unsigned char>(word[i]) & 0xC0) == 0x80) ++i;
+        if (fits > 0 && size_of(font, word.substr(0, i)).x > room) break;
+        fits = i;
+    }
+    return fits;
+}
+
 }  // namespace
 
 void record_widgets(std::vector<WidgetRecord>* records) { recorded = records; }
@@ -143,14 +156,45 @@ void scroll_to_line(float y, float line_height) {
 
 std::string fitted(ImFont* font, std::string words, float room) {
     if (size_of(font, words).x <= room) return words;
-    const auto is_inside_a_letter = [](char byte) {
-        return (static_cast<unsigned char>(byte) & 0xC0) == 0x80;
-    };
-    while (!words.empty() && size_of(font, words + "...").x > room) {
-        while (words.size() > 1 && is_inside_a_letter(words.back())) words.pop_back();
-        words.pop_back();
+    const float for_letters = room - size_of(font, "...").x;
+    const char* end = words.data();
+    if (for_letters > 0) {
+        push_font(font);
+        ImGui::GetFont()->CalcTextSizeA(ImGui::GetFontSize(), for_letters, 0, words.data(),
+                                        words.data() + words.size(), &end);
+        pop_font();
     }
+    words.resize(static_cast<std::size_t>(end - words.data()));
     return words + "...";
+}
+
+std::string wrapped(ImFont* font, std::string_view text, float room) {
+    std::string out;
+    float left = room;
+    const float space = size_of(font, " ").x;
+    while (!text.empty()) {
+        const auto end = std::min(text.find(' '), text.size());
+        std::string_view word = text.substr(0, end);
+        text.remove_prefix(std::min(end + 1, text.size()));
+        float width = size_of(font, word).x;
+        if (!out.empty() && width + space > left) {
+            out += '\n';
+            left = room;
+        } else if (!out.empty()) {
+            out += ' ';
+            left -= space;
+        }
+        for (; width > left; width = size_of(font, word).x) {  // longer than a whole line
+            const std::size_t part = part_that_fits(font, word, left);
+            out.append(word.substr(0, part)) += '\n';
+            word.remove_prefix(part);
+            left = room;
+            if (word.empty()) break;
+        }
+        out += word;
+        left -= width;
+    }
+    return out;
 }
 
 bool digits_field(std::string_view id, std::string_view hint, std::span<char> digits, float width) {
@@ -165,27 +209,22 @@ bool digits_field(std::string_view id, std::string_view hint, std::span<char> di
     return changed;
 }
 
-std::string grouped(unsigned long long count) {
-    std::string digits = std::to_string(count);
-    for (std::size_t i = digits.size(); i > 3; i -= 3) digits.insert(i - 3, 1, ',');
-    return digits;
-}
-
 std::string bytes_text(unsigned long long bytes) {
-    if (bytes < 10'000) return fmt::format("{} B", bytes);
-    if (bytes < 1'000'000) return fmt::format("{:.0f} kB", static_cast<double>(bytes) / 1e3);
-    if (bytes < 1'000'000'000) return fmt::format("{:.1f} MB", static_cast<double>(bytes) / 1e6);
-    return fmt::format("{:.1f} GB", static_cast<double>(bytes) / 1e9);
+    const auto number = static_cast<double>(bytes);
+    if (bytes < 10'000) return fmt::format("{}\u00A0B", grouped(bytes));
+    if (bytes < 1'000'000) return fmt::format("{:.0f}\u00A0kB", number / 1e3);
+    if (bytes < 1'000'000'000) return fmt::format("{:.1f}\u00A0MB", number / 1e6);
+    return fmt::format("{:.1f}\u00A0GB", number / 1e9);
 }
 
 std::string duration_text(long long ns) {
     const auto seconds = ns / 1'000'000'000;
-    if (ns < 10'000) return fmt::format("{:.1f} µs", static_cast<double>(ns) / 1e3);
-    if (ns < 1'000'000) return fmt::format("{} µs", ns / 1000);
-    if (ns < 1'000'000'000) return fmt::format("{} ms", ns / 1'000'000);
-    if (seconds < 60) return fmt::format("{:.1f} s", static_cast<double>(ns) / 1e9);
-    if (seconds < 3600) return fmt::format("{} min {} s", seconds / 60, seconds % 60);
-    return fmt::format("{} h {} min", seconds / 3600, seconds / 60 % 60);
+    if (ns < 10'000) return fmt::format("{:.1f}\u00A0µs", static_cast<double>(ns) / 1e3);
+    if (ns < 1'000'000) return fmt::format("{}\u00A0µs", ns / 1000);
+    if (ns < 1'000'000'000) return fmt::format("{}\u00A0ms", ns / 1'000'000);
+    if (seconds < 60) return fmt::format("{:.1f}\u00A0s", static_cast<double>(ns) / 1e9);
+    if (seconds < 3600) return fmt::format("{}\u00A0min {}\u00A0s", seconds / 60, seconds % 60);
+    return fmt::format("{}\u00A0h {}\u00A0min", seconds / 3600, seconds / 60 % 60);
 }
 
 }  // namespace yieldscope

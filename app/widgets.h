@@ -2,6 +2,8 @@
 // instead of by pixel. Lives on the UI thread.
 #pragma once
 
+#include "core/watch/explain.h"  // grouped()
+
 #include <imgui.h>
 
 #include <span>
@@ -69,13 +71,14 @@ void scroll_to_line(float y, float line_height);
 /// The words in that font, or as many of their letters as fit into `room` pixels and three dots.
 std::string fitted(ImFont* font, std::string words, float room);
 
+/// The text with line breaks, only between words; a word that is longer than a line is broken
+/// between letters, but not within an escape.
+std::string wrapped(ImFont* font, std::string_view text, float room);
+
 /// A small field that takes digits and nothing else. True when what is in it has changed.
 bool digits_field(std::string_view id, std::string_view hint, std::span<char> digits, float width);
 
-/// "1,234,567".
-std::string grouped(unsigned long long count);
-
-/// "1.2 MB", "812 B".
+/// "1.2 MB", "1,812 B"; it is not broken before its unit.
 std::string bytes_text(unsigned long long bytes);
 
 /// A span of time, as exactly as people care: "41 ms", "3.2 s", "5 min 20 s".

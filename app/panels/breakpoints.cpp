@@ -95,8 +95,8 @@ void draw_row(const BreakpointState& state, bool here, const History& past, Play
                            colour::faded(colours().cursor, 0.25F), em * 0.2F);
         list.AddRectFilled(at, {at.x + em * 0.2F, at.y + height}, colours().cursor);
     }
-    std::string hits = here             ? fmt::format("here, hit {}", state.hits)
-                       : state.hits > 0 ? fmt::format("hit {}", state.hits)
+    std::string hits = here             ? fmt::format("here, hit {}", grouped(state.hits))
+                       : state.hits > 0 ? fmt::format("hit {}", grouped(state.hits))
                                         : std::string();
     push_font(fonts().small);
     const float hits_width = ImGui::CalcTextSize(hits.c_str()).x;
@@ -117,6 +117,19 @@ void draw_row(const BreakpointState& state, bool here, const History& past, Play
                {.tooltip = "Remove it.", .compact = true})) {
         player.order({.kind = Command::Kind::remove_breakpoint, .count = state.number});
     }
+}
+
+/// Between the caption and the button, so that an empty list takes a single line.
+void draw_empty(ImVec2 caption_at, float right) {
+    const float em = ImGui::GetFontSize();
+    constexpr std::string_view none = "none";
+    push_font(fonts().small);
+    const float width = ImGui::CalcTextSize(none.data(), none.data() + none.size()).x;
+    pop_font();
+    ImGui::SetCursorScreenPos({right - width - em * 0.5F, caption_at.y});
+    text_in(fonts().small, colours().faint, none);
+    note_widget("breakpoints_empty", none);
+    tooltip("Press Add to stop the program at an event.");
 }
 
 }  // namespace
@@ -150,22 +163,18 @@ void BreakpointsPanel::draw(const History& past, const Selection& selection, Pla
     const std::vector<BreakpointState>& all = past.live().breakpoints();
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const float right = ImGui::GetWindowPos().x + ImGui::GetContentRegionMax().x;
+    const float add_width = button_width("Add", {.compact = true});
     caption(all.empty() ? title : fmt::format("{}: {}", title, all.size()), help);
-    ImGui::SetCursorScreenPos({right - button_width("Add", {.compact = true}), at.y - em * 0.2F});
+    if (all.empty()) draw_empty({at.x, at.y}, right - add_width);
+    ImGui::SetCursorScreenPos({right - add_width, at.y - em * 0.2F});
     if (button("break_new", "Add",
                {.tooltip = "Choose where the program is to stop.", .compact = true}))
         ImGui::OpenPopup(popup);
     draw_popup(past, selection, player);
+    if (all.empty()) return;
 
     begin_child("breakpoint_rows", {0, 0});
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(em * 0.3F, em * 0.1F));
-    if (all.empty()) {
-        constexpr std::string_view empty = "None. Press Add to stop at an event.";
-        ImGui::PushTextWrapPos(0);
-        text_in(fonts().small, colours().faint, empty);
-        note_widget("breakpoints_empty", empty);
-        ImGui::PopTextWrapPos();
-    }
     const std::uint32_t here = past.live().break_hit().number;
     for (const BreakpointState& state : all) draw_row(state, state.number == here, past, player);
     ImGui::PopStyleVar();

@@ -93,7 +93,7 @@ void draw_cell(Column column, const TaskState& task, const Model& now, const His
         case Column::out: return write(bytes_text(task.bytes_out));
         case Column::message: return write(task.messages_in ? message_text(task.last_in) : "");
         case Column::age: return write(age_of(task, now));
-        case Column::messages: return write(fmt::format("{}", task.messages_in));
+        case Column::messages: return write(grouped(task.messages_in));
     }
 }
 
@@ -135,9 +135,8 @@ void draw_command(const std::string& command) {
         "Type this in a terminal to become a client. Everything you send comes back with GOT: in "
         "front. Click to copy it.";
     const float em = ImGui::GetFontSize();
-    if (ImGui::GetContentRegionAvail().y > em * 10) caption("Try it", command_help);
     const ImVec2 at = ImGui::GetCursorScreenPos();
-    const ImVec2 size(ImGui::GetContentRegionAvail().x, em * 2.2F);
+    const ImVec2 size(ImGui::GetContentRegionAvail().x, em * 1.75F);
     const auto fits = [&](ImFont* font) {
         push_font(font);
         const float width = ImGui::CalcTextSize(command.c_str()).x;
@@ -172,8 +171,8 @@ std::string facts_of(const TaskState& task, const Model& now, const History& pas
         "{}, fd {}, client {}\nin {}, connected for {}\nmessages read {}, {}\n"
         "messages sent {}, {}",
         past.label(task.id, now), task.fd, past.text(task.address), name_of(task.place),
-        age_of(task, now), task.messages_in, bytes_text(task.bytes_in), task.messages_out,
-        bytes_text(task.bytes_out));
+        age_of(task, now), grouped(task.messages_in), bytes_text(task.bytes_in),
+        grouped(task.messages_out), bytes_text(task.bytes_out));
     if (task.messages_in) {
         facts += fmt::format("\nlast message {}, {}", message_text(task.last_in),
                              bytes_text(task.last_in.of_bytes));
@@ -183,13 +182,8 @@ std::string facts_of(const TaskState& task, const Model& now, const History& pas
 
 void ConnectionsPanel::draw(const ProgramFacts& facts, const Model& now, const History& past,
                             Selection& selection) {
-    if (!facts.address.empty()) draw_command(command_for(facts.address));
+    draw_command(command_for(facts.address));
     const std::size_t count = now.connections().size();
-    if (facts.address.empty()) {
-        caption(title, help);
-        return sentence_in(fonts().text, colours().faint, "connections_empty",
-                           "This program does not use the network: nobody can connect to it.");
-    }
     draw_find(count ? fmt::format("{}: {}", title, grouped(count)) : title);
     find(now, past, selection);
     if (!note_.empty()) sentence_in(fonts().small, colours().failed, "find_note", note_);

@@ -21,6 +21,7 @@ struct ConnectionsPanel {
         "number after the colon is the client's own port: each student has another. Type yours "
         "into the field to find your row. Click a row to select its task, right-click for more.";
 
+    /// For a program that has an address.
     void draw(const ProgramFacts& facts, const Model& now, const History& past,
               Selection& selection);
 

@@ -14,22 +14,6 @@
 namespace yieldscope {
 namespace {
 
-ImU32 colour_of(const Event& event, const History& past) {
-    switch (event.kind) {
-        case EventKind::failed:
-        case EventKind::refused: return colours().failed;
-        case EventKind::resumed: return colours().running;
-        case EventKind::woken: return colours().ready;
-        case EventKind::parked:
-            return event.reason == Reason::recv ? colours().recv_wait : colours().send_wait;
-        case EventKind::printed: return colours().text;
-        case EventKind::received:
-        case EventKind::sent:
-            return past.text(event.text).empty() ? colours().text : colours().failed;
-        default: return colours().faint;
-    }
-}
-
 /// A transcript line with no more than two spaces in a row: it takes less room.
 std::string without_columns(const std::string& line) {
     std::string out;
@@ -76,12 +60,13 @@ void LogPanel::list(const History& past) {
 void LogPanel::draw_lines(const History& past, Selection& selection, Player& player) {
     push_font(fonts().code);
     const float left = ImGui::GetFontSize() * 0.4F;
-    // The same columns as those of transcript_line().
-    ImGui::SetCursorPosX(ImGui::GetCursorPosX() + left);
-    text_in(fonts().code, colours().weak,
-            fmt::format("{:>6}  {:>14}  {:<14} {:<10} {:<44} {}", "event", "time", "task", "kind",
-                        "what happened", "source line"));
-    ImGui::SetCursorPosY(ImGui::GetCursorPosY() - ImGui::GetStyle().ItemSpacing.y);
+    constexpr float rows_least = 4;  // with less room, the lines need the header's too
+    const ImVec2 all = ImGui::GetContentRegionAvail();
+    columns_ = log_columns(all.x - left - ImGui::GetStyle().ScrollbarSize, past.size());
+    if (all.y >= (rows_least + 1) * ImGui::GetTextLineHeight()) {
+        draw_header(left);
+        ImGui::SetCursorPosY(ImGui::GetCursorPosY() - ImGui::GetStyle().ItemSpacing.y);
+    }
     begin_child("log_lines", {0, 0}, Border::none,
                 ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse);
     const ImVec2 size = ImGui::GetContentRegionAvail();
@@ -104,11 +89,17 @@ void LogPanel::draw_lines(const History& past, Selection& selection, Player& pla
     const auto under =
         static_cast<std::uint64_t>(std::clamp(y, 0.0F, static_cast<float>(end - first) - 0.5F));
     use_mouse(first + under, inside, past, selection, player);
+    std::optional<float> rule_y;
     for (std::uint64_t row = first; row < end; ++row) {
         ImGui::SetCursorScreenPos({at.x, at.y + static_cast<float>(row - first) * line_height});
         ImGui::Dummy({width, line_height});
-        draw_line(listing_.number(row), left, past, selection, player);
+        const std::uint64_t number = listing_.number(row);
+        draw_line(number, left, past, selection, player);
+        const bool is_first_to_come =
+            row > first && number >= player.cursor() && listing_.number(row - 1) < player.cursor();
+        if (is_first_to_come) rule_y = ImGui::GetItemRectMin().y;
     }
+    if (rule_y) draw_future_rule({at.x, *rule_y}, width);
     if (scrolls) {
         ImGui::SetCursorScreenPos({at.x + width, at.y});
         draw_scrollbar(first, rows, size.y);
@@ -120,35 +111,6 @@ void LogPanel::draw_lines(const History& past, Selection& selection, Player& pla
     }
     ImGui::EndChild();
     pop_font();
-}
-
-void LogPanel::draw_line(std::uint64_t number, float left, const History& past,
-                         const Selection& selection, const Player& player) {
-    note_widget(fmt::format("log:{}", number), "");
-    const Event& event = past.event(number);
-    const ImVec2 min = ImGui::GetItemRectMin();
-    const ImVec2 max = ImGui::GetItemRectMax();
-    ImDrawList& list = *ImGui::GetWindowDrawList();
-    const std::optional<std::uint64_t> shown = player.shown_event();
-    if (selection.hovered != 0 && selection.hovered == event.task)
-        list.AddRectFilled(min, max, colour::faded(colours().card, 0.8F));
-    if (chosen(number)) list.AddRectFilled(min, max, colour::faded(colours().ready, 0.22F));
-    if (shown == number) list.AddRectFilled(min, max, colour::faded(colours().cursor, 0.16F));
-    if (selection.lit(event.task))
-        list.AddRectFilled(min, {min.x + left * 0.5F, max.y}, colours().cursor);
-    const bool future = number >= player.cursor();
-    const ImU32 by_kind = colour_of(event, past);
-    const ImU32 colour = shown == number && by_kind == colours().faint ? colours().text : by_kind;
-    const std::string line = transcript_line(number, event, past.log());
-    list.PushClipRect(min, max, true);
-    list.AddText({min.x + left, min.y + (max.y - min.y - ImGui::GetTextLineHeight()) / 2},
-                 future ? colours().weak : colour, line.c_str());
-    list.PopClipRect();
-    // The moment that is shown, where its own event is not listed: after this line.
-    if (shown && listing_.matches && *shown != number && listing_.row_at(*shown) &&
-        listing_.number(*listing_.row_at(*shown)) == number) {
-        list.AddLine({min.x, max.y - 1}, {max.x, max.y - 1}, colours().cursor);
-    }
 }
 
 // The area of all lines is the item just drawn; `row` is the one under the mouse or, if that is not

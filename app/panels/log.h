@@ -9,6 +9,8 @@
 #include "core/watch/history.h"
 #include "core/watch/matches.h"
 
+#include <imgui.h>
+
 #include <array>
 #include <cstdint>
 #include <optional>
@@ -16,6 +18,25 @@
 #include <utility>
 
 namespace yieldscope {
+
+/// Where a line's columns begin and how wide they are, in pixels from the first one's left edge.
+/// 0 wide: there is no room for it.
+struct LogColumns {
+    float number = 0;
+    float time_x = 0;
+    float time = 0;
+    float task_x = 0;
+    float task = 0;
+    float kind_x = 0;
+    float kind = 0;
+    float what_x = 0;
+    float what = 0;
+    float where_x = 0;
+    float where = 0;
+};
+
+/// For a pane of that width and a log of so many events, in the current font.
+LogColumns log_columns(float width, std::uint64_t newest);
 
 struct LogPanel {
     static constexpr const char* title = "Log";
@@ -50,6 +71,8 @@ private:
     void draw_lines(const History& past, Selection& selection, Player& player);
     void draw_line(std::uint64_t number, float left, const History& past,
                    const Selection& selection, const Player& player);
+    void draw_header(float left);
+    static void draw_future_rule(ImVec2 from, float width);
     void draw_scrollbar(std::uint64_t first, std::uint64_t rows, float height);
     void use_mouse(std::uint64_t row, bool inside, const History& past, Selection& selection,
                    Player& player);
@@ -67,6 +90,7 @@ private:
     std::uint64_t cost_left_ = 0;  ///< for searching in this frame
     Listing listing_;
     LogScroll scroll_;
+    LogColumns columns_;
 
     /// The range that Ctrl C copies: where it was begun, and where the mouse went.
     std::optional<std::pair<std::uint64_t, std::uint64_t>> chosen_;

@@ -15,7 +15,17 @@
 namespace yieldscope {
 namespace {
 
-constexpr const char* hint = "hello  -without  kind:sent  task:echo#3  fd:8";
+/// From the longest to the shortest.
+constexpr std::array hints{"hello  -without  kind:sent  task:echo#3  fd:8",
+                           "hello  -without  kind:sent  task:echo#3", "hello  -without  kind:sent",
+                           "hello  kind:sent", "filter"};
+
+/// What can be typed, as much as there is room for.
+const char* hint_in(float room) {
+    const auto fits = [&](const char* hint) { return ImGui::CalcTextSize(hint).x <= room; };
+    const auto* const found = std::find_if(hints.begin(), hints.end(), fits);
+    return found == hints.end() ? "" : *found;
+}
 
 /// A button that is as high as the bar.
 bool bar_button(std::string_view id, std::string_view label, const ButtonLook& look) {
@@ -118,6 +128,7 @@ void LogPanel::draw_field(const History& past, Player& player, float width) {
     const float padding = (size_of(*fonts().small) * 1.9F - ImGui::GetFontSize()) / 2;
     ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, {ImGui::GetStyle().FramePadding.x, padding});
     ImGui::SetNextItemWidth(width);
+    const char* const hint = hint_in(width - 2 * ImGui::GetStyle().FramePadding.x);
     // Versions of Dear ImGui differ in what they select: all, so that what is typed replaces it, or
     // nothing, because the focus only comes back.
     const auto select = [](ImGuiInputTextCallbackData* data) {
@@ -139,6 +150,7 @@ void LogPanel::draw_field(const History& past, Player& player, float width) {
         text_before_.copy(text_.data(), text_.size() - 1);
     }
     note_widget("log_filter", text_.data());
+    note_widget("log_hint", hint);
     if (ImGui::IsItemActive()) {
         add_rect(*ImGui::GetWindowDrawList(), ImGui::GetItemRectMin(), ImGui::GetItemRectMax(),
                  error_.empty() ? colours().ready : colours().failed,

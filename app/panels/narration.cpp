@@ -70,10 +70,64 @@ std::string why_here(const History& past, std::optional<std::uint64_t> shown) {
     return fmt::format("Breakpoint {} stopped it here.  Space: go on.", hit.number);
 }
 
+/// Before the sentence: a shape and a colour for every kind of event, the same as on the board.
+struct Mark {
+    enum class Shape { place, poll, loop } shape = Shape::loop;
+    ImU32 colour = 0;
+    Place place = Place::ready;
+    std::string_view name = {};  ///< for the widget
+};
+
+Mark mark_of_place(Place place) {
+    return {Mark::Shape::place, colour_of(place), place, name_of(place)};
+}
+
+/// `task` is the event's own, if it has one that is known.
+Mark mark_of(const Event& event, const TaskState* task, bool has_error) {
+    constexpr auto loop = Mark::Shape::loop;
+    switch (event.kind) {
+        case EventKind::failed:
+        case EventKind::refused: return mark_of_place(Place::failed);
+        case EventKind::finished: return mark_of_place(Place::finished);
+        case EventKind::cancelled: return mark_of_place(Place::cancelled);
+        case EventKind::received:
+        case EventKind::sent:
+            if (has_error) return mark_of_place(Place::failed);
+            break;
+        case EventKind::polling:
+            return {Mark::Shape::poll, colours().cursor, Place::ready, "asking"};
+        case EventKind::polled:
+            return {Mark::Shape::poll, colours().ready, Place::ready, "answered"};
+        default: break;
+    }
+    if (task) return mark_of_place(task->place);
+    return {loop, event.kind == EventKind::printed ? colours().text : colours().faint, Place::ready,
+            "loop"};
+}
+
+/// The poll is a gate, as on the board; the loop itself a ring.
+void draw_mark(const Mark& mark, ImVec2 centre, float em) {
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    const float r = em * 0.5F;
+    switch (mark.shape) {
+        case Mark::Shape::place:
+            draw_shape(list, mark.place, centre, em * 1.1F, mark.colour);
+            break;
+        case Mark::Shape::poll:
+            add_rect(list, {centre.x - r, centre.y - r}, {centre.x + r, centre.y + r}, mark.colour,
+                     em * 0.2F, em * 0.14F);
+            break;
+        case Mark::Shape::loop: list.AddCircle(centre, r * 0.8F, mark.colour, 0, em * 0.14F); break;
+    }
+    note_area("sentence_mark", mark.name, {centre.x - r, centre.y - r},
+              {centre.x + r, centre.y + r});
+}
+
 /// What to say where there is no event to speak of.
 std::string beginning(const History& past) {
     if (past.begin() == 0) return "Nothing has happened yet.";
-    return fmt::format("History begins here: the {} events before are forgotten.", past.begin());
+    return fmt::format("History begins here: the {} events before are forgotten.",
+                       grouped(past.begin()));
 }
 
 }  // namespace
@@ -83,18 +137,16 @@ void NarrationPanel::draw(const Model& now, const History& past, const Player& p
     const auto number = player.shown_event();
     const Event* event = number ? &past.event(*number) : nullptr;
     const TaskState* task = event ? now.find(event->task) : nullptr;
-    const ImU32 colour = task ? colour_of(task->place) : colours().faint;
+    const Mark mark = event ? mark_of(*event, task, !past.text(event->text).empty()) : Mark{};
     const bool hint = now.turns() == 0 && player.state() == PlayState::paused;
 
     const ImVec2 origin = ImGui::GetCursorScreenPos();
-    if (task)
-        draw_shape(*ImGui::GetWindowDrawList(), task->place,
-                   {origin.x + em * 0.8F, origin.y + em * 0.85F}, em * 1.1F, colour);
+    if (event) draw_mark(mark, {origin.x + em * 0.8F, origin.y + em * 0.85F}, em);
     ImGui::SetCursorScreenPos({origin.x + em * 2, origin.y});
     ImGui::BeginGroup();
     const std::string label = event ? past.label(event->task, now) : std::string();
     const std::string said = event ? sentence(*event, now, past.log()) : beginning(past);
-    draw_sentence(fonts().large, said, label, colour);
+    draw_sentence(fonts().large, said, label, mark.colour);
     note_widget("sentence", said);
     tooltip(help);
     const std::string hit = why_here(past, number);

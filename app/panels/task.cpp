@@ -52,15 +52,18 @@ std::string yielded_text(const TaskState& task, const History& past) {
                                         : fmt::format("{} at {}:{}", what, file, task.line);
 }
 
+/// While the kernel is asked time passes that no event tells of: then there is no age.
 std::string since_text(const TaskState& task, const Model& now) {
+    const std::string number = grouped(task.since + 1);
+    if (now.poll().blocked) return fmt::format("event {}", number);
     const std::int64_t ago_ns = now.last().time_ns - task.since_ns;
-    return ago_ns <= 0 ? fmt::format("event {}, just now", task.since + 1)
-                       : fmt::format("event {}, {} ago", task.since + 1, duration_text(ago_ns));
+    return ago_ns <= 0 ? fmt::format("event {}, just now", number)
+                       : fmt::format("event {}, {} ago", number, duration_text(ago_ns));
 }
 
 std::string resumed_text(std::uint64_t turns) {
     if (turns == 0) return "never";
-    return turns == 1 ? "once" : fmt::format("{} times", turns);
+    return turns == 1 ? "once" : fmt::format("{}\u00A0times", grouped(turns));
 }
 
 /// "25 B in 3 messages, last "and again\n" 10 B".
@@ -69,7 +72,7 @@ std::string traffic_text(std::uint64_t messages, std::uint64_t bytes, const Prev
     const char* more = last.of_bytes > last.size ? "..." : "";
     const std::string text = fmt::format("{}{}", quoted(last.text()), more);
     if (messages == 1) return fmt::format("{} in one message, {}", bytes_text(bytes), text);
-    return fmt::format("{} in {} messages, last {} {}", bytes_text(bytes), messages,
+    return fmt::format("{} in {} messages, last {} {}", bytes_text(bytes), grouped(messages),
                        bytes_text(last.of_bytes), text);
 }
 
@@ -98,9 +101,10 @@ void fact(std::string_view id, std::string_view name, const std::string& value) 
     const float em = ImGui::GetFontSize();
     ImFont* const font = fact_font();
     const float x = size_of(*font) * 4.5F;
-    push_font(font);
     const float room = std::max(ImGui::GetContentRegionAvail().x - x, em);
-    const float height = ImGui::CalcTextSize(value.c_str(), nullptr, false, room).y;
+    const std::string lines = wrapped(font, value, room);
+    push_font(font);
+    const float height = ImGui::CalcTextSize(lines.c_str()).y;
     pop_font();
     if (would_be_cut(height)) {
         ImGui::Dummy({0, height});
@@ -108,10 +112,28 @@ void fact(std::string_view id, std::string_view name, const std::string& value) 
     }
     text_in(font, colours().faint, name);
     ImGui::SameLine(x);
-    ImGui::PushTextWrapPos(0);
+    text_in(font, colours().text, lines);
+    note_widget(id, value);
+    if (recording_widgets()) note_widget(fmt::format("{}_lines", id), lines);
+}
+
+/// A second fact in the line of a short one, if it is in sight and both fit; else one below.
+void fact_beside(std::string_view id, std::string_view name, const std::string& value) {
+    ImFont* const font = fact_font();
+    const float gap = size_of(*font) * 1.5F;
+    push_font(font);
+    const float name_width = ImGui::CalcTextSize(name.data(), name.data() + name.size()).x;
+    const float width = name_width + gap / 3 + ImGui::CalcTextSize(value.c_str()).x;
+    pop_font();
+    const float right = ImGui::GetWindowPos().x + ImGui::GetContentRegionMax().x;
+    const ImVec2 end = ImGui::GetItemRectMax();
+    const bool in_sight = end.y <= ImGui::GetWindowPos().y + ImGui::GetWindowSize().y;
+    if (!in_sight || end.x + gap + width > right) return fact(id, name, value);
+    ImGui::SameLine(0, gap);
+    text_in(font, colours().faint, name);
+    ImGui::SameLine(0, gap / 3);
     text_in(font, colours().text, value);
     note_widget(id, value);
-    ImGui::PopTextWrapPos();
 }
 
 /// A bar of the shares, each in the colour of its place, and the same in words.
@@ -175,8 +197,8 @@ void draw_facts(const TaskState& task, const Model& now, const History& past) {
         fact("task_sent", "sent", traffic_text(task.messages_out, task.bytes_out, task.last_out));
     }
     fact("task_resumed", "resumed", resumed_text(task.turns));
+    if (task.parent != 0) fact_beside("task_parent", "parent", past.label(task.parent, now));
     draw_socket(task, past.text(task.address));
-    if (task.parent != 0) fact("task_parent", "parent", past.label(task.parent, now));
     if (task.nickname != 0) fact("task_born", "born as", past.log().label(task.id));
 }
 
@@ -287,9 +309,9 @@ void TaskPanel::draw(const Model& now, const History& past, Selection& selection
     const TaskState& task = *shown.task;
     draw_heading(past.label(task.id, now), shown.note, &task);
     begin_child("task_facts", {0, 0});
-    ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(em * 0.3F, em * 0.22F));
+    ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(em * 0.3F, em * 0.16F));
     draw_sentence("task_why", colour_of(task.place), why_here(task, now, past));
-    menu.buttons(task.id, selection, past, player);
+    menu.buttons(task.id, now, selection, past, player);
     draw_facts(task, now, past);
     ImGui::PopStyleVar();
     ImGui::EndChild();

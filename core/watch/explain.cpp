@@ -11,6 +11,84 @@ std::string preview(const Event& event) {
                                             : quoted(event.preview_text());
 }
 
+std::string of_a_yield(const Event& event, const std::string& task, bool listens) {
+    switch (event.reason) {
+        case Reason::recv:
+            return listens ? fmt::format(
+                                 "{} yielded recv(fd {}): it wants to wait for the next client.",
+                                 task, event.fd)
+                           : fmt::format(
+                                 "{} yielded recv(fd {}): it wants to wait until its client sends "
+                                 "something.",
+                                 task, event.fd);
+        case Reason::send:
+            return fmt::format(
+                "{} yielded send(fd {}): it wants to wait until there is room to write.", task,
+                event.fd);
+        case Reason::turn:
+            return fmt::format("{} yielded its turn: it goes to the back of the ready queue.",
+                               task);
+        case Reason::none: break;
+    }
+    return fmt::format("{} yielded.", task);
+}
+
+std::string of_a_read(const Event& event, const std::string& task, std::string_view error) {
+    if (event.text != 0)
+        return fmt::format("{} cannot read from fd {}: {}.", task, event.fd, error);
+    if (event.moved == 0)
+        return fmt::format("{} reads the end: its client will send no more.", task);
+    if (event.moved == 1)
+        return fmt::format("{} reads one byte from its client: {}", task, preview(event));
+    return fmt::format("{} reads {} bytes from its client: {}", task, grouped(event.moved),
+                       preview(event));
+}
+
+std::string of_a_write(const Event& event, const std::string& task, std::string_view error) {
+    if (event.text != 0) return fmt::format("{} cannot write to fd {}: {}.", task, event.fd, error);
+    if (event.moved < event.asked) {
+        return fmt::format(
+            "{} writes {} of {} bytes: there is no room for more now, the rest has to wait.", task,
+            grouped(event.moved), grouped(event.asked));
+    }
+    if (event.moved == 1)
+        return fmt::format("{} writes one byte to its client: {}", task, preview(event));
+    return fmt::format("{} writes {} bytes to its client: {}", task, grouped(event.moved),
+                       preview(event));
+}
+
+}  // namespace
+
+std::string grouped(unsigned long long count) {
+    std::string digits = std::to_string(count);
+    for (std::size_t i = digits.size(); i > 3; i -= 3) digits.insert(i - 3, 1, ',');
+    return digits;
+}
+
+std::string_view file_name(std::string_view path) {
+    const auto slash = path.rfind('/');
+    return slash == std::string_view::npos ? path : path.substr(slash + 1);
+}
+
+std::string words(const Breakpoint& breakpoint, const EventLog& log) {
+    if (breakpoint.longer_than) {
+        const auto queue = breakpoint.queue == Place::ready ? "ready" : name_of(breakpoint.queue);
+        return fmt::format("{}>{}", queue, *breakpoint.longer_than);
+    }
+    const Condition& condition = breakpoint.condition;
+    std::string all;
+    if (condition.kind) all += fmt::format(" kind:{}", name_of(*condition.kind));
+    if (condition.task) all += fmt::format(" task:{}", log.label(*condition.task));
+    if (condition.fd) all += fmt::format(" fd:{}", *condition.fd);
+    if (condition.number) all += fmt::format(" event:{}", *condition.number + 1);
+    return all.empty() ? "every event" : all.substr(1);
+}
+
+std::string label(TaskId task, const Model& now, const EventLog& log) {
+    const TaskState* state = now.find(task);
+    return state && state->nickname ? escaped(log.text(state->nickname)) : log.label(task);
+}
+
 std::string details(const Event& event, const EventLog& log) {
     const std::string_view text = log.text(event.text);
     switch (event.kind) {
@@ -57,85 +135,16 @@ std::string details(const Event& event, const EventLog& log) {
     return {};
 }
 
-std::string of_a_yield(const Event& event, const std::string& task, bool listens) {
-    switch (event.reason) {
-        case Reason::recv:
-            return listens ? fmt::format(
-                                 "{} yielded recv(fd {}): it wants to wait for the next client.",
-                                 task, event.fd)
-                           : fmt::format(
-                                 "{} yielded recv(fd {}): it wants to wait until its client sends "
-                                 "something.",
-                                 task, event.fd);
-        case Reason::send:
-            return fmt::format(
-                "{} yielded send(fd {}): it wants to wait until there is room to write.", task,
-                event.fd);
-        case Reason::turn:
-            return fmt::format("{} yielded its turn: it goes to the back of the ready queue.",
-                               task);
-        case Reason::none: break;
-    }
-    return fmt::format("{} yielded.", task);
-}
-
-std::string of_a_read(const Event& event, const std::string& task, std::string_view error) {
-    if (event.text != 0)
-        return fmt::format("{} cannot read from fd {}: {}.", task, event.fd, error);
-    if (event.moved == 0)
-        return fmt::format("{} reads the end: its client will send no more.", task);
-    if (event.moved == 1)
-        return fmt::format("{} reads one byte from its client: {}", task, preview(event));
-    return fmt::format("{} reads {} bytes from its client: {}", task, event.moved, preview(event));
-}
-
-std::string of_a_write(const Event& event, const std::string& task, std::string_view error) {
-    if (event.text != 0) return fmt::format("{} cannot write to fd {}: {}.", task, event.fd, error);
-    if (event.moved < event.asked) {
-        return fmt::format(
-            "{} writes {} of {} bytes: there is no room for more now, the rest has to wait.", task,
-            event.moved, event.asked);
-    }
-    if (event.moved == 1)
-        return fmt::format("{} writes one byte to its client: {}", task, preview(event));
-    return fmt::format("{} writes {} bytes to its client: {}", task, event.moved, preview(event));
-}
-
-}  // namespace
-
-std::string_view file_name(std::string_view path) {
-    const auto slash = path.rfind('/');
-    return slash == std::string_view::npos ? path : path.substr(slash + 1);
-}
-
-std::string words(const Breakpoint& breakpoint, const EventLog& log) {
-    if (breakpoint.longer_than) {
-        const auto queue = breakpoint.queue == Place::ready ? "ready" : name_of(breakpoint.queue);
-        return fmt::format("{}>{}", queue, *breakpoint.longer_than);
-    }
-    const Condition& condition = breakpoint.condition;
-    std::string all;
-    if (condition.kind) all += fmt::format(" kind:{}", name_of(*condition.kind));
-    if (condition.task) all += fmt::format(" task:{}", log.label(*condition.task));
-    if (condition.fd) all += fmt::format(" fd:{}", *condition.fd);
-    if (condition.number) all += fmt::format(" event:{}", *condition.number + 1);
-    return all.empty() ? "every event" : all.substr(1);
-}
-
-std::string label(TaskId task, const Model& now, const EventLog& log) {
-    const TaskState* state = now.find(task);
-    return state && state->nickname ? escaped(log.text(state->nickname)) : log.label(task);
+std::string place_of(const Event& event, const EventLog& log) {
+    return event.line ? fmt::format("{}:{}", file_name(log.text(event.file)), event.line)
+                      : std::string();
 }
 
 std::string transcript_line(std::uint64_t number, const Event& event, const EventLog& log) {
-    const std::string what = details(event, log);
-    const std::string where =
-        event.line ? fmt::format("{}:{}", file_name(log.text(event.file)), event.line)
-                   : std::string();
-    std::string line =
-        fmt::format("{:6}  {:12.6f} s  {:<14} {:<10} {:<44} {}", number + 1,
-                    static_cast<double>(event.time_ns) / 1e9,
-                    event.task ? log.label(event.task) : "-", name_of(event.kind), what, where);
+    std::string line = fmt::format("{:6}  {:12.6f} s  {:<14} {:<10} {:<44} {}", number + 1,
+                                   static_cast<double>(event.time_ns) / 1e9,
+                                   event.task ? log.label(event.task) : "-", name_of(event.kind),
+                                   details(event, log), place_of(event, log));
     line.erase(line.find_last_not_of(' ') + 1);
     return line;
 }
@@ -182,7 +191,7 @@ std::string sentence(const Event& event, const Model& after, const EventLog& log
             }
             return fmt::format(
                 "Nobody is ready, so the scheduler asks the kernel: {} watches {} sockets.", text,
-                event.asked);
+                grouped(event.asked));
         case EventKind::polled:
             if (event.moved == 0)
                 return fmt::format("{} was interrupted: nobody is ready yet.", text);
@@ -190,7 +199,7 @@ std::string sentence(const Event& event, const Model& after, const EventLog& log
                 return fmt::format("{} answers: one socket is ready, its task will be woken.",
                                    text);
             return fmt::format("{} answers: {} sockets are ready, their tasks will be woken.", text,
-                               event.moved);
+                               grouped(event.moved));
         case EventKind::woken:
             if (event.reason == Reason::send) {
                 return fmt::format(
@@ -224,7 +233,7 @@ std::string sentence(const Event& event, const Model& after, const EventLog& log
         case EventKind::stepped:
             if (event.asked == 1) return "The scheduler stands still again after one step.";
             return fmt::format("The scheduler stands still again after {} steps, {} of them turns.",
-                               event.asked, event.moved);
+                               grouped(event.asked), grouped(event.moved));
         case EventKind::break_set: return fmt::format("Breakpoint {}: {}.", event.asked, text);
         case EventKind::break_removed: return fmt::format("Breakpoint {} is removed.", event.asked);
         case EventKind::break_hit:
@@ -232,7 +241,7 @@ std::string sentence(const Event& event, const Model& after, const EventLog& log
         case EventKind::waited:
             return fmt::format(
                 "The scheduler waited {} ms because the screen was a whole history behind.",
-                event.asked);
+                grouped(event.asked));
     }
     return {};
 }

@@ -22,6 +22,10 @@ std::string quoted(std::string_view bytes);
 /// The same without the quotation marks.
 std::string escaped(std::string_view bytes);
 
+/// "1,234,567": every number on the screen that counts something. The transcript and the other
+/// outputs for programs have plain digits.
+std::string grouped(unsigned long long count);
+
 /// "core/programs/echo.cpp" -> "echo.cpp".
 std::string_view file_name(std::string_view path);
 
@@ -30,6 +34,11 @@ std::string words(const Breakpoint& breakpoint, const EventLog& log);
 
 /// What the screen calls a task at that moment: the teacher's name for it, or "echo#7".
 std::string label(TaskId task, const Model& now, const EventLog& log);
+
+/// The columns of a transcript line that need words: what happened, "fd 6  3 B  \"hi\\n\"", and the
+/// source line, "echo.cpp:27", which the scheduler's own events may not have.
+std::string details(const Event& event, const EventLog& log);
+std::string place_of(const Event& event, const EventLog& log);
 
 /// One line for event `number` of the log: its number, seconds, task, kind, details, source line.
 /// People count from 1, so that the last of 7 events is event 7. No line break at the end.

@@ -132,8 +132,9 @@ TEST(connections, a_rows_tooltip_says_everything_with_the_message_escaped) {
     const std::string facts = facts_of(*now.find(1), now, history);
     EXPECT_NE(facts.find("echo#1, fd 6, client 127.0.0.1:53412\n"), std::string::npos) << facts;
     EXPECT_NE(facts.find("in ready queue, connected for "), std::string::npos) << facts;
-    EXPECT_NE(facts.find("messages read 1, 35 B\nmessages sent 0, 0 B\n"), std::string::npos);
-    EXPECT_NE(facts.find("last message \"ol\xC3\xA1\\x1b[2J\\xff\\n is what\"..., 35 B"),
+    EXPECT_NE(facts.find("messages read 1, 35\u00A0B\nmessages sent 0, 0\u00A0B\n"),
+              std::string::npos);
+    EXPECT_NE(facts.find("last message \"ol\xC3\xA1\\x1b[2J\\xff\\n is what\"..., 35\u00A0B"),
               std::string::npos)
         << facts;
 }
@@ -145,7 +146,8 @@ TEST(connections, an_age_ends_at_the_shown_event_and_not_now) {
     log.append({.task = 1, .text = log.intern("echo#"), .kind = EventKind::spawned});
     history.update();
     const Model& now = history.live();
-    EXPECT_NE(facts_of(*now.find(1), now, history).find("connected for 0.0 µs"), std::string::npos);
+    EXPECT_NE(facts_of(*now.find(1), now, history).find("connected for 0.0\u00A0µs"),
+              std::string::npos);
 }
 
 TEST(connections, ten_thousand_cost_only_the_rows_in_sight) {
@@ -162,14 +164,36 @@ TEST(connections, the_right_columns_panes_share_its_height_without_a_gap_or_an_o
     for (const float height : {300.0F, 440.0F, 480.0F, 728.0F, 1500.0F}) {
         for (const float em : {15.0F, 20.0F, 43.0F}) {
             for (const std::size_t breakpoints : {0U, 1U, 5U, 64U}) {
-                const SideColumn side = side_column(height, em, 2, breakpoints);
-                EXPECT_FLOAT_EQ(side.connections + side.task + side.breakpoints + 4, height);
-                EXPECT_GT(side.connections, height * 0.25F);
-                EXPECT_GT(side.task, std::min(height * 0.25F, em * 18));
-                EXPECT_LE(side.breakpoints, height * 0.25F);
-                EXPECT_GT(side.breakpoints, 0);
+                for (const std::size_t connections : {0U, 6U, 9900U}) {
+                    const SideColumn side =
+                        side_column(height, em * 20, em, 2, {true, connections, breakpoints});
+                    EXPECT_FLOAT_EQ(side.connections + side.task + side.breakpoints + 4, height);
+                    EXPECT_GT(side.connections, height * 0.2F);
+                    EXPECT_GT(side.task, std::min(height * 0.25F, em * 16));
+                    EXPECT_LE(side.breakpoints, height * 0.25F);
+                    EXPECT_GT(side.breakpoints, 0);
+                }
             }
         }
+    }
+}
+
+TEST(connections, a_program_without_a_network_leaves_the_column_to_the_task) {
+    const SideColumn side = side_column(700, 300, 16, 2, {.network = false});
+    EXPECT_EQ(side.connections, 0);
+    EXPECT_FLOAT_EQ(side.task + side.breakpoints + 2, 700);
+}
+
+TEST(connections, six_clients_have_six_rows) {
+    for (const ImVec2 size : {ImVec2(1280, 720), ImVec2(1920, 1080), ImVec2(3840, 2160)}) {
+        Scene scene(size);
+        scene.spawn_clients(6);
+        scene.steps(3);
+        for (int i = 0; i < 3; ++i) scene.frame();
+        EXPECT_EQ(rows_in_sight(scene), 6U) << size.x;
+        const WidgetRecord* last = scene.find("connection:6");
+        ASSERT_TRUE(last);
+        EXPECT_LE(last->max.y, scene.find("task_heading")->min.y) << size.x;
     }
 }
 

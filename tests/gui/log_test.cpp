@@ -243,5 +243,94 @@ TEST(log_scroll, what_is_found_above_the_reader_moves_nothing) {
     EXPECT_TRUE(scroll.strayed());
 }
 
+TEST(log, no_column_of_a_line_runs_into_the_next_one_or_out_of_the_pane) {
+    const std::string long_text(200, 'x');
+    for (const ImVec2 size : {ImVec2(1024, 768), ImVec2(1280, 720), ImVec2(1920, 1080)}) {
+        for (const float zoom : {1.0F, 1.2F}) {
+            LogScene scene(size);
+            scene.settings.zoom = zoom;
+            scene.spawn_clients(1);
+            scene.steps(1);
+            scene.log.append({.task = 1,
+                              .text = scene.log.intern(long_text),
+                              .file = scene.log.intern("core/scheduler.cpp"),
+                              .line = 23,
+                              .kind = EventKind::printed});
+            for (int i = 0; i < 3; ++i) scene.frame();
+            const std::string row = "log_" + std::to_string(scene.log.size() - 1);
+            EXPECT_TRUE(scene.label(row + "_what").ends_with("...")) << size.x << " " << zoom;
+            const WidgetRecord* before = nullptr;
+            for (const char* cell : {"_number", "_time", "_task", "_kind", "_what", "_where"}) {
+                const WidgetRecord* widget = scene.find(row + cell);
+                if (!widget) continue;
+                EXPECT_LT(widget->max.x, size.x) << cell;
+                if (before) {
+                    EXPECT_LT(before->max.x, widget->min.x) << cell << " at " << size.x;
+                }
+                before = widget;
+            }
+            const WidgetRecord* where = scene.find(row + "_where");
+            const WidgetRecord* header = scene.find("log_header_where");
+            if (where && header) {
+                EXPECT_FLOAT_EQ(where->min.x, header->min.x);
+            }
+            if (size.x == 1920 && zoom == 1) {
+                ASSERT_TRUE(where);
+                EXPECT_EQ(where->label, "scheduler.cpp:23");
+            }
+        }
+    }
+}
+
+TEST(log, a_narrow_pane_drops_the_source_line_and_then_the_time) {
+    UnseenGui gui({100, 100});
+    gui.frame([] {
+        const float letter = ImGui::CalcTextSize("0").x;
+        const auto columns = [&](float letters) { return log_columns(letters * letter, 9); };
+        EXPECT_GT(columns(140).where, 0);
+        EXPECT_EQ(columns(105).where, 0);
+        EXPECT_GT(columns(105).time, 0);
+        EXPECT_EQ(columns(80).time, 0);
+        EXPECT_GT(columns(80).what, 20 * letter);
+    });
+}
+
+TEST(log, the_hint_is_as_long_as_the_field) {
+    for (const ImVec2 size : {ImVec2(1024, 768), ImVec2(1920, 1080)}) {
+        for (const float zoom : {1.0F, 1.2F}) {
+            LogScene scene(size);
+            scene.settings.zoom = zoom;
+            for (int i = 0; i < 3; ++i) scene.frame();
+            ASSERT_TRUE(scene.find("log_filter"));
+            const WidgetRecord field = *scene.find("log_filter");
+            const std::string hint = scene.label("log_hint");
+            EXPECT_FALSE(hint.empty());
+            EXPECT_LE(ImGui::CalcTextSize(hint.c_str()).x, field.max.x - field.min.x)
+                << hint << " at " << size.x;
+        }
+    }
+}
+
+TEST(log, a_rule_divides_what_happened_from_what_is_to_come) {
+    LogScene scene;
+    scene.spawn_clients(1);
+    scene.print(3);
+    EXPECT_FALSE(scene.find("log_to_come")) << "live, nothing is";
+    scene.player().go_to(3);
+    scene.frame();
+    const WidgetRecord* rule = scene.find("log_to_come");
+    ASSERT_TRUE(rule);
+    EXPECT_NEAR(rule->min.y, scene.find("log:3")->min.y, 2);
+}
+
+TEST(log, counts_on_the_screen_are_grouped_and_what_is_copied_is_not) {
+    LogScene scene;
+    scene.spawn_clients(1);
+    scene.print(1500);
+    EXPECT_EQ(scene.label("log_1499_number"), "1,500");
+    scene.click("log_copy");
+    EXPECT_NE(LogScene::clipboard().find("  1500 "), std::string::npos);
+}
+
 }  // namespace
 }  // namespace yieldscope

@@ -46,7 +46,7 @@ struct Life {
         return why_here(*now.find(task), now, history);
     }
     TaskMenu::Item item(TaskMenu::Deed deed, TaskId task) {
-        for (const auto& item : TaskMenu::items(task, {}, history, player)) {
+        for (const auto& item : TaskMenu::items(task, player.model(), {}, history, player)) {
             if (item.deed == deed) return item;
         }
         return {};
@@ -154,10 +154,11 @@ TEST(task, what_was_read_and_sent_is_shown_escaped_with_its_length) {
     scene.log.append(sent);
     scene.frame();
     EXPECT_EQ(scene.label("task_read"), "nothing yet");
-    EXPECT_EQ(scene.label("task_sent"), "35 B in one message, \"GOT:\\x1b\\n\"...");
+    EXPECT_EQ(scene.label("task_sent"), "35\u00A0B in one message, \"GOT:\\x1b\\n\"...");
     scene.log.append(sent);
     scene.frame();
-    EXPECT_EQ(scene.label("task_sent"), "70 B in 2 messages, last 35 B \"GOT:\\x1b\\n\"...");
+    EXPECT_EQ(scene.label("task_sent"),
+              "70\u00A0B in 2 messages, last 35\u00A0B \"GOT:\\x1b\\n\"...");
 }
 
 TEST(task, the_line_where_it_is_suspended_is_named) {
@@ -279,10 +280,23 @@ TEST(task_menu, every_deed_that_cannot_be_done_says_why) {
     life.of(3, EventKind::finished);
     for (const Deed deed : {Deed::run_next, Deed::break_task, Deed::cancel, Deed::rename})
         EXPECT_EQ(life.item(deed, 3).why_not, "This task has ended.");
-    EXPECT_EQ(life.item(Deed::follow, 3).why_not, "");
+    EXPECT_EQ(life.item(Deed::follow, 3).why_not, "This task has ended.");
+    EXPECT_EQ(life.item(Deed::follow, 2).why_not, "");
     life.player.go_to(3);
     for (const Deed deed : {Deed::run_next, Deed::break_task, Deed::cancel, Deed::rename})
         EXPECT_EQ(life.item(deed, 2).why_not, "This is the past: End goes back to live.");
+}
+
+TEST(task_menu, a_task_that_is_shown_running_cannot_run_next_though_the_program_is_ahead) {
+    using Deed = TaskMenu::Deed;
+    Life life;
+    life.of(1, EventKind::resumed);
+    life.of(1, EventKind::yielded, Reason::turn);
+    ASSERT_EQ(life.history.live().find(1)->place, Place::ready);
+    life.player.go_to(life.history.size() - 1);
+    ASSERT_NE(life.player.state(), PlayState::past);
+    EXPECT_EQ(life.item(Deed::run_next, 1).why_not, "It runs now.");
+    EXPECT_EQ(life.item(Deed::run_next, 2).why_not, "");
 }
 
 TEST(task_menu, a_full_list_of_breakpoints_takes_none_more_but_can_let_go) {

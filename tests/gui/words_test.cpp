@@ -39,6 +39,14 @@ TEST(keys, do_what_the_table_says) {
     EXPECT_FALSE(action_of_key(GLFW_KEY_A, 0, "a"));
 }
 
+TEST(keys, what_is_held_down_steps_on_but_switches_once) {
+    for (const Action action : {Action::break_task, Action::run_pause, Action::presentation,
+                                Action::theme, Action::view, Action::key_sheet})
+        EXPECT_TRUE(switches(action)) << binding_of(action).id;
+    for (const Action action : {Action::event, Action::event_back, Action::turn, Action::zoom_in})
+        EXPECT_FALSE(switches(action)) << binding_of(action).id;
+}
+
 TEST(keys, plus_is_plus_on_every_layout) {
     EXPECT_EQ(action_of_key(GLFW_KEY_EQUAL, GLFW_MOD_CONTROL | GLFW_MOD_SHIFT, "="),
               Action::zoom_in);

@@ -1,0 +1,48 @@
+// The facts of the task inspector, as they are written: where a line is broken, and what is not
+// claimed. Runs on the test's thread.
+#include "tests/gui/scene.h"
+
+namespace yieldscope {
+namespace {
+
+TEST(task_facts, no_age_is_claimed_while_the_kernel_is_asked) {
+    Scene scene;
+    scene.spawn_clients(1);
+    scene.steps(1);
+    scene.log.append({.text = scene.log.intern("fake"), .asked = 1, .kind = EventKind::polling});
+    scene.frame();
+    EXPECT_EQ(scene.label("task_since"), "event 5");
+}
+
+TEST(task_facts, a_fact_is_broken_between_words_only) {
+    Scene scene({1024, 768});
+    scene.spawn_clients(1);
+    Event sent{.task = 1, .fd = 10, .asked = 1000, .moved = 1000, .kind = EventKind::sent};
+    sent.preview = {'t', 'i', 'c', 'k', '\n'};
+    sent.preview_size = 5;
+    for (int i = 0; i < 1000; ++i) scene.log.append(sent);
+    scene.frame();
+    EXPECT_EQ(scene.label("task_sent"),
+              "1.0\u00A0MB in 1,000 messages, last 1,000\u00A0B \"tick\\n\"...");
+    std::string lines = scene.label("task_sent_lines");
+    EXPECT_NE(lines.find('\n'), std::string::npos) << "it has to be broken for this test";
+    EXPECT_NE(lines.find("1,000\u00A0B"), std::string::npos);
+    EXPECT_NE(lines.find("\"tick\\n\"..."), std::string::npos) << lines;
+    std::replace(lines.begin(), lines.end(), '\n', ' ');
+    EXPECT_EQ(lines, scene.label("task_sent"));
+}
+
+TEST(task_facts, a_word_longer_than_a_line_is_broken_but_no_escape_in_it) {
+    UnseenGui gui({100, 100});
+    gui.frame([] {
+        for (const float letters : {2.0F, 5.0F, 7.5F, 9.0F}) {
+            const float room = letters * ImGui::CalcTextSize("0").x;
+            const std::string lines = wrapped(ImGui::GetFont(), "\\x1b\\n\\xff\\x00abc\\n", room);
+            for (const char* escape : {"\\x1b", "\\n", "\\xff", "\\x00"})
+                EXPECT_NE(lines.find(escape), std::string::npos) << lines;
+        }
+    });
+}
+
+}  // namespace
+}  // namespace yieldscope
