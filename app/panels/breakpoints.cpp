@@ -175,7 +175,8 @@ void BreakpointsPanel::draw(const History& past, const Selection& selection, Pla
 
     begin_child("breakpoint_rows", {0, 0});
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(em * 0.3F, em * 0.1F));
-    const std::uint32_t here = past.live().break_hit().number;
+    const BreakHit& hit = past.live().break_hit();
+    const std::uint32_t here = player.shown_event() == hit.event ? hit.number : 0;
     for (const BreakpointState& state : all) draw_row(state, state.number == here, past, player);
     ImGui::PopStyleVar();
     ImGui::EndChild();

@@ -2,6 +2,7 @@
 
 #include "app/gui.h"
 #include "app/imgui_compat.h"
+#include "app/own_address.h"
 #include "app/theme.h"
 #include "app/widgets.h"
 #include "core/watch/explain.h"
@@ -126,7 +127,8 @@ std::string command_for(std::string_view address) {
     const auto colon = std::min(address.rfind(':'), address.size());
     std::string_view host = address.substr(0, colon);
     if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
-    return fmt::format("nc {} {}", host, colon < address.size() ? address.substr(colon + 1) : "");
+    return fmt::format("nc {} {}", host_to_call(host),
+                       colon < address.size() ? address.substr(colon + 1) : "");
 }
 
 /// The command in the largest letters that fit: the back row has to read it.
@@ -182,12 +184,23 @@ std::string facts_of(const TaskState& task, const Model& now, const History& pas
 
 void ConnectionsPanel::draw(const ProgramFacts& facts, const Model& now, const History& past,
                             Selection& selection) {
-    draw_command(command_for(facts.address));
+    if (facts.address != address_) {
+        address_ = facts.address;
+        command_ = command_for(facts.address);
+    }
+    if (past.live().nobody_listens()) {
+        sentence_in(fonts().text, colours().failed, "nobody_listens",
+                    "Nobody listens any more, so nobody can connect. Start the program anew with "
+                    "the button at the top left.");
+    } else {
+        draw_command(command_);
+    }
     const std::size_t count = now.connections().size();
     draw_find(count ? fmt::format("{}: {}", title, grouped(count)) : title);
     find(now, past, selection);
     if (!note_.empty()) sentence_in(fonts().small, colours().failed, "find_note", note_);
     if (count > 0) return draw_table(now, past, selection);
+    if (past.live().nobody_listens()) return;
     sentence_in(fonts().text, colours().faint, "connections_empty",
                 "A row for every client will appear here. Type the command above in a terminal, "
                 "then press F10 for a turn or Space to run.");

@@ -33,6 +33,9 @@ private:
     std::array<char, 6> port_{};  ///< as it is typed
     std::string note_;            ///< what became of the search, if there is something to say
 
+    std::string address_;  ///< where the program listens,
+    std::string command_;  ///< and what to type to get there
+
     // What the last search was made for: it is made anew only when that changes. Ids only grow, so
     // the number of connections and the youngest tell whether they are the same.
     std::string sought_;

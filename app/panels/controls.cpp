@@ -221,7 +221,10 @@ void ControlsPanel::draw(const ProgramFacts& facts, Player& player, const Histor
     at(x + button_width(bar.program()) + Bar::gap());
     if (button("clients_open", bar.clients(),
                {.tooltip = "Clients of our own come and go, for a room without nc.",
-                .why_not = crowd ? "" : "This program does not listen: nobody can connect."})) {
+                .why_not = !crowd ? "This program does not listen: nobody can connect."
+                           : history.live().nobody_listens()
+                               ? "Nobody listens any more: start the program anew."
+                               : ""})) {
         clients_wanted = true;
     }
 

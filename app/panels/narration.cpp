@@ -126,6 +126,7 @@ void draw_mark(const Mark& mark, ImVec2 centre, float em) {
 /// What to say where there is no event to speak of.
 std::string beginning(const History& past) {
     if (past.begin() == 0) return "Nothing has happened yet.";
+    if (past.begin() == 1) return "History begins here: one event before is forgotten.";
     return fmt::format("History begins here: the {} events before are forgotten.",
                        grouped(past.begin()));
 }

@@ -252,8 +252,8 @@ std::string what_next(const Model& now, const EventLog& log) {
         const std::string task = label(running, now, log);
         if (now.last().kind == EventKind::yielded) {
             return now.last().reason == Reason::recv
-                       ? fmt::format("Next: {} is parked in recv_wait.", task)
-                       : fmt::format("Next: {} is parked in send_wait.", task);
+                       ? fmt::format("Next: the scheduler parks {} in recv_wait.", task)
+                       : fmt::format("Next: the scheduler parks {} in send_wait.", task);
         }
         return fmt::format("Next: {} runs on, until it yields again or ends.", task);
     }

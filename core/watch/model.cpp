@@ -149,6 +149,7 @@ void Model::birth(const Event& event) {
         task.listens = unclaimed_.listens;
         unclaimed_ = {};
         if (!task.listens) connections_.push_back(task.id);
+        else listened_ = true, ++listeners_;
     }
     link(slot);
 }
@@ -200,6 +201,7 @@ void Model::end(const Event& event, Place place) {
     const std::uint32_t slot = slot_of(*task);
     unlink(slot);
     task->error = event.text;
+    if (task->listens) --listeners_;
     if (running_ == task->id) running_ = 0;
     if (ended_.size() == ended_kept) ended_.erase(ended_.begin());
     ended_.push_back(*task);

@@ -133,6 +133,8 @@ public:
     /// The first in a place, for the ready queue the one that runs next; null if it is empty.
     const TaskState* first(Place place) const { return at(lists_[index(place)].head); }
     const TaskState* after(const TaskState& task) const { return at(task.next); }
+    /// Did a task listen, and is the last of them gone?
+    bool nobody_listens() const { return listened_ && listeners_ == 0; }
     /// Live tasks with a client, in the order of their birth.
     const std::vector<TaskId>& connections() const { return connections_; }
     /// The last few that ended, oldest first.
@@ -190,6 +192,8 @@ private:
     std::vector<BreakpointState> breakpoints_;
     BreakHit break_hit_;
     Unclaimed unclaimed_;
+    std::uint32_t listeners_ = 0;  ///< tasks that listen
+    bool listened_ = false;        ///< there has been one
     PollState poll_;
     RunState run_state_ = RunState::paused;
     TaskId running_ = 0;

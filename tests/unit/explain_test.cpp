@@ -149,7 +149,7 @@ TEST_F(Story, what_comes_next_is_said_in_every_situation) {
     tell({.task = 1, .kind = Kind::resumed});
     EXPECT_EQ(what_next(model, log), "Next: tcp_server runs on, until it yields again or ends.");
     tell({.task = 1, .fd = 5, .kind = Kind::yielded, .reason = Reason::recv});
-    EXPECT_EQ(what_next(model, log), "Next: tcp_server is parked in recv_wait.");
+    EXPECT_EQ(what_next(model, log), "Next: the scheduler parks tcp_server in recv_wait.");
     tell({.task = 1, .kind = Kind::finished});
     EXPECT_EQ(what_next(model, log), "Next: no task is left, the loop ends.");
     tell({.kind = Kind::ended});

@@ -230,5 +230,14 @@ TEST_F(Models, a_hit_is_counted_and_lasts_until_something_moves) {
     EXPECT_EQ(model.break_hit().number, 0U);
 }
 
+TEST_F(Models, who_listened_last_takes_the_listening_along) {
+    EXPECT_FALSE(model.nobody_listens()) << "there was nobody yet";
+    model.apply({.text = 3, .fd = 5, .kind = EventKind::listening});
+    spawn(1);
+    EXPECT_FALSE(model.nobody_listens());
+    model.apply({.task = 1, .kind = EventKind::cancelled});
+    EXPECT_TRUE(model.nobody_listens());
+}
+
 }  // namespace
 }  // namespace yieldscope
