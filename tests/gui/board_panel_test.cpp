@@ -1,5 +1,6 @@
 // What one can do on the board and what it says: hover and click at every density, the menu, the
 // poll's words and when they change by themselves. Runs on the test's thread.
+#include "app/panels/board_paint.h"
 #include "app/panels/board_words.h"
 #include "tests/gui/scene.h"
 
@@ -20,9 +21,12 @@ struct Waiting : Scene {
         const WidgetRecord* lane = find("lane:recv_wait");
         const float em = ImGui::GetFontSize();
         const WidgetRecord* board = find("board");
+        History history(log);
+        history.update();
         const BoardLayout layout =
             board_layout(shell.player().model(), board->max.x - board->min.x - em * 0.6F,
-                         board->max.y - board->min.y - em * 0.7F, em);
+                         board->max.y - board->min.y - em * 0.7F, em,
+                         longest_name(shell.player().model(), history));
         const BoardLane& here = layout.lane(place);
         const Point middle = here.grid.cell(index).centre();
         return {lane->min.x + middle.x - here.box.x, lane->min.y + middle.y - here.box.y};
