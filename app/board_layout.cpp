@@ -15,12 +15,12 @@ struct Density {
     float gap;
 };
 constexpr std::array densities{
-    Density{CardSize::large, 11.5F, 4.6F, 0.7F},  Density{CardSize::large, 8.6F, 4.0F, 0.5F},
-    Density{CardSize::full, 8.4F, 3.3F, 0.5F},    Density{CardSize::full, 7.0F, 3.0F, 0.4F},
-    Density{CardSize::full, 5.4F, 2.45F, 0.3F},   Density{CardSize::name, 5.4F, 1.7F, 0.3F},
-    Density{CardSize::name, 4.6F, 1.5F, 0.25F},   Density{CardSize::number, 2.9F, 1.4F, 0.2F},
-    Density{CardSize::number, 2.3F, 1.2F, 0.15F}, Density{CardSize::number, 2.0F, 1.05F, 0.12F},
-    Density{CardSize::number, 1.75F, 1.0F, 0.1F},
+    Density{CardSize::large, 11.5F, 4.6F, 0.7F},   Density{CardSize::large, 8.6F, 4.0F, 0.5F},
+    Density{CardSize::full, 8.4F, 3.3F, 0.5F},     Density{CardSize::full, 7.0F, 3.0F, 0.4F},
+    Density{CardSize::full, 5.4F, 2.45F, 0.3F},    Density{CardSize::name, 5.4F, 1.7F, 0.3F},
+    Density{CardSize::name, 4.6F, 1.5F, 0.25F},    Density{CardSize::name, 4.6F, 1.15F, 0.15F},
+    Density{CardSize::number, 2.9F, 1.4F, 0.2F},   Density{CardSize::number, 2.3F, 1.2F, 0.15F},
+    Density{CardSize::number, 2.0F, 1.05F, 0.12F}, Density{CardSize::number, 1.75F, 1.0F, 0.1F},
 };
 /// More are not drawn as cards: they would cost more than they tell.
 constexpr std::uint32_t cards_max = 320;
@@ -102,7 +102,8 @@ std::optional<LaneGrid> card_grid(const Box& space, std::uint32_t tasks, float e
         };
         grid.rows = (std::max(tasks, 1U) + grid.columns - 1) / grid.columns;
         grid.columns = (std::max(tasks, 1U) + grid.rows - 1) / grid.rows;
-        grid.width = larger(grid.width, 1.5F, grid.gap, space.width, grid.columns);
+        const float most = std::max(1.5F, (words.name * 0.85F + 1.2F) / density.width);
+        grid.width = larger(grid.width, most, grid.gap, space.width, grid.columns);
         grid.height = larger(grid.height, 1.25F, grid.gap, space.height, grid.rows);
         return grid;
     }
@@ -206,7 +207,7 @@ void fill(BoardLane& lane, const Model& model, float em, const Words& words,
 // The newest is on top, where the arrow comes in. A narrow strip has names on two lines.
 void fill_gone(BoardLayout& layout, const Model& model, float em, float longest_name) {
     const Box& gone = layout.gone;
-    const bool narrow = gone.width < em * (longest_name * 0.85F + 2.6F);
+    const bool narrow = gone.width < em * (longest_name * 0.8F + 2.4F);
     const float bottom = gone.bottom() - em * 0.4F;
     float y = gone.y + em * 0.8F;
     for (auto task = model.ended().rbegin(); task != model.ended().rend(); ++task) {

@@ -117,6 +117,10 @@ void note_board(const Canvas& canvas, const BoardLayout& layout,
                                     : "open",
                   tip, tip);
     }
+    if (const TaskState* next = now.first(Place::ready)) {
+        const Box head = layout.lane(Place::ready).grid.cell(0);
+        note_area("next", past.label(next->id, now), canvas.min(head), canvas.max(head));
+    }
     note_area("poll", painted.poll, canvas.min(layout.poll), canvas.max(layout.poll));
     note_area("gone", painted.gone, canvas.min(layout.gone), canvas.max(layout.gone));
     for (const BoardCard& card : cards) {

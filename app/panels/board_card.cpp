@@ -237,18 +237,20 @@ void paint_card(const Canvas& canvas, const BoardCard& card, const CardWords& wo
 
 float longest_name(const Model& now, const History& past) {
     constexpr std::size_t most = 64;  // with more there is no room for names anyway
-    if (now.alive() == 0 || now.alive() > most) return 0;
+    if (now.alive() > most) return 0;
     const ImFont& font = *fonts().bold;
     float longest = 0;
+    const auto measure = [&](const TaskState& task) {
+        const std::string name = past.label(task.id, now);
+        const char* const end = name.data() + name.size();
+        longest =
+            std::max(longest, font.CalcTextSizeA(size_of(font), FLT_MAX, 0, name.data(), end).x);
+    };
     for (const Place place : {Place::ready, Place::running, Place::recv_wait, Place::send_wait}) {
-        for (const TaskState* task = now.first(place); task; task = now.after(*task)) {
-            const std::string name = past.label(task->id, now);
-            const float size = size_of(font);
-            const float width =
-                font.CalcTextSizeA(size, FLT_MAX, 0, name.data(), name.data() + name.size()).x;
-            longest = std::max(longest, width);
-        }
+        for (const TaskState* task = now.first(place); task; task = now.after(*task))
+            measure(*task);
     }
+    for (const TaskState& task : now.ended()) measure(task);
     return longest / size_of(*fonts().text);
 }
 

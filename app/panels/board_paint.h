@@ -72,8 +72,8 @@ struct CardLook {
 void paint_card(const Canvas& canvas, const BoardCard& card, const CardWords& words,
                 const CardLook& look);
 
-/// What the longest name of those who are alive takes, in units of the text height; 0 where there
-/// are too many to have their names on the board. Needs no frame.
+/// What the longest name of those on the board takes, in units of the text height; 0 where there
+/// are too many to have their names on it. Needs no frame.
 float longest_name(const Model& now, const History& past);
 
 }  // namespace yieldscope
