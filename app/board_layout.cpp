@@ -18,7 +18,7 @@ constexpr std::array densities{
     Density{CardSize::large, 11.5F, 4.6F, 0.7F},   Density{CardSize::large, 8.6F, 4.0F, 0.5F},
     Density{CardSize::full, 8.4F, 3.3F, 0.5F},     Density{CardSize::full, 7.0F, 3.0F, 0.4F},
     Density{CardSize::full, 5.4F, 2.45F, 0.3F},    Density{CardSize::name, 5.4F, 1.7F, 0.3F},
-    Density{CardSize::name, 4.6F, 1.5F, 0.25F},    Density{CardSize::name, 4.6F, 1.15F, 0.15F},
+    Density{CardSize::name, 4.6F, 1.5F, 0.25F},    Density{CardSize::name, 3.6F, 1.1F, 0.12F},
     Density{CardSize::number, 2.9F, 1.4F, 0.2F},   Density{CardSize::number, 2.3F, 1.2F, 0.15F},
     Density{CardSize::number, 2.0F, 1.05F, 0.12F}, Density{CardSize::number, 1.75F, 1.0F, 0.1F},
 };
@@ -77,8 +77,7 @@ std::optional<float> width_of(const Density& density, const Words& words, Tellin
     const bool small = density.size == CardSize::name;
     const float least = words.name * (small ? 0.8F : 0.9F) + (small ? 1.45F : 1.9F);
     if (telling == Telling::whole_names) return std::max(density.width, least);
-    if (density.width < std::min(least, words.number + 2.9F)) return std::nullopt;
-    return density.width;
+    return std::max(density.width, std::min(least, words.number + 2.9F));  // "echo#7"
 }
 
 /// Cards of the most telling density that has room for so many; nothing if none has.
@@ -212,10 +211,13 @@ void fill_gone(BoardLayout& layout, const Model& model, float em, float longest_
     float y = gone.y + em * 0.8F;
     for (auto task = model.ended().rbegin(); task != model.ended().rend(); ++task) {
         const float height = em * (narrow ? 2.3F : 1.6F);
-        const float why = em * (gone.width < em * 6.5F ? 6.2F : 4.0F);
-        const bool tells = task->place == Place::failed && y + why <= bottom;
+        const float lines = gone.width < em * 6.5F ? 6.2F : 4.0F;
+        const float why =
+            model.ended().size() > 2 ? em * lines : std::min(em * lines * 1.5F, bottom - y);
+        const bool tells =
+            task->place == Place::failed && why >= em * 3.5F && y + why <= bottom + 0.5F;
         const Box box{gone.x + em * 0.4F, y, gone.width - em * 0.8F, tells ? why : height};
-        if (box.bottom() > bottom) return;
+        if (box.bottom() > bottom + 0.5F) return;
         layout.cards.push_back(
             {task->id, task->place, tells ? CardSize::full : CardSize::name, box});
         ++layout.gone_shown;

@@ -266,7 +266,7 @@ TEST(board, a_tooltip_has_the_whole_name_the_socket_the_state_and_since_when) {
 
 /// The screens and zooms at which a class looks at the board.
 const std::array screens{ImVec2(1024, 768), ImVec2(1280, 720), ImVec2(1920, 1080),
-                             ImVec2(3840, 2160)};
+                         ImVec2(3840, 2160)};
 
 TEST(board, the_rule_of_the_poll_is_on_every_screen_at_every_zoom) {
     for (const ImVec2 size : screens) {
