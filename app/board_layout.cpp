@@ -64,7 +64,7 @@ Words words_of(const Model& model, float longest_name) {
 }
 
 /// How well a lane's cards have to tell who they are.
-enum class Telling : std::uint8_t { whole_names, names, numbers };
+enum class Telling : std::uint8_t { large_names, whole_names, names, numbers };
 
 /// How wide a card has to be, in units of the text height; nothing: it never tells enough.
 std::optional<float> width_of(const Density& density, const Words& words, Telling telling) {
@@ -74,9 +74,10 @@ std::optional<float> width_of(const Density& density, const Words& words, Tellin
         return density.width;
     }
     if (!names) return std::nullopt;
+    if (telling == Telling::large_names && density.height < 1.4F) return std::nullopt;
     const bool small = density.size == CardSize::name;
     const float least = words.name * (small ? 0.8F : 0.9F) + (small ? 1.45F : 1.9F);
-    if (telling == Telling::whole_names) return std::max(density.width, least);
+    if (telling <= Telling::whole_names) return std::max(density.width, least);
     return std::max(density.width, std::min(least, words.number + 2.9F));  // "echo#7"
 }
 
@@ -113,7 +114,8 @@ std::optional<LaneGrid> card_grid(const Box& space, std::uint32_t tasks, float e
 std::optional<LaneGrid> best_cards(const Box& space, const BoardLane& lane, std::size_t alive,
                                    float em, const Words& words) {
     const std::uint32_t expected = expected_tasks(lane, alive);
-    for (const Telling telling : {Telling::whole_names, Telling::names, Telling::numbers}) {
+    for (const Telling telling :
+         {Telling::large_names, Telling::whole_names, Telling::names, Telling::numbers}) {
         for (const std::uint32_t tasks : {expected, in_steps(lane.tasks), lane.tasks}) {
             if (tasks > cards_max) continue;
             if (auto grid = card_grid(space, tasks, em, words, telling)) return grid;
