@@ -287,6 +287,22 @@ TEST(board, the_rule_of_the_poll_is_on_every_screen_at_every_zoom) {
     }
 }
 
+TEST(board, the_poll_gives_up_the_calls_name_and_the_reason_before_the_rule) {
+    UnseenGui gui{{400, 300}};
+    gui.frame([&] {
+        ImGui::Begin("poll");
+        const Canvas canvas{*ImGui::GetWindowDrawList(), {0, 0}, ImGui::GetFontSize()};
+        PollWords words;
+        words.call = "epoll_wait()";
+        words.lines = {{PollWords::Tone::rule, "not asked: tasks are ready", "not asked"}};
+        for (float height = 1.6F; height < 9; height += 0.1F) {
+            const Box box{0, 0, canvas.em * 7.6F, canvas.em * height};
+            EXPECT_TRUE(paint_poll(canvas, box, words).starts_with("not asked")) << height;
+        }
+        ImGui::End();
+    });
+}
+
 TEST(board, next_stands_at_the_head_of_the_queue_beside_the_arrow_at_every_density) {
     for (const int tasks : {1, 6, 30, 300, 5'000}) {
         Scene scene({1024, 768});
