@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace yieldscope {
 namespace {
@@ -14,12 +15,12 @@ struct Density {
     float gap;
 };
 constexpr std::array densities{
-    Density{CardSize::large, 11.5F, 4.6F, 0.7F},  Density{CardSize::large, 8.6F, 4.0F, 0.5F},
-    Density{CardSize::full, 8.4F, 3.3F, 0.5F},    Density{CardSize::full, 7.0F, 3.0F, 0.4F},
-    Density{CardSize::full, 5.4F, 2.45F, 0.3F},   Density{CardSize::name, 5.4F, 1.7F, 0.3F},
-    Density{CardSize::name, 4.6F, 1.5F, 0.25F},   Density{CardSize::number, 2.9F, 1.4F, 0.2F},
-    Density{CardSize::number, 2.3F, 1.2F, 0.15F}, Density{CardSize::number, 2.0F, 1.05F, 0.12F},
-    Density{CardSize::number, 1.75F, 1.0F, 0.1F},
+    Density{CardSize::large, 11.5F, 4.6F, 0.7F},   Density{CardSize::large, 8.6F, 4.0F, 0.5F},
+    Density{CardSize::full, 8.4F, 3.3F, 0.5F},     Density{CardSize::full, 7.0F, 3.0F, 0.4F},
+    Density{CardSize::full, 5.4F, 2.45F, 0.3F},    Density{CardSize::name, 5.4F, 1.7F, 0.3F},
+    Density{CardSize::name, 4.6F, 1.5F, 0.25F},    Density{CardSize::name, 3.6F, 1.1F, 0.12F},
+    Density{CardSize::number, 2.9F, 1.4F, 0.2F},   Density{CardSize::number, 2.3F, 1.2F, 0.15F},
+    Density{CardSize::number, 2.0F, 1.05F, 0.12F}, Density{CardSize::number, 1.75F, 1.0F, 0.1F},
 };
 /// More are not drawn as cards: they would cost more than they tell.
 constexpr std::uint32_t cards_max = 320;
@@ -29,37 +30,66 @@ constexpr std::uint32_t cards_max = 320;
 constexpr std::array<std::uint32_t, 14> room_for{1,  2,  3,  4,  6,   8,   12,
                                                  16, 24, 32, 48, 100, 200, cards_max};
 
+std::uint32_t in_steps(std::uint32_t tasks) {
+    const auto* next = std::lower_bound(room_for.begin(), room_for.end(), tasks);
+    return next == room_for.end() ? tasks : *next;
+}
+
 std::uint32_t expected_tasks(const BoardLane& lane, std::size_t alive) {
     if (lane.place == Place::running) return 1;
     const bool seldom_full = lane.place == Place::send_wait;
     const std::size_t part = (alive + 1) / (seldom_full ? 4 : 2);
     const auto usual =
         static_cast<std::uint32_t>(std::min<std::size_t>(part, seldom_full ? 8 : 32));
-    const std::uint32_t wanted = std::max(lane.tasks, usual);
-    const auto* next = std::lower_bound(room_for.begin(), room_for.end(), wanted);
-    return next == room_for.end() ? lane.tasks : *next;
+    return in_steps(std::max(lane.tasks, usual));
 }
 
 std::uint32_t fitting(float room, float size, float gap) {
     return static_cast<std::uint32_t>(std::max(0.0F, std::floor((room + gap) / (size + gap))));
 }
 
-/// What the newest task's number takes, in units of the text height: it must not be cut.
-float number_width(const Model& model) {
+/// What cards must have room for, in units of the text height.
+struct Words {
+    float number = 0;  ///< the newest task's: it must not be cut
+    float name = 0;    ///< the longest, in bold letters
+};
+
+Words words_of(const Model& model, float longest_name) {
     std::size_t number = model.connections().empty() ? model.alive() : model.connections().back();
-    float width = 0.5F;
-    for (; number > 0; number /= 10) width += 0.46F;
-    return width;
+    Words words{.number = 0.5F};
+    for (; number > 0; number /= 10) words.number += 0.46F;
+    constexpr float most = 7;  // a longer one of the teacher's is cut
+    words.name = longest_name > 0 ? std::min(longest_name, most) : words.number + 2.6F;
+    return words;
+}
+
+/// How well a lane's cards have to tell who they are.
+enum class Telling : std::uint8_t { large_names, whole_names, names, numbers };
+
+/// How wide a card has to be, in units of the text height; nothing: it never tells enough.
+std::optional<float> width_of(const Density& density, const Words& words, Telling telling) {
+    const bool names = density.size <= CardSize::name;
+    if (telling == Telling::numbers) {
+        if (density.width < words.number) return std::nullopt;
+        return density.width;
+    }
+    if (!names) return std::nullopt;
+    if (telling == Telling::large_names && density.height < 1.4F) return std::nullopt;
+    const bool small = density.size == CardSize::name;
+    const float least = words.name * (small ? 0.8F : 0.9F) + (small ? 1.45F : 1.9F);
+    if (telling <= Telling::whole_names) return std::max(density.width, least);
+    return std::max(density.width, std::min(least, words.number + 2.9F));  // "echo#7"
 }
 
 /// Cards of the most telling density that has room for so many; nothing if none has.
 std::optional<LaneGrid> card_grid(const Box& space, std::uint32_t tasks, float em,
-                                  float narrowest) {
+                                  const Words& words, Telling telling) {
     for (const Density& density : densities) {
-        if (density.width < narrowest) break;
+        const auto width = width_of(density, words, telling);
+        if (!width) continue;
         LaneGrid grid{.size = density.size,
                       .space = space,
-                      .width = em * density.width,
+                      .width = em * *width,
                       .height = em * density.height,
                       .gap = em * density.gap};
         grid.columns = fitting(space.width, grid.width, grid.gap);
@@ -72,9 +102,24 @@ std::optional<LaneGrid> card_grid(const Box& space, std::uint32_t tasks, float e
         };
         grid.rows = (std::max(tasks, 1U) + grid.columns - 1) / grid.columns;
         grid.columns = (std::max(tasks, 1U) + grid.rows - 1) / grid.rows;
-        grid.width = larger(grid.width, 1.5F, grid.gap, space.width, grid.columns);
+        const float most = std::max(1.5F, (words.name * 0.85F + 1.2F) / density.width);
+        grid.width = larger(grid.width, most, grid.gap, space.width, grid.columns);
         grid.height = larger(grid.height, 1.25F, grid.gap, space.height, grid.rows);
         return grid;
+    }
+    return std::nullopt;
+}
+
+/// Room for those who may come, if that costs nobody the name; else for those who are there.
+std::optional<LaneGrid> best_cards(const Box& space, const BoardLane& lane, std::size_t alive,
+                                   float em, const Words& words) {
+    const std::uint32_t expected = expected_tasks(lane, alive);
+    for (const Telling telling :
+         {Telling::large_names, Telling::whole_names, Telling::names, Telling::numbers}) {
+        for (const std::uint32_t tasks : {expected, in_steps(lane.tasks), lane.tasks}) {
+            if (tasks > cards_max) continue;
+            if (auto grid = card_grid(space, tasks, em, words, telling)) return grid;
+        }
     }
     return std::nullopt;
 }
@@ -87,39 +132,58 @@ std::uint32_t fitting_in_blocks(float room, float step, float block_gap) {
     return static_cast<std::uint32_t>(std::max(0.0F, blocks * 10 + rest));
 }
 
-/// The largest squares that have room for so many, in whole pixels so that they are crisp; a pixel
-/// less high where only that helps.
+/// The largest squares that have room for so many, in whole pixels so that they are crisp. They may
+/// be a little higher or lower than wide where that uses the lane better, and touch only where they
+/// could not be drawn otherwise.
 LaneGrid square_grid(const Box& space, std::uint32_t tasks, float em) {
-    LaneGrid grid{.size = CardSize::square, .space = space};
-    for (int step = std::max(static_cast<int>(em * 1.1F), 2); step >= 1; --step) {
-        for (const int height : {step, std::max(step - 1, 1)}) {
-            const auto size = static_cast<float>(step);
-            grid.gap = step < 3 ? 0.0F : std::max(1.0F, std::round(size * 0.18F));
-            grid.width = size - grid.gap;
-            grid.height = static_cast<float>(height) - grid.gap;
-            grid.block_gap = std::max(1.0F, std::round(size * 0.4F));
-            grid.columns = fitting_in_blocks(space.width, size, grid.block_gap);
-            if (grid.columns >= 10) grid.columns -= grid.columns % 10;  // whole blocks, to count
-            grid.rows = fitting_in_blocks(space.height, static_cast<float>(height), grid.block_gap);
-            if (grid.columns * grid.rows >= tasks) return grid;
+    LaneGrid best{.size = CardSize::square, .space = space};
+    float best_area = 0;
+    const int largest = std::max(static_cast<int>(em * 1.1F), 2);
+    const auto consider = [&](int across, int down, float gap, float block_gap) {
+        LaneGrid grid{.size = CardSize::square, .space = space, .gap = gap, .block_gap = block_gap};
+        const auto step_x = static_cast<float>(across);
+        const auto step_y = static_cast<float>(down);
+        if (step_x * step_y <= best_area) return;
+        grid.width = step_x - gap;
+        grid.height = step_y - gap;
+        grid.columns = fitting_in_blocks(space.width, step_x, block_gap);
+        grid.rows = fitting_in_blocks(space.height, step_y, block_gap);
+        const std::uint32_t whole = grid.columns - grid.columns % 10;  // blocks, to count
+        if (whole * grid.rows >= tasks) grid.columns = whole;
+        if (grid.columns * grid.rows < tasks) return;
+        best = grid;
+        best_area = step_x * step_y;
+    };
+    for (int across = largest; across >= 2; --across) {
+        const int other = 1 + across / 4;
+        const auto size = static_cast<float>(across);
+        for (int down = across + other; down >= std::max(across - other, 2); --down) {
+            consider(across, down, std::max(1.0F, std::round(size * 0.18F)),
+                     std::max(1.0F, std::round(size * 0.4F)));
         }
     }
-    return grid;
+    if (best_area == 0) consider(2, 2, 1, 0);
+    for (const auto& [across, down] : {std::pair{2, 2}, {2, 1}, {1, 1}}) {
+        if (best_area == 0) consider(across, down, 0, across == 2 ? 1 : 0);
+    }
+    if (best_area > 0) return best;
+    best.width = best.height = 1;  // as many as there are pixels
+    best.columns = fitting_in_blocks(space.width, 1, 0);
+    best.rows = fitting_in_blocks(space.height, 1, 0);
+    return best;
 }
 
 // Fills a lane from its head: the ready queue from the right, where the next to run is, the others
 // from the left.
-void fill(BoardLane& lane, const Model& model, float em, std::vector<BoardCard>& cards) {
+void fill(BoardLane& lane, const Model& model, float em, const Words& words,
+          std::vector<BoardCard>& cards) {
     lane.tasks = static_cast<std::uint32_t>(model.count(lane.place));
-    const float below = lane.place == Place::ready ? 1.3F : 0.5F;  // its note stays
-    const Box space{std::round(lane.box.x + em * 0.6F), std::round(lane.box.y + em * 0.8F),
+    const float above = lane.place == Place::ready ? 1.45F : 0.8F;  // "next" stands there
+    const Box space{std::round(lane.box.x + em * 0.6F), std::round(lane.box.y + em * above),
                     std::floor(lane.box.width - em * 1.2F),
-                    std::floor(lane.box.height - em * (0.8F + below))};
+                    std::floor(lane.box.height - em * (above + 0.5F))};
     const bool alone = lane.place == Place::running;  // where there is never more than one
-    const std::uint32_t expected = expected_tasks(lane, model.alive());
-    const float narrowest = number_width(model);
-    auto grid = expected <= cards_max ? card_grid(space, expected, em, narrowest) : std::nullopt;
-    if (!grid && expected <= cards_max) grid = card_grid(space, lane.tasks, em, narrowest);
+    const auto grid = best_cards(space, lane, model.alive(), em, words);
     lane.grid = grid ? *grid : square_grid(space, lane.tasks, em);
     lane.grid.from_right = lane.place == Place::ready;
     lane.hidden = lane.tasks - std::min(lane.tasks, lane.grid.columns * lane.grid.rows);
@@ -132,6 +196,7 @@ void fill(BoardLane& lane, const Model& model, float em, std::vector<BoardCard>&
         static_cast<float>(rows) * (lane.grid.height + lane.grid.gap) - lane.grid.gap;
     const float room = lane.box.height - em * 0.2F - used;  // the label hangs into the lane
     lane.grid.top = std::min(lane.box.y + em * 0.1F + room / 2, space.bottom() - used);
+    lane.grid.top = std::max(lane.grid.top, space.y);
     const TaskState* task = model.first(lane.place);
     for (std::uint32_t i = 0; i < lane.shown(); ++i, task = model.after(*task)) {
         Box box = lane.grid.cell(i);
@@ -140,20 +205,25 @@ void fill(BoardLane& lane, const Model& model, float em, std::vector<BoardCard>&
     }
 }
 
-// The newest is on top, where the arrow comes in.
-void fill_gone(const Box& gone, const Model& model, float em, std::vector<BoardCard>& cards) {
-    const bool wide = gone.width >= em * 7;
-    const CardSize size = wide ? CardSize::name : CardSize::number;
+// The newest is on top, where the arrow comes in. A narrow strip has names on two lines.
+void fill_gone(BoardLayout& layout, const Model& model, float em, float longest_name) {
+    const Box& gone = layout.gone;
+    const bool narrow = gone.width < em * (longest_name * 0.8F + 2.4F);
+    const float bottom = gone.bottom() - em * 0.4F;
     float y = gone.y + em * 0.8F;
     for (auto task = model.ended().rbegin(); task != model.ended().rend(); ++task) {
-        const bool tells = wide && task->place == Place::failed;  // why
-        const float height = em * (tells ? 4.0F : 1.6F);
-        if (y + height > gone.bottom() - em * 0.4F) return;
-        cards.push_back({task->id,
-                         task->place,
-                         tells ? CardSize::full : size,
-                         {gone.x + em * 0.4F, y, gone.width - em * 0.8F, height}});
-        y += height + em * 0.3F;
+        const float height = em * (narrow ? 2.3F : 1.6F);
+        const float lines = gone.width < em * 6.5F ? 6.2F : 4.0F;
+        const float why =
+            model.ended().size() > 2 ? em * lines : std::min(em * lines * 1.5F, bottom - y);
+        const bool tells =
+            task->place == Place::failed && why >= em * 3.5F && y + why <= bottom + 0.5F;
+        const Box box{gone.x + em * 0.4F, y, gone.width - em * 0.8F, tells ? why : height};
+        if (box.bottom() > bottom + 0.5F) return;
+        layout.cards.push_back(
+            {task->id, task->place, tells ? CardSize::full : CardSize::name, box});
+        ++layout.gone_shown;
+        y = box.bottom() + em * 0.3F;
     }
 }
 
@@ -162,7 +232,7 @@ void fill_gone(const Box& gone, const Model& model, float em, std::vector<BoardC
 float weight(std::size_t tasks) {
     if (tasks <= 24) return 1;
     if (tasks <= 240) return 1.6F;
-    return tasks <= 2400 ? 2.0F : 2.8F;
+    return tasks <= 2400 ? 2.0F : 6.0F;
 }
 
 BoardArrow arrow(std::initializer_list<Point> points) {
@@ -183,7 +253,9 @@ void draw_arrows(BoardLayout& layout, float em, float down_x) {
     const float out_x = layout.gone.centre().x;
     const float recv_y = recv_wait.box.centre().y;
     const float send_y = send_wait.box.centre().y;
-    const float queue_y = ready.box.centre().y;
+    const bool queue = ready.shown() > 0;
+    const float queue_y = queue ? ready.grid.cell(0).centre().y : ready.box.centre().y;
+    const float poll_y = std::min(poll.centre().y, recv_wait.box.bottom() - em);
     const float up_x = poll.centre().x;
     layout.arrows = {
         arrow({{ready.box.right(), queue_y}, {running.box.x - near, queue_y}}),
@@ -194,7 +266,7 @@ void draw_arrows(BoardLayout& layout, float em, float down_x) {
                {turn_to, turn_y},
                {turn_to, ready.box.bottom() + near}}),
         arrow({{out_x, under_running}, {out_x, layout.gone.y - em * 0.55F}}),
-        arrow({{recv_wait.box.x, poll.centre().y}, {poll.right() + near, poll.centre().y}}),
+        arrow({{recv_wait.box.x, poll_y}, {poll.right() + near, poll_y}}),
         arrow({{send_wait.box.x, send_y}, {up_x, send_y}, {up_x, poll.bottom() + near}}),
         arrow({{up_x, poll.y}, {up_x, ready.box.bottom() + near}}),
     };
@@ -239,14 +311,18 @@ std::optional<std::uint32_t> LaneGrid::index_at(Point point) const {
 //      └──▲───┘     └───────────────┘       │ │gone│
 //         └──────── ┌── send_wait ──┐ ◄─────┘ │    │
 //                   └───────────────┘         └────┘
-BoardLayout board_layout(const Model& model, float width, float height, float em) {
+BoardLayout board_layout(const Model& model, float width, float height, float em,
+                         float longest_name) {
     BoardLayout layout;
     const float gap_x = std::clamp(width * 0.05F, em * 1.6F, em * 2.8F);
     const float upper_gap = em * 2.7F;  // a bare yield's arrow runs there
     const float lower_gap = std::clamp(height * 0.05F, em * 1.2F, em * 2.2F);
     const float side = std::clamp(width * 0.25F, em * 7.8F, em * 15);  // the running slot
     const float poll_width = std::clamp(width * 0.22F, em * 7.6F, em * 12);
-    const float down_x = std::round(width - side * 0.6F);  // from running to the wait sets
+    // From running to the wait sets; who failed says why, and needs room for that.
+    const bool failed = std::any_of(model.ended().begin(), model.ended().end(),
+                                    [](const auto& task) { return task.place == Place::failed; });
+    const float down_x = std::round(width - side * (failed ? 0.82F : 0.7F));
     const float wait_x = std::round(poll_width + gap_x);
     const float wait_width = std::max(down_x - gap_x * 0.8F - wait_x, em * 6);
 
@@ -271,13 +347,16 @@ BoardLayout board_layout(const Model& model, float width, float height, float em
     running = {.place = Place::running, .box = {width - side, 0, side, queue_height}};
     recv_wait = {.place = Place::recv_wait, .box = {wait_x, middle, wait_width, recv_height}};
     send_wait = {.place = Place::send_wait, .box = {wait_x, bottom, wait_width, send_height}};
-    const float poll_height = std::min(recv_height, em * 9.5F);
-    layout.poll = {0, middle + std::round((recv_height - poll_height) / 2), poll_width,
-                   poll_height};
+    // As high as its lane, and as the rule in it needs: below it there is only an arrow's corner.
+    const float poll_least = std::min(em * 5.6F, bottom + send_height / 2 - em * 1.4F - middle);
+    const float poll_height = std::clamp(recv_height, poll_least, std::max(em * 9.5F, poll_least));
+    const float poll_y = std::max(0.0F, std::round((recv_height - poll_height) / 2));
+    layout.poll = {0, middle + poll_y, poll_width, poll_height};
     const float gone_x = down_x + em * 1.3F;
     layout.gone = {gone_x, middle, width - gone_x, bottom + send_height - middle};
-    for (BoardLane& lane : layout.lanes) fill(lane, model, em, layout.cards);
-    fill_gone(layout.gone, model, em, layout.cards);
+    const Words words = words_of(model, longest_name);
+    for (BoardLane& lane : layout.lanes) fill(lane, model, em, words, layout.cards);
+    fill_gone(layout, model, em, words.name);
     draw_arrows(layout, em, down_x);
     return layout;
 }

@@ -115,7 +115,8 @@ struct BoardArrow {
 struct BoardLayout {
     std::array<BoardLane, 4> lanes;  ///< ready, running, recv_wait, send_wait
     Box poll;
-    Box gone;  ///< where the last few that ended stay for a while
+    Box gone;                      ///< where the last few that ended stay for a while
+    std::uint32_t gone_shown = 0;  ///< how many of them have room
     std::array<BoardArrow, way_count> arrows;
     /// Lane by lane, in the order of the queue, without the squares; last those that are gone, the
     /// newest first.
@@ -125,8 +126,11 @@ struct BoardLayout {
     const BoardArrow& arrow(Way way) const { return arrows[static_cast<std::size_t>(way)]; }
 };
 
-/// `em` is the height of the text in pixels; the head of the ready queue is on the right.
-BoardLayout board_layout(const Model& model, float width, float height, float em);
+/// `em` is the height of the text in pixels; the head of the ready queue is on the right, in the
+/// first row, and the arrow to running begins beside it. `longest_name`: what the longest name
+/// takes, in em; 0: not known, as long as names usually are.
+BoardLayout board_layout(const Model& model, float width, float height, float em,
+                         float longest_name = 0);
 
 /// The card of a task that is drawn as a square, so that it can be lit; nothing if it has no room.
 /// Costs a walk through its lane.

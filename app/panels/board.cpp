@@ -11,6 +11,8 @@
 #include <array>
 #include <cmath>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 namespace yieldscope {
@@ -84,13 +86,23 @@ std::vector<BoardCard> cards_to_follow(const BoardLayout& layout, const Model& n
     return cards;
 }
 
+/// What there was room to say.
+struct Painted {
+    std::array<std::string_view, 4> labels;
+    std::string gone;
+    std::string poll;
+};
+
 void note_board(const Canvas& canvas, const BoardLayout& layout,
                 const std::vector<BoardCard>& cards, const Model& now, const History& past,
-                const PollWords& poll) {
+                const Painted& painted) {
     if (!recording_widgets()) return;
     for (const BoardLane& lane : layout.lanes) {
         constexpr std::array ids{"lane:ready", "lane:running", "lane:recv_wait", "lane:send_wait"};
-        note_area(ids[static_cast<std::size_t>(lane.place)], fmt::format("{}", lane.tasks),
+        const auto index = static_cast<std::size_t>(lane.place);
+        note_area(ids[index], fmt::format("{}", lane.tasks), canvas.min(lane.box),
+                  canvas.max(lane.box));
+        note_area(fmt::format("label:{}", ids[index] + 5), painted.labels[index],
                   canvas.min(lane.box), canvas.max(lane.box));
     }
     constexpr std::array ways{"ready_to_running",  "running_to_recv_wait", "running_to_send_wait",
@@ -105,10 +117,12 @@ void note_board(const Canvas& canvas, const BoardLayout& layout,
                                     : "open",
                   tip, tip);
     }
-    std::string lines;
-    for (const PollWords::Line& line : poll.lines) lines += fmt::format("{}\n", line.text);
-    note_area("poll", lines, canvas.min(layout.poll), canvas.max(layout.poll));
-    note_area("gone", "", canvas.min(layout.gone), canvas.max(layout.gone));
+    if (const TaskState* next = now.first(Place::ready)) {
+        const Box head = layout.lane(Place::ready).grid.cell(0);
+        note_area("next", past.label(next->id, now), canvas.min(head), canvas.max(head));
+    }
+    note_area("poll", painted.poll, canvas.min(layout.poll), canvas.max(layout.poll));
+    note_area("gone", painted.gone, canvas.min(layout.gone), canvas.max(layout.gone));
     for (const BoardCard& card : cards) {
         note_area(fmt::format("task:{}", card.task), past.label(card.task, now),
                   canvas.min(card.box), canvas.max(card.box));
@@ -129,7 +143,7 @@ void BoardPanel::draw(const Model& now, const History& past, Selection& selectio
                         em};
     const float width = room.x - em * 0.6F;
     const float height = room.y - em * 0.7F;
-    const BoardLayout layout = board_layout(now, width, height, em);
+    const BoardLayout layout = board_layout(now, width, height, em, longest_name(now, past));
     motion_.update(layout, cards_to_follow(layout, now), now,
                    {.cursor = player.cursor(),
                     .width = width,
@@ -141,10 +155,14 @@ void BoardPanel::draw(const Model& now, const History& past, Selection& selectio
     const std::vector<BoardCard>& cards = motion_.cards();
 
     paint_arrows(canvas, layout, now);
-    for (const BoardLane& lane : layout.lanes) paint_lane(canvas, lane, motion_.flash(lane.place));
-    paint_gone(canvas, layout.gone, now.ended().empty());
-    const PollWords poll = poll_words(now, past, age_s_);
-    paint_poll(canvas, layout.poll, poll);
+    Painted painted;
+    for (const BoardLane& lane : layout.lanes) {
+        painted.labels[static_cast<std::size_t>(lane.place)] =
+            paint_lane(canvas, lane, motion_.flash(lane.place));
+    }
+    paint_next(canvas, layout.lane(Place::ready));
+    painted.gone = paint_gone(canvas, layout.gone, now.gone(), layout.gone_shown == now.gone());
+    painted.poll = paint_poll(canvas, layout.poll, poll_words(now, past, age_s_));
     for (const TaskId task : {selection.selected, selection.hovered}) {
         if (const auto square = square_of(layout, now, task))
             paint_card(canvas, *square, {}, {true});
@@ -155,7 +173,7 @@ void BoardPanel::draw(const Model& now, const History& past, Selection& selectio
         paint_card(canvas, card, card_words(*task, now, past),
                    {.lit = selection.lit(card.task), .moved = card.task == now.last().task});
     }
-    note_board(canvas, layout, cards, now, past, poll);
+    note_board(canvas, layout, cards, now, past, painted);
 
     ImGui::InvisibleButton("board", {std::max(room.x, 1.0F), std::max(room.y, 1.0F)});
     note_widget("board", title);

@@ -9,7 +9,9 @@
 
 #include <imgui.h>
 
-#include <span>
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 
@@ -34,6 +36,12 @@ struct Canvas {
                   float room) const;
     /// The words, or as many of their letters as fit and "…".
     std::string fitted(ImFont* font, std::string_view words, float room) const;
+    /// The same, but the letters from `tail` on stay: "count…(10)".
+    std::string fitted_before(ImFont* font, std::string_view words, std::size_t tail,
+                              float room) const;
+    /// The largest of the fonts in which the words fit; the last one if none.
+    ImFont* fitting_font(std::initializer_list<ImFont*> candidates, std::string_view words,
+                         float room) const;
 };
 
 struct ArrowLook {
@@ -44,11 +52,18 @@ struct ArrowLook {
 void paint_arrow(const Canvas& canvas, const BoardArrow& arrow, const ArrowLook& look);
 
 /// The frame with its label, its count and its note; the squares, if there are. `flash`: 0..1.
-void paint_lane(const Canvas& canvas, const BoardLane& lane, float flash);
+/// Returns what there was room for on its label.
+std::string_view paint_lane(const Canvas& canvas, const BoardLane& lane, float flash);
 
-void paint_gone(const Canvas& canvas, const Box& gone, bool empty);
+/// Over the head of the ready queue: it is next. Where the queue wraps, nothing else tells.
+void paint_next(const Canvas& canvas, const BoardLane& ready);
 
-void paint_poll(const Canvas& canvas, const Box& box, const PollWords& words);
+/// `count`: how many went; said where not all of them are shown.
+std::string paint_gone(const Canvas& canvas, const Box& gone, std::uint64_t count, bool all_shown);
+
+/// The rule before all else: where the room is small, the call's name goes, and then the reason.
+/// Returns what there was room for.
+std::string paint_poll(const Canvas& canvas, const Box& box, const PollWords& words);
 
 struct CardLook {
     bool lit = false;    ///< somebody points at it
@@ -56,5 +71,9 @@ struct CardLook {
 };
 void paint_card(const Canvas& canvas, const BoardCard& card, const CardWords& words,
                 const CardLook& look);
+
+/// What the longest name of those on the board takes, in units of the text height; 0 where there
+/// are too many to have their names on it. Needs no frame.
+float longest_name(const Model& now, const History& past);
 
 }  // namespace yieldscope

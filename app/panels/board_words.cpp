@@ -53,8 +53,8 @@ PollWords poll_words(const Model& now, const History& past, double age_s) {
     PollWords words;
     words.gate = poll_gate(now);
     words.call = poll.count ? fmt::format("{}()", past.text(poll.call)) : "poll";
-    const auto say = [&](Tone tone, std::string text) {
-        words.lines.push_back({tone, std::move(text)});
+    const auto say = [&](Tone tone, std::string text, std::string_view brief = {}) {
+        words.lines.push_back({tone, std::move(text), brief});
     };
     if (now.alive() == 0) {
         say(Tone::plain, "there is no task");
@@ -67,23 +67,25 @@ PollWords poll_words(const Model& now, const History& past, double age_s) {
     };
     switch (words.gate) {
         case PollGate::asking:
-            say(Tone::asking, asked_words(age_s));
+            say(Tone::asking, asked_words(age_s), "asked");
             say(Tone::plain, fmt::format("{} watched", grouped(poll.watched)));
             if (poll.count > 1) say(Tone::plain, ready_words(poll.ready));
             break;
         case PollGate::answered:
-            say(Tone::ready, fmt::format("answered: {} ready", grouped(poll.ready)));
+            say(Tone::ready, fmt::format("answered: {} ready", grouped(poll.ready)), "answered");
             say(Tone::plain, fmt::format("{} still to be woken", grouped(poll.to_wake)));
             break;
         case PollGate::closed:
-            if (now.count(Place::ready) == 0) say(Tone::rule, "not asked: a task runs");
-            else if (now.count(Place::ready) == 1) say(Tone::rule, "not asked: a task is ready");
-            else say(Tone::rule, "not asked: tasks are ready");
+            if (now.count(Place::ready) == 0)
+                say(Tone::rule, "not asked: a task runs", "not asked");
+            else if (now.count(Place::ready) == 1)
+                say(Tone::rule, "not asked: a task is ready", "not asked");
+            else say(Tone::rule, "not asked: tasks are ready", "not asked");
             say_who_waits();
             if (poll.count > 0) say(Tone::plain, ready_words(poll.ready));
             break;
         case PollGate::next:
-            say(Tone::rule, "asked next: nobody is ready");
+            say(Tone::rule, "asked next: nobody is ready", "asked next");
             say_who_waits();
             if (poll.count > 0) say(Tone::plain, ready_words(poll.ready));
             break;
@@ -127,13 +129,23 @@ std::string task_tooltip(const TaskState& task, const Model& now, const History&
     return words;
 }
 
-std::string_view meaning_of(Place place) {
+std::array<std::string_view, 3> labels_of(Place place) {
+    const std::string_view name = name_of(place);
     switch (place) {
-        case Place::ready: return "ready queue: first in, first out";
-        case Place::recv_wait: return "recv_wait: until there is something to read";
-        case Place::send_wait: return "send_wait: until there is room to write";
-        default: return name_of(place);
+        case Place::ready:
+            return {"ready queue: first in, first out", "ready: first in, first out", name};
+        case Place::recv_wait:
+            return {"recv_wait: until there is something to read", "recv_wait: something to read",
+                    name};
+        case Place::send_wait:
+            return {"send_wait: until there is room to write", "send_wait: room to write", name};
+        default: return {name, name, name};
     }
+}
+
+std::size_t tail_of(std::string_view name) {
+    const std::size_t tail = name.find_last_of("#(");
+    return tail == std::string_view::npos || tail == 0 ? name.size() : tail;
 }
 
 }  // namespace yieldscope

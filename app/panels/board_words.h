@@ -5,8 +5,11 @@
 #include "app/board_layout.h"
 #include "core/watch/history.h"
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace yieldscope {
@@ -25,6 +28,7 @@ struct PollWords {
     struct Line {
         Tone tone;
         std::string text;
+        std::string_view brief{};  ///< what is left of it where there is hardly any room
     };
     PollGate gate = PollGate::closed;
     std::string call;         ///< "epoll_wait()"
@@ -47,7 +51,11 @@ CardWords card_words(const TaskState& task, const Model& now, const History& pas
 /// Everything: who it is, its socket, where it is and since when, and why it failed.
 std::string task_tooltip(const TaskState& task, const Model& now, const History& past);
 
-/// What its frame says beside its name; empty: nothing.
-std::string_view meaning_of(Place place);
+/// What its frame says, the most telling first; the last is its name alone.
+std::array<std::string_view, 3> labels_of(Place place);
+
+/// Where a name is to be parted when it is too long for a line: what tells "countdown(5)" from
+/// "countdown(10)" and "echo#7" from "echo#8" is at the end.
+std::size_t tail_of(std::string_view name);
 
 }  // namespace yieldscope

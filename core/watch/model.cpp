@@ -205,6 +205,7 @@ void Model::end(const Event& event, Place place) {
     if (running_ == task->id) running_ = 0;
     if (ended_.size() == ended_kept) ended_.erase(ended_.begin());
     ended_.push_back(*task);
+    ++gone_;
     // Births are in the order of ids, so the list is sorted.
     const auto connection = std::lower_bound(connections_.begin(), connections_.end(), task->id);
     if (connection != connections_.end() && *connection == task->id) connections_.erase(connection);

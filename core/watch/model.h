@@ -139,6 +139,7 @@ public:
     const std::vector<TaskId>& connections() const { return connections_; }
     /// The last few that ended, oldest first.
     const std::vector<TaskState>& ended() const { return ended_; }
+    std::uint64_t gone() const { return gone_; }  ///< how many have ended, with those forgotten
 
     /// The lines where tasks are suspended, one entry a line and place, in no particular order.
     const std::vector<SuspendedLine>& suspended_lines() const { return suspended_; }
@@ -198,6 +199,7 @@ private:
     RunState run_state_ = RunState::paused;
     TaskId running_ = 0;
     std::uint64_t turns_ = 0;
+    std::uint64_t gone_ = 0;
     std::uint64_t stops_ = 0;
     std::uint64_t size_ = 0;
     Event last_;

@@ -135,6 +135,33 @@ TEST(board_layout, cards_shrink_step_by_step_as_a_lane_fills) {
     EXPECT_EQ(last, CardSize::square);
 }
 
+TEST(board_layout, the_arrow_to_running_begins_beside_the_head_of_the_queue) {
+    for (const int tasks : {1, 6, 30, 300, 5'000}) {
+        const Model model = model_of(tasks, 0, 0);
+        const BoardLayout layout = board_layout(model, 470, 400, 15);
+        const Box head = layout.lane(Place::ready).grid.cell(0);
+        const float arrow_y = layout.arrow(Way::ready_to_running).tip().y;
+        EXPECT_GE(arrow_y, head.y) << tasks;
+        EXPECT_LE(arrow_y, head.bottom()) << tasks;
+        EXPECT_NEAR(head.right(), layout.lane(Place::ready).grid.space.right(), 1) << tasks;
+    }
+}
+
+TEST(board_layout, nobody_loses_the_name_for_those_who_may_come) {
+    // A class of thirty, most of them elsewhere: those who are here keep their names.
+    const BoardLayout layout = board_layout(model_of(25, 3, 2), 640, 400, 24, 3.2F);
+    for (const Place place : {Place::recv_wait, Place::send_wait})
+        EXPECT_LE(layout.lane(place).grid.size, CardSize::name) << name_of(place);
+}
+
+TEST(board_layout, cards_are_as_wide_as_the_longest_name_where_the_lane_is) {
+    const Model model = model_of(1, 3, 0);
+    const float em = 24;
+    const BoardLane lane = board_layout(model, 970, 520, em, 5.6F).lane(Place::recv_wait);
+    EXPECT_LE(lane.grid.size, CardSize::name);
+    EXPECT_GT(lane.grid.width, em * (5.6F * 0.8F + 1.4F));
+}
+
 TEST(board_layout, few_tasks_have_large_cards) {
     const BoardLayout layout = board_layout(model_of(0, 1, 0), 900, 620, 18);
     EXPECT_EQ(layout.cards.front().size, CardSize::large);
@@ -150,7 +177,8 @@ TEST(board_layout, ten_thousand_have_room_on_every_screen_and_use_it_well) {
         EXPECT_EQ(lane.hidden, 0U) << width;
         const Box last = lane.grid.cell(9'999);
         EXPECT_TRUE(lane.box.contains(last)) << width;
-        EXPECT_GT(last.bottom() - lane.grid.top, lane.grid.space.height * 0.55F) << width;
+        EXPECT_GT(last.bottom() - lane.grid.top, lane.grid.space.height * 0.7F) << width;
+        EXPECT_GE(lane.grid.gap, 1.0F) << "they run together at " << width;
     }
 }
 
@@ -232,6 +260,9 @@ TEST(board_layout, the_last_that_ended_leave_through_their_strip_newest_first) {
     EXPECT_EQ(layout.cards[1].task, 2U);
     EXPECT_EQ(layout.cards[2].task, 1U);
     EXPECT_EQ(layout.cards[3].task, 3U);
+    EXPECT_EQ(layout.gone_shown, 3U);
+    EXPECT_EQ(layout.cards[2].size, CardSize::full) << "one that failed says why";
+    EXPECT_GT(layout.cards[2].box.height, layout.cards[1].box.height * 1.5F);
     for (std::size_t i = 1; i < 4; ++i) EXPECT_TRUE(layout.gone.contains(layout.cards[i].box));
     EXPECT_LT(layout.cards[1].box.bottom(), layout.cards[2].box.y);
 }

@@ -1,9 +1,12 @@
 // What one can do on the board and what it says: hover and click at every density, the menu, the
 // poll's words and when they change by themselves. Runs on the test's thread.
+#include "app/panels/board_paint.h"
 #include "app/panels/board_words.h"
 #include "tests/gui/scene.h"
 
 #include <gtest/gtest.h>
+
+#include <array>
 
 namespace yieldscope {
 namespace {
@@ -20,9 +23,12 @@ struct Waiting : Scene {
         const WidgetRecord* lane = find("lane:recv_wait");
         const float em = ImGui::GetFontSize();
         const WidgetRecord* board = find("board");
+        History history(log);
+        history.update();
         const BoardLayout layout =
             board_layout(shell.player().model(), board->max.x - board->min.x - em * 0.6F,
-                         board->max.y - board->min.y - em * 0.7F, em);
+                         board->max.y - board->min.y - em * 0.7F, em,
+                         longest_name(shell.player().model(), history));
         const BoardLane& here = layout.lane(place);
         const Point middle = here.grid.cell(index).centre();
         return {lane->min.x + middle.x - here.box.x, lane->min.y + middle.y - here.box.y};
@@ -256,6 +262,99 @@ TEST(board, a_tooltip_has_the_whole_name_the_socket_the_state_and_since_when) {
     EXPECT_EQ(task_tooltip(*task, history.live(), history),
               "Ana Beatriz da Conceição\nfd 10, client 127.0.0.1:50000\n"
               "in recv_wait since event 5");
+}
+
+/// The screens and zooms at which a class looks at the board.
+const std::array screens{ImVec2(1024, 768), ImVec2(1280, 720), ImVec2(1920, 1080),
+                         ImVec2(3840, 2160)};
+
+TEST(board, the_rule_of_the_poll_is_on_every_screen_at_every_zoom) {
+    for (const ImVec2 size : screens) {
+        for (const float zoom : {1.0F, 1.5F, 2.0F, 3.0F}) {
+            for (const bool presentation : {false, true}) {
+                Scene scene(size);
+                scene.settings.zoom = zoom;
+                scene.settings.presentation = presentation;
+                scene.spawn_clients(6);
+                for (int ready = 6; ready >= 0; ready -= 6) {
+                    for (int i = 0; i < 3; ++i) scene.frame();
+                    EXPECT_TRUE(scene.label("poll").starts_with(ready ? "not asked" : "asked next"))
+                        << size.x << " at " << zoom << ": " << scene.label("poll");
+                    scene.steps(ready);
+                }
+            }
+        }
+    }
+}
+
+TEST(board, the_poll_gives_up_the_calls_name_and_the_reason_before_the_rule) {
+    UnseenGui gui{{400, 300}};
+    gui.frame([&] {
+        ImGui::Begin("poll");
+        const Canvas canvas{*ImGui::GetWindowDrawList(), {0, 0}, ImGui::GetFontSize()};
+        PollWords words;
+        words.call = "epoll_wait()";
+        words.lines = {{PollWords::Tone::rule, "not asked: tasks are ready", "not asked"}};
+        for (float height = 1.6F; height < 9; height += 0.1F) {
+            const Box box{0, 0, canvas.em * 7.6F, canvas.em * height};
+            EXPECT_TRUE(paint_poll(canvas, box, words).starts_with("not asked")) << height;
+        }
+        ImGui::End();
+    });
+}
+
+TEST(board, next_stands_at_the_head_of_the_queue_beside_the_arrow_at_every_density) {
+    for (const int tasks : {1, 6, 30, 300, 5'000}) {
+        Scene scene({1024, 768});
+        scene.spawn_clients(tasks);
+        for (int i = 0; i < 3; ++i) scene.frame();
+        const WidgetRecord* next = scene.find("next");
+        const WidgetRecord* lane = scene.find("lane:ready");
+        const WidgetRecord* arrow = scene.find("way:ready_to_running");
+        ASSERT_TRUE(next && lane && arrow) << tasks;
+        EXPECT_EQ(next->label, "echo#1") << tasks;
+        EXPECT_GT(next->min.y, lane->min.y) << tasks;
+        EXPECT_GT(arrow->min.y, next->min.y) << tasks;
+        EXPECT_LT(arrow->min.y, next->max.y) << tasks;
+        EXPECT_GT(next->max.x, lane->max.x - ImGui::GetFontSize()) << tasks;
+    }
+    Scene nobody;
+    nobody.frame();
+    EXPECT_FALSE(nobody.find("next"));
+}
+
+TEST(board, a_wait_lane_says_for_what_on_a_small_screen_too) {
+    Waiting scene(6, {1024, 768});
+    EXPECT_EQ(scene.label("label:recv_wait"), "recv_wait: something to read");
+    EXPECT_TRUE(scene.label("label:send_wait").starts_with("send_wait: "));
+}
+
+TEST(board, says_how_many_went_when_there_is_no_room_for_all) {
+    Scene scene({1024, 768});
+    scene.spawn_clients(40);
+    scene.frame();
+    EXPECT_EQ(scene.label("gone"), "gone");
+    for (TaskId task = 1; task <= 37; ++task)
+        scene.log.append({.task = task, .kind = EventKind::finished});
+    scene.frame();
+    EXPECT_EQ(scene.label("gone"), "gone: 37");
+}
+
+TEST(board, a_long_name_that_is_cut_keeps_what_tells_it_from_others) {
+    UnseenGui gui{{400, 300}};
+    gui.frame([&] {
+        ImGui::Begin("names");
+        const Canvas canvas{*ImGui::GetWindowDrawList(), {0, 0}, ImGui::GetFontSize()};
+        const auto cut = [&](std::string_view name) {
+            return canvas.fitted_before(fonts().small, name, tail_of(name), canvas.em * 4);
+        };
+        EXPECT_TRUE(cut("countdown(5)").ends_with("…(5)")) << cut("countdown(5)");
+        EXPECT_TRUE(cut("countdown(10)").ends_with("…(10)")) << cut("countdown(10)");
+        EXPECT_TRUE(cut("long_handler#1015").ends_with("…#1015"));
+        EXPECT_EQ(cut("echo#7"), "echo#7");
+        EXPECT_TRUE(cut("Ana Beatriz da Conceição").ends_with("…"));
+        ImGui::End();
+    });
 }
 
 TEST(board, counts_are_grouped) {

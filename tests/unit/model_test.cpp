@@ -110,6 +110,7 @@ TEST_F(Models, a_task_that_ended_is_remembered_for_a_while) {
     for (TaskId id = 1; id <= 20; ++id) end(id);
     EXPECT_EQ(model.alive(), 0U);
     EXPECT_EQ(model.ended().size(), 16U);
+    EXPECT_EQ(model.gone(), 20U);
     EXPECT_EQ(model.find(4), nullptr);
     EXPECT_EQ(task(5).place, Place::finished);
 }
