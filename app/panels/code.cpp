@@ -258,9 +258,9 @@ void CodePanel::draw(const ProgramFacts& facts, const Model& now, const History&
         height -= ImGui::CalcTextSize(sentence.data(), end, false, width).y +
                   ImGui::GetStyle().ItemSpacing.y;
     }
-    const std::string title = draw_language();
+    const std::string loop_caption = draw_language();
     auto all = sections(loop, source, task ? past.label(task->id, now) : std::string());
-    all.front().caption = title;
+    all.front().caption = loop_caption;
     for (Section& section : all) section.view.show(section.page.file, *section.page.lines);
     share_out(all, width, height);
     for (Section& section : all) {
@@ -331,11 +331,11 @@ std::string CodePanel::draw_language() {
     const ButtonLook look{.tooltip = help_of_button, .compact = true, .height = em * 1.3F};
     const float room = ImGui::GetContentRegionAvail().x - em * 0.5F;
     const char* shown = words.back();
-    std::string title;
+    std::string beside;
     for (const char* each : {"Scheduler: what runs next", "Scheduler"}) {
-        title = each;
+        beside = each;
         const auto fits = std::find_if(words.begin(), words.end(), [&](const char* word) {
-            return caption_width(title) + button_width(word, look) <= room;
+            return caption_width(beside) + button_width(word, look) <= room;
         });
         if (fits == words.end()) continue;
         shown = *fits;
@@ -347,7 +347,7 @@ std::string CodePanel::draw_language() {
     if (button("code_language", shown, look))
         show_ = static_cast<Show>((static_cast<int>(show_) + 1) % 3);
     ImGui::SetCursorPos(before);
-    return title;
+    return beside;
 }
 
 }  // namespace yieldscope
