@@ -316,8 +316,8 @@ void CodePanel::share_out(std::vector<Section>& all, float width, float height) 
         loop.page.marks.home = function_around(*page.lines, line);
 }
 
-// One small button that leads through the three ways to show it. Beside it stands the caption: where
-// there is not enough room for both, the button says less, and then the caption.
+// One small button that leads through the three ways to show it. Beside it stands the caption:
+// where there is not enough room for both, the button says less, and then the caption.
 std::string CodePanel::draw_language() {
     using Words = std::array<const char*, 3>;
     const Words words = show_ == Show::both     ? Words{"C++ and Python", "C++ + Py", "+Py"}

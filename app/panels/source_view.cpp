@@ -196,8 +196,8 @@ std::size_t SourceView::rows_in(LineRange lines) const {
     return row_of(code_rows(), lines.last + 1) - row_of(code_rows(), lines.first);
 }
 
-// A section does not begin in the middle of a line: its rows begin a little above, or, where what is
-// lit would leave below, with the next line.
+// A section does not begin in the middle of a line: its rows begin a little above, or, where what
+// is lit would leave below, with the next line.
 float SourceView::row_to_begin_with(float row, float lit, float rows) const {
     const auto& all = code_rows();
     const auto from = static_cast<std::size_t>(std::max(row, 0.0F));
@@ -297,7 +297,8 @@ void SourceView::draw_row(const CodeRow& row, float width, const SourceMarks& ma
         std::count_if(marks.tags.begin(), marks.tags.end(),
                       [&](const LineTag& tag) { return tag.line == row.line; }));
 
-    if (row.gap) draw_gap(row, at, width, file_);
+    // Above the first row in sight it would only look like an edge.
+    if (row.gap && at.y > ImGui::GetWindowPos().y + height / 2) draw_gap(row, at, width, file_);
     const auto lit = std::find_if(marks.lit.begin(), marks.lit.end(),
                                   [&](const LitLine& each) { return each.line == row.line; });
     if (lit != marks.lit.end()) {

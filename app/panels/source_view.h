@@ -1,7 +1,7 @@
 // One source in a pane: rows of code, the lit lines, and at the lines where tasks are suspended a
 // tag for each place. A tag never covers code nor a line's number: it stands right of the code,
-// shorter where there is less room, at last as the shape of its place alone. Remembers where it last scrolled to, so that
-// the user can scroll away. Lives on the UI thread.
+// shorter where there is less room, at last as the shape of its place alone. Remembers where it
+// last scrolled to, so that the user can scroll away. Lives on the UI thread.
 #pragma once
 
 #include "app/code_rows.h"
