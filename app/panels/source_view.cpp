@@ -288,7 +288,7 @@ void SourceView::draw_row(const CodeRow& row, float width, const SourceMarks& ma
     const std::string name = fmt::format("{}:{}", file_name(file_), row.line);
     ImGui::SetCursorScreenPos({code_x, at.y});
     ImGui::Dummy({room.left - code_x, height});
-    note_widget("code:" + name, lines_->at(row.line - 1));
+    note_widget((row.first ? "code:" : "code_rest:") + name, lines_->at(row.line - 1));
     ImGui::SetCursorScreenPos(at);
     ImGui::Dummy({width, height});
     const ImVec2 next = ImGui::GetCursorScreenPos();
