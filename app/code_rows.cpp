@@ -1,6 +1,7 @@
 #include "app/code_rows.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace yieldscope {
 namespace {
@@ -56,6 +57,9 @@ std::size_t break_of(std::string_view text, std::uint32_t room, bool comment) {
     return room;
 }
 
+/// May a task be suspended at that line?
+bool yields(std::string_view code) { return code.find("yield") != std::string_view::npos; }
+
 /// The part [from, to) of a text, as it was coloured in the whole.
 std::vector<SyntaxSpan> cut(const std::vector<SyntaxSpan>& spans, std::size_t from,
                             std::size_t to) {
@@ -82,13 +86,20 @@ std::vector<CodeRow> rows_of(const std::vector<std::string_view>& lines, Languag
         narrow = narrow || all.back().indent + letters(all.back().code) > columns;
     }
     std::vector<CodeRow> rows;
+    bool gap = false;
     for (std::size_t i = 0; i < lines.size(); ++i) {
         const Parts& parts = all[i];
-        if (rules.code_only && parts.code.empty()) continue;
+        if (rules.code_only && parts.code.empty()) {
+            gap = true;
+            continue;
+        }
         CodeRow row{.line = static_cast<std::uint32_t>(i + 1),
-                    .column = std::min(narrow ? parts.indent / 2 : parts.indent, columns / 2)};
+                    .column = std::min(narrow ? parts.indent / 2 : parts.indent, columns / 2),
+                    .gap = std::exchange(gap, false)};
+        std::uint32_t room = columns;
+        if (yields(parts.code) && columns > narrowest + rules.tags) room -= rules.tags;
         std::string_view text = lines[i].substr(parts.indent);
-        if (!parts.code.empty() && row.column + letters(text) > columns) {
+        if (!parts.code.empty() && row.column + letters(text) > room) {
             text = parts.code;
             row.left_out = parts.comment;
         }
@@ -97,12 +108,13 @@ std::vector<CodeRow> rows_of(const std::vector<std::string_view>& lines, Languag
         std::size_t from = 0;
         do {
             const std::size_t size =
-                break_of(text.substr(from), columns - row.column, parts.code.empty());
+                break_of(text.substr(from), room - row.column, parts.code.empty());
             row.spans = cut(spans, from, from + size);
             row.width = static_cast<std::uint32_t>(size);
             rows.push_back(row);
             from = std::min(text.find_first_not_of(' ', from + size), text.size());
-            row.first = false;
+            row.first = row.gap = false;
+            room = columns;
             row.column = further;
         } while (from < text.size());
     }

@@ -1,7 +1,7 @@
 // Source lines as rows of a pane that may be narrower than they are. Nothing is ever cut: where the
 // room is short the indentation is halved, then a comment behind the code is left out (the mouse
-// shows it), then a line goes on in the next row. Coloured once, when the rows are made. Pure; any
-// thread.
+// shows it), then a line goes on in the next row. A line that yields keeps room at its end for the
+// tags of those who are suspended there. Coloured once, when the rows are made. Pure; any thread.
 #pragma once
 
 #include "app/syntax.h"
@@ -17,6 +17,7 @@ struct CodeRow {
     std::uint32_t column = 0;  ///< where its text begins
     std::uint32_t width = 0;   ///< of the text, in columns
     bool first = true;         ///< of its line, rather than the rest of one
+    bool gap = false;          ///< lines before it were left out
     std::vector<SyntaxSpan> spans = {};
     std::string_view left_out = {};  ///< the comment for which there was no room
 };
@@ -24,6 +25,7 @@ struct CodeRow {
 struct RowRules {
     std::uint32_t columns = 80;  ///< the room, in letters
     bool code_only = false;      ///< without empty lines and those that are all comment
+    std::uint32_t tags = 0;      ///< letters kept free behind the first row of a yield
 
     bool operator==(const RowRules&) const = default;
 };

@@ -120,7 +120,7 @@ std::vector<std::uint32_t> Twin::lines_for(std::uint32_t cpp_line,
             link.word.empty() || std::find(words.begin(), words.end(), link.word) != words.end();
         (fits ? fitting : others).push_back(link.python);
     }
-    return fitting.empty() ? others : fitting;
+    return fitting.empty() && words.empty() ? others : fitting;
 }
 
 std::string_view embedded_text(std::string_view file) {

@@ -49,7 +49,7 @@ public:
     std::uint32_t cpp_line_for(std::string_view word) const;
 
     /// The Python lines to light with a C++ line, in order. `words` say what the event is: its kind
-    /// and reason. If none is for these, those for others are better than none.
+    /// and reason; lines for other kinds and reasons did not run. No words: all of its lines.
     std::vector<std::uint32_t> lines_for(std::uint32_t cpp_line,
                                          std::vector<std::string_view> words = {}) const;
 

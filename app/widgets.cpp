@@ -85,7 +85,8 @@ bool button(std::string_view id, std::string_view label, const ButtonLook& look)
     const ImVec2 label_size = size_of(font, label);
     const ImVec2 hint_size = look.hint.empty() ? ImVec2(0, 0) : size_of(fonts().small, look.hint);
     const float gap = look.hint.empty() ? 0 : em * 0.45F;
-    const ImVec2 size(button_width(label, look), em * (look.compact ? 1.45F : 1.9F));
+    const float height = look.height > 0 ? look.height : em * (look.compact ? 1.45F : 1.9F);
+    const ImVec2 size(button_width(label, look), height);
     const bool clicked = ImGui::InvisibleButton(std::string(id).c_str(), size) && enabled;
     note_widget(id, label, enabled);
     const bool hot = enabled && ImGui::IsItemHovered();

@@ -42,6 +42,7 @@ struct ButtonLook {
     std::string_view why_not = {};  ///< if not empty: it is grey, and says this on hover
     bool primary = false;
     bool compact = false;  ///< small, for where there is little room
+    float height = 0;      ///< pixels; 0: as high as others
 };
 
 /// How wide a button of that label will be.

@@ -1,5 +1,6 @@
 #include "app/panels/code.h"
 
+#include "app/attention.h"
 #include "app/imgui_compat.h"
 #include "app/keys.h"
 #include "app/theme.h"
@@ -10,6 +11,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <cctype>
 #include <cmath>
 #include <map>
 #include <optional>
@@ -47,22 +50,17 @@ const Event* loop_event(const History& past, std::uint64_t shown) {
     return nullptr;
 }
 
-/// The task whose source is worth showing: the selected one, the running one, the one that
-/// something just happened to, the one shown before as long as it lives, or else any client's.
-const TaskState* task_to_show(const Model& now, const Selection& selection, const Event* event,
-                              TaskId before) {
-    for (const TaskId id : {selection.selected, now.running(), event ? event->task : 0}) {
-        if (const TaskState* task = now.find(id)) return task;
-    }
-    const TaskState* task = now.find(before);
-    if ((!task || is_gone(task->place)) && !now.connections().empty())
-        return now.find(now.connections().back());
-    return task;
-}
-
 std::uint32_t line_that_begins(const std::vector<std::string_view>& lines, std::string_view with) {
     const auto found = std::find_if(lines.begin(), lines.end(),
                                     [&](const auto& line) { return line.starts_with(with); });
+    return found == lines.end() ? 0 : static_cast<std::uint32_t>(found - lines.begin()) + 1;
+}
+
+/// The first line with that text; 0 if there is none.
+std::uint32_t line_with(const std::vector<std::string_view>& lines, std::string_view text) {
+    const auto found = std::find_if(lines.begin(), lines.end(), [&](const auto& line) {
+        return line.find(text) != std::string_view::npos;
+    });
     return found == lines.end() ? 0 : static_cast<std::uint32_t>(found - lines.begin()) + 1;
 }
 
@@ -141,6 +139,10 @@ CodePage loop_page(const Model& now, const History& past, const Player& player) 
     const auto shown = player.shown_event();
     const Event* event = shown ? loop_event(past, *shown) : nullptr;
     if (!event) return page;
+    if (past.event(*shown).kind == EventKind::ended) {
+        page.marks.lit = {{line_with(lines, "while (has_tasks())"), Place::finished, false}};
+        return page;
+    }
     // Of a bare yield only the task's own line is recorded, though the loop queues it again.
     const Twin* twin = twin_of(scheduler_file);
     if (twin && past.event(*shown).kind == EventKind::yielded && !now.running()) {
@@ -168,7 +170,9 @@ CodePage task_page(const ProgramFacts& facts, const TaskState* task, const Model
     if (task) {
         birth = line_of_birth(*page.lines, past.log().label(task->id));
         const bool runs = task->place == Place::running;
-        lit = {.line = task->line || !runs ? task->line : birth, .place = task->place, .now = runs};
+        // Who is resumed runs from here on, but it is the loop that has just done something.
+        const bool acts = runs && event && event->kind != EventKind::resumed;
+        lit = {.line = task->line || !runs ? task->line : birth, .place = task->place, .now = acts};
     }
     // Who spawns a task, or listens, is at that line, though nobody yields there.
     const bool starts =
@@ -179,6 +183,21 @@ CodePage task_page(const ProgramFacts& facts, const TaskState* task, const Model
     if (lit.line) page.marks.lit = {lit};
     page.marks.home = function_around(*page.lines, lit.line ? lit.line : birth);
     return page;
+}
+
+/// As a caption stands on the screen.
+std::string capitals(std::string text) {
+    std::transform(text.begin(), text.end(), text.begin(),
+                   [](unsigned char letter) { return static_cast<char>(std::toupper(letter)); });
+    return text;
+}
+
+/// Of a caption and the "(?)" behind it.
+float caption_width(const std::string& title) {
+    push_font(fonts().small);
+    const float width = ImGui::CalcTextSize((capitals(title) + "(?)").c_str()).x;
+    pop_font();
+    return width + ImGui::GetStyle().ItemSpacing.x;
 }
 
 /// Above a caption, to set it apart from the code that ends there.
@@ -200,8 +219,7 @@ std::vector<CodePanel::Section> CodePanel::sections(const CodePage& loop, const 
     const auto task_twin = twin_page(task);
     const bool python = show_ == Show::python;
     std::vector<Section> all{
-        {"scheduler_source", loop_, "Scheduler: what runs next",
-         python && loop_twin ? *loop_twin : loop},
+        {"scheduler_source", loop_, "", python && loop_twin ? *loop_twin : loop},
         {"task_source", task_, "", python && task_twin ? *task_twin : task},
     };
     const std::string_view file = file_name(all[1].page.file);
@@ -212,6 +230,8 @@ std::vector<CodePanel::Section> CodePanel::sections(const CodePage& loop, const 
         all.push_back({loop_moved_ ? "loop_twin" : "task_twin",
                        loop_moved_ ? loop_twin_ : task_twin_,
                        fmt::format("In Python: {}", file_name(twin->file)), *twin});
+        // The program is at one line, and that is the C++ line.
+        for (LitLine& lit : all.back().page.marks.lit) lit.now = false;
     }
     return all;
 }
@@ -220,15 +240,15 @@ void CodePanel::draw(const ProgramFacts& facts, const Model& now, const History&
                      Selection& selection, const Player& player) {
     const auto number = player.shown_event();
     const Event* event = number ? &past.event(*number) : nullptr;
-    const TaskState* task = task_to_show(now, selection, event, shown_);
-    shown_ = task ? task->id : 0;
+    const TaskState* task = attention(now, past, selection, number).task;
     CodePage loop = loop_page(now, past, player);
     CodePage source = task_page(facts, task, now, past, event);
     const bool follow = player.state() != PlayState::running || now.poll().blocked;
     loop.marks.follow = source.marks.follow = follow;
     if (follow && event)
-        loop_moved_ = !loop.marks.lit.empty() && loop.marks.lit.front().now &&
-                      event->kind != EventKind::spawned && event->kind != EventKind::listening;
+        loop_moved_ = event->kind == EventKind::ended ||
+                      (!loop.marks.lit.empty() && loop.marks.lit.front().now &&
+                       event->kind != EventKind::spawned && event->kind != EventKind::listening);
 
     const float width = ImGui::GetContentRegionAvail().x;
     const std::string sentence = empty_sentence(now);
@@ -238,13 +258,18 @@ void CodePanel::draw(const ProgramFacts& facts, const Model& now, const History&
         height -= ImGui::CalcTextSize(sentence.data(), end, false, width).y +
                   ImGui::GetStyle().ItemSpacing.y;
     }
-    draw_language();
+    const std::string loop_caption = draw_language();
     auto all = sections(loop, source, task ? past.label(task->id, now) : std::string());
+    all.front().caption = loop_caption;
     for (Section& section : all) section.view.show(section.page.file, *section.page.lines);
     share_out(all, width, height);
     for (Section& section : all) {
         if (&section != &all.front()) ImGui::Dummy({0, caption_gap()});
-        caption(section.caption, help);
+        const float aside = caption_width("");
+        const ImVec2 at = ImGui::GetCursorScreenPos();
+        note_area(fmt::format("code_caption:{}", section.id), section.caption, at,
+                  {at.x + caption_width(section.caption), at.y + size_of(*fonts().small)});
+        caption(fitted(fonts().small, capitals(section.caption), width - aside), help);
         ImGui::SetCursorPosY(ImGui::GetCursorPosY() - ImGui::GetStyle().ItemSpacing.y);
         section.view.draw(section.id, section.rows * code_row_height(), section.page.marks,
                           selection);
@@ -291,22 +316,38 @@ void CodePanel::share_out(std::vector<Section>& all, float width, float height) 
         loop.page.marks.home = function_around(*page.lines, line);
 }
 
-// One small button that leads through the three ways to show it.
-void CodePanel::draw_language() {
-    const char* const words = show_ == Show::both     ? "C++ and Python"
-                              : show_ == Show::python ? "Python"
-                                                      : "C++";
+// One small button that leads through the three ways to show it. Beside it stands the caption:
+// where there is not enough room for both, the button says less, and then the caption.
+std::string CodePanel::draw_language() {
+    using Words = std::array<const char*, 3>;
+    const Words words = show_ == Show::both     ? Words{"C++ and Python", "C++ + Py", "+Py"}
+                        : show_ == Show::python ? Words{"Python", "Py", "Py"}
+                                                : Words{"C++", "C++", "C++"};
     const char* const help_of_button = show_ == Show::both ? "Click to show the Python twins alone."
                                        : show_ == Show::python
                                            ? "Click to show the C++ sources alone."
                                            : "Click to show the C++ sources and their twin.";
-    const ButtonLook look{.tooltip = help_of_button, .compact = true};
+    const float em = ImGui::GetFontSize();
+    const ButtonLook look{.tooltip = help_of_button, .compact = true, .height = em * 1.3F};
+    const float room = ImGui::GetContentRegionAvail().x - em * 0.5F;
+    const char* shown = words.back();
+    std::string beside;
+    for (const char* each : {"Scheduler: what runs next", "Scheduler"}) {
+        beside = each;
+        const auto fits = std::find_if(words.begin(), words.end(), [&](const char* word) {
+            return caption_width(beside) + button_width(word, look) <= room;
+        });
+        if (fits == words.end()) continue;
+        shown = *fits;
+        break;
+    }
     const ImVec2 before = ImGui::GetCursorPos();
-    ImGui::SetCursorPos({before.x + ImGui::GetContentRegionAvail().x - button_width(words, look),
-                         before.y - ImGui::GetFontSize() * 0.4F});
-    if (button("code_language", words, look))
+    ImGui::SetCursorPos({before.x + ImGui::GetContentRegionAvail().x - button_width(shown, look),
+                         before.y - em * 0.35F});
+    if (button("code_language", shown, look))
         show_ = static_cast<Show>((static_cast<int>(show_) + 1) % 3);
     ImGui::SetCursorPos(before);
+    return beside;
 }
 
 }  // namespace yieldscope

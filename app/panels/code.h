@@ -26,8 +26,9 @@ struct CodePage {
 struct CodePanel {
     static constexpr const char* title = "Code";
     static constexpr const char* help =
-        "The sources as they were compiled, and the same program in Python. The line with \"now\" "
-        "runs; the coloured tags say which tasks are suspended at a line: they go on from there. "
+        "The sources as they were compiled, and the same program in Python. The program is "
+        "at the line with \"now\"; the coloured tags say which tasks are suspended at a line: they "
+        "go on from there. "
         "Click a tag, or select a task anywhere, to see its line.";
 
     void draw(const ProgramFacts& facts, const Model& now, const History& past,
@@ -47,14 +48,13 @@ private:
     std::vector<Section> sections(const CodePage& loop, const CodePage& task,
                                   const std::string& task_name);
     static void share_out(std::vector<Section>& all, float width, float height);
-    void draw_language();
+    std::string draw_language();
 
     Show show_ = Show::both;
     SourceView loop_;
     SourceView task_;
     SourceView loop_twin_;
     SourceView task_twin_;
-    TaskId shown_ = 0;        ///< whose source is shown; it stays while nobody else does anything
     bool loop_moved_ = true;  ///< the twin is the loop's: it moved last, not a task
 };
 

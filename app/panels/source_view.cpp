@@ -80,14 +80,11 @@ std::string tooltip_of(const LineTag& tag) {
                        name_of(tag.place), names, tag.count - tag.names.size());
 }
 
-/// The room for tags in a row: what is right of the code, and the number's place.
+/// The room for tags in a row: what is right of the code.
 struct TagRoom {
-    float left;    ///< where the code ends
-    float right;   ///< where the next tag ends
-    float gutter;  ///< the number's place, from `from`
-    float from;
+    float left;   ///< where the code ends
+    float right;  ///< where the next tag ends
     float y;
-    bool gutter_taken = false;
 };
 
 float width_of(std::string_view words) {
@@ -100,52 +97,62 @@ float width_of(std::string_view words) {
 struct TagBox {
     ImVec2 min;
     ImVec2 max;
-    std::string words = {};
-    bool shape = false;  ///< the place's shape stands before the words
+    std::string words = {};  ///< behind the shape of its place
 };
 
-TagBox in_gutter(const std::string& words, const TagRoom& room) {
-    return {
-        {room.from, room.y + 1}, {room.from + room.gutter, room.y + code_row_height() - 1}, words};
+float tag_gap() { return code_em() * 0.25F; }
+
+/// Of a tag with these words, or with its shape alone.
+float tag_width(std::string_view words) {
+    const float em = code_em();
+    return em * 1.1F + (words.empty() ? 0 : width_of(words) + em * 0.25F);
 }
 
-/// The first wording that has room, or else the last of them in the number's place.
+/// What a line needs to the right of its code for the shapes of two places: those who are parked
+/// there, and those who were woken and have not gone on yet.
+std::uint32_t letters_for_tags() {
+    return static_cast<std::uint32_t>(
+        std::ceil((2 * (tag_width("") + tag_gap()) + code_em() * 0.2F) / letter_width()));
+}
+
+/// The first wording that has room, or else no words at all: colour, shape and the mouse say it.
 /// With `others` still to come it leaves them their share.
 TagBox place_tag(const std::vector<std::string>& all, TagRoom& room, std::size_t others) {
-    const float em = code_em();
-    const float height = code_row_height();
-    const float padding = em * 0.3F;
-    const float shape = em * 0.75F;
-    const float gap = em * 0.25F;
-    const float share = (room.right - room.left - gap) / static_cast<float>(others + 1);
-    for (const bool with_shape : {true, false}) {
-        for (const std::string& words : all) {
-            if (!with_shape && &words != &all.back()) continue;
-            const float width = width_of(words) + 2 * padding + (with_shape ? shape : 0);
-            if (width + gap > share) continue;
-            const float right = room.right;
-            room.right -= width + gap;
-            return {{right - width, room.y + 1}, {right, room.y + height - 1}, words, with_shape};
-        }
-    }
-    room.gutter_taken = true;
-    return in_gutter(all.back(), room);
+    const float share = (room.right - room.left) / static_cast<float>(others + 1) - tag_gap();
+    const auto fitting = std::find_if(all.begin(), all.end(), [&](const std::string& words) {
+        return tag_width(words) <= share;
+    });
+    const std::string words = fitting == all.end() ? "" : *fitting;
+    const float right = room.right;
+    const float width = tag_width(words);
+    room.right -= width + tag_gap();
+    return {{right - width, room.y + 1}, {right, room.y + code_row_height() - 1}, words};
 }
 
-/// The number's place goes to "now" where the room is only enough for the tags.
-TagBox place_now(std::uint32_t line, const SourceMarks& marks, TagRoom& room) {
+/// The row's colour says it too: the word goes where there is only room for the tags.
+bool has_room_for_now(const TagRoom& room, std::size_t tags) {
+    const float least = tag_width("now") + static_cast<float>(tags) * (tag_width("") + tag_gap());
+    return least + tag_gap() <= room.right - room.left;
+}
+
+TagBox place_now(TagRoom& room) {
+    const float right = room.right;
+    room.right -= tag_width("now") + tag_gap();
+    return {{right - tag_width("now"), room.y + 1}, {right, room.y + code_row_height() - 1}, "now"};
+}
+
+/// Lines were left out above this row: their numbers say it, and a dashed line.
+void draw_gap(const CodeRow& row, ImVec2 at, float width, std::string_view file) {
     const float em = code_em();
-    const std::vector<std::string> now{"now"};
-    float least = width_of(now.front()) + em * 0.9F;
-    std::size_t tags = 0;
-    for (const LineTag& tag : marks.tags) {
-        if (tag.line != line) continue;
-        least += width_of(wordings(tag).back()) + em * 0.9F;
-        ++tags;
+    const float thickness = std::max(std::round(em * 0.08F), 1.0F);
+    const ImVec2 from(at.x + em * 0.35F, std::round(at.y));
+    const ImVec2 to(at.x + width - em * 0.2F, from.y + thickness);
+    for (float x = from.x; x < to.x; x += em * 0.6F) {
+        ImGui::GetWindowDrawList()->AddRectFilled(
+            {x, from.y}, {std::min(x + em * 0.3F, to.x), to.y}, colours().weak);
     }
-    if (least <= room.right - room.left) return place_tag(now, room, tags);
-    room.gutter_taken = true;
-    return in_gutter(now.front(), room);
+    if (recording_widgets())
+        note_area(fmt::format("code_gap:{}:{}", file_name(file), row.line), "", from, to);
 }
 
 void paint(const TagBox& box, Place place) {
@@ -153,17 +160,11 @@ void paint(const TagBox& box, Place place) {
     ImDrawList& list = *ImGui::GetWindowDrawList();
     const float middle = (box.min.y + box.max.y) / 2;
     list.AddRectFilled(box.min, box.max, yieldscope::colour_of(place), em * 0.3F);
-    float x = box.min.x + em * 0.3F;
-    if (box.shape) {
-        draw_shape(list, place, {x + em * 0.25F, middle}, em * 0.6F, colours().on_state);
-        x += em * 0.75F;
-    }
+    const float x = box.min.x + em * 0.3F;
+    draw_shape(list, place, {x + em * 0.25F, middle}, em * 0.6F, colours().on_state);
     push_font(fonts().small);
-    const float height = ImGui::GetFontSize();
-    const char* end = box.words.data() + box.words.size();
-    if (!box.shape) x = (box.min.x + box.max.x - ImGui::CalcTextSize(box.words.data(), end).x) / 2;
-    list.AddText({std::round(x), std::round(middle - height / 2)}, colours().on_state,
-                 box.words.data(), end);
+    list.AddText({std::round(x + em * 0.75F), std::round(middle - ImGui::GetFontSize() / 2)},
+                 colours().on_state, box.words.data(), box.words.data() + box.words.size());
     pop_font();
 }
 
@@ -184,7 +185,8 @@ void SourceView::fit(float width, bool code_only) {
     const float room = width - gutter_width(lines_->size());
     const RowRules rules{
         .columns = static_cast<std::uint32_t>(std::max(room / letter_width(), 1.0F)),
-        .code_only = code_only};
+        .code_only = code_only,
+        .tags = letters_for_tags()};
     laid_out_ = &layouts_[code_only ? 1 : 0];
     if (rules == laid_out_->rules) return;
     *laid_out_ = {rules, rows_of(*lines_, language_of(file_), rules)};
@@ -192,6 +194,20 @@ void SourceView::fit(float width, bool code_only) {
 
 std::size_t SourceView::rows_in(LineRange lines) const {
     return row_of(code_rows(), lines.last + 1) - row_of(code_rows(), lines.first);
+}
+
+// A section does not begin in the middle of a line: its rows begin a little above, or, where what
+// is lit would leave below, with the next line.
+float SourceView::row_to_begin_with(float row, float lit, float rows) const {
+    const auto& all = code_rows();
+    const auto from = static_cast<std::size_t>(std::max(row, 0.0F));
+    if (from >= all.size() || all[from].first) return row;
+    std::size_t above = from;
+    while (above > 0 && !all[above].first) --above;
+    if (lit <= static_cast<float>(above) + rows - 1) return static_cast<float>(above);
+    std::size_t below = from;
+    while (below + 1 < all.size() && !all[below].first) ++below;
+    return static_cast<float>(below);
 }
 
 // What is lit comes into sight, and what is around it moves as little as may be: the home stays
@@ -218,6 +234,7 @@ void SourceView::scroll(const SourceMarks& marks) {
         to = std::clamp(first - std::floor(rows * 0.45F), std::min(last - rows + 1, first), first);
     else if (first < top + margin) to = first - std::floor(rows * 0.25F);
     else if (!in_sight) to = std::min(last - rows + 1 + margin, first);
+    to = row_to_begin_with(to, last, rows);
     if (to != top) scroll_to_line(to * row_height, row_height);
     scrolled_rows_ = rows;
     scrolled_rules_ = laid_out_->rules;
@@ -240,6 +257,15 @@ void SourceView::draw(std::string_view id, float height, const SourceMarks& mark
         for (int row = clipper.DisplayStart; row < clipper.DisplayEnd; ++row)
             draw_row(code_rows()[static_cast<std::size_t>(row)], width, marks, selection);
     }
+    // At its end, too, it can be scrolled to the beginning of a line.
+    const auto rows = static_cast<std::size_t>(height / code_row_height());
+    std::size_t top = code_rows().size() > rows ? code_rows().size() - rows : 0;
+    std::size_t below = 0;
+    while (top < code_rows().size() && !code_rows()[top].first) {
+        ++top;
+        ++below;
+    }
+    if (below) ImGui::Dummy({0, static_cast<float>(below) * code_row_height()});
     ImGui::PopStyleVar();
     pop_font();
     ImGui::EndChild();
@@ -258,13 +284,11 @@ void SourceView::draw_row(const CodeRow& row, float width, const SourceMarks& ma
     const float code_x = at.x + gutter + static_cast<float>(row.column) * letter;
     TagRoom room{.left = code_x + static_cast<float>(row.width) * letter,
                  .right = at.x + width - em * 0.2F,
-                 .gutter = gutter - em * 0.5F,
-                 .from = at.x + em * 0.3F,
                  .y = at.y};
     const std::string name = fmt::format("{}:{}", file_name(file_), row.line);
     ImGui::SetCursorScreenPos({code_x, at.y});
     ImGui::Dummy({room.left - code_x, height});
-    note_widget("code:" + name, lines_->at(row.line - 1));
+    note_widget((row.first ? "code:" : "code_rest:") + name, lines_->at(row.line - 1));
     ImGui::SetCursorScreenPos(at);
     ImGui::Dummy({width, height});
     const ImVec2 next = ImGui::GetCursorScreenPos();
@@ -273,6 +297,8 @@ void SourceView::draw_row(const CodeRow& row, float width, const SourceMarks& ma
         std::count_if(marks.tags.begin(), marks.tags.end(),
                       [&](const LineTag& tag) { return tag.line == row.line; }));
 
+    // Above the first row in sight it would only look like an edge.
+    if (row.gap && at.y > ImGui::GetWindowPos().y + height / 2) draw_gap(row, at, width, file_);
     const auto lit = std::find_if(marks.lit.begin(), marks.lit.end(),
                                   [&](const LitLine& each) { return each.line == row.line; });
     if (lit != marks.lit.end()) {
@@ -281,7 +307,8 @@ void SourceView::draw_row(const CodeRow& row, float width, const SourceMarks& ma
         list.AddRectFilled(at, {at.x + em * 0.25F, at.y + height}, colour);
         if (row.first)
             note_widget(fmt::format("code_lit:{}", name), lit->now ? "now" : name_of(lit->place));
-        if (row.first && lit->now) paint(place_now(row.line, marks, room), Place::running);
+        if (row.first && lit->now && has_room_for_now(room, tags))
+            paint(place_now(room), Place::running);
     }
     if (row.first) {
         for (const LineTag& tag : marks.tags) {
@@ -304,7 +331,7 @@ void SourceView::draw_row(const CodeRow& row, float width, const SourceMarks& ma
         }
         ImGui::SetCursorScreenPos(next);
     }
-    if (row.first && !room.gutter_taken) {
+    if (row.first) {
         const std::string number = fmt::format("{:3}", row.line);
         list.AddText({at.x + em * 0.35F, text_y}, colours().weak, number.c_str());
     }

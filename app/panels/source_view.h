@@ -1,7 +1,7 @@
 // One source in a pane: rows of code, the lit lines, and at the lines where tasks are suspended a
-// tag for each place. A tag never covers code: it stands right of it, shorter where there is less
-// room, and at last in the place of the line's number. Remembers where it last scrolled to, so that
-// the user can scroll away. Lives on the UI thread.
+// tag for each place. A tag never covers code nor a line's number: it stands right of the code,
+// shorter where there is less room, at last as the shape of its place alone. Remembers where it
+// last scrolled to, so that the user can scroll away. Lives on the UI thread.
 #pragma once
 
 #include "app/code_rows.h"
@@ -20,7 +20,7 @@ namespace yieldscope {
 struct LitLine {
     std::uint32_t line = 0;
     Place place = Place::running;  ///< whose colour it has
-    bool now = false;              ///< it runs: it has the word on it
+    bool now = false;              ///< here is where the program is: it has the word on it
 };
 
 struct LineTag {
@@ -63,6 +63,7 @@ public:
 private:
     const std::vector<CodeRow>& code_rows() const { return laid_out_->rows; }
     void scroll(const SourceMarks& marks);
+    float row_to_begin_with(float row, float lit, float rows) const;
     void draw_row(const CodeRow& row, float width, const SourceMarks& marks, Selection& selection);
 
     std::string_view file_;

@@ -1,5 +1,6 @@
 #include "app/panels/task.h"
 
+#include "app/attention.h"
 #include "app/imgui_compat.h"
 #include "app/theme.h"
 #include "app/widgets.h"
@@ -202,31 +203,6 @@ void draw_facts(const TaskState& task, const Model& now, const History& past) {
     if (task.nickname != 0) fact("task_born", "born as", past.log().label(task.id));
 }
 
-/// The task to show, and what it is to the user.
-struct Shown {
-    const TaskState* task = nullptr;
-    std::string_view note;
-};
-
-/// Nobody is selected: the task of the shown event, or if that is the scheduler's own, of the last
-/// event before it that was a task's.
-Shown nobody_selected(const Model& now, const History& past, const Player& player) {
-    constexpr std::uint64_t search_max = 200;  // a longer silence than this has no last speaker
-    const auto shown = player.shown_event();
-    if (!shown) return {};
-    std::string_view note = "just now";
-    const std::uint64_t end = *shown - std::min(*shown - past.begin(), search_max);
-    for (std::uint64_t number = *shown + 1; number-- > end;) {
-        const Event& event = past.event(number);
-        if (is_control(event.kind) || event.task == 0) {
-            note = "the last to move";
-            continue;
-        }
-        if (const TaskState* task = now.find(event.task)) return {task, note};
-    }
-    return {};
-}
-
 /// "● echo#7  just now (?)"
 void draw_heading(const std::string& label, std::string_view note, const TaskState* task) {
     const float em = ImGui::GetFontSize();
@@ -295,8 +271,7 @@ void TaskPanel::draw(const Model& now, const History& past, Selection& selection
                      TaskMenu& menu) {
     const float em = ImGui::GetFontSize();
     const TaskId chosen = selection.selected;
-    Shown shown{now.find(chosen), selection.followed == chosen ? "followed" : "selected"};
-    if (chosen == 0) shown = nobody_selected(now, past, player);
+    const Attention shown = attention(now, past, selection, player.shown_event());
     if (!shown.task) {
         draw_heading(chosen ? past.log().label(chosen) : title, "", nullptr);
         draw_sentence("task_empty", colours().faint,
@@ -307,7 +282,9 @@ void TaskPanel::draw(const Model& now, const History& past, Selection& selection
         return;
     }
     const TaskState& task = *shown.task;
-    draw_heading(past.label(task.id, now), shown.note, &task);
+    const char* note = shown.just_now ? "just now" : "the last to move";
+    if (shown.chosen) note = selection.followed == chosen ? "followed" : "selected";
+    draw_heading(past.label(task.id, now), note, &task);
     begin_child("task_facts", {0, 0});
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(em * 0.3F, em * 0.16F));
     draw_sentence("task_why", colour_of(task.place), why_here(task, now, past));

@@ -87,6 +87,23 @@ TEST(code_rows, without_comments_and_empty_lines_the_lines_keep_their_numbers) {
     EXPECT_EQ(row_of(rows, 9), 2U);
 }
 
+TEST(code_rows, a_yield_leaves_room_for_tags_and_other_lines_do_not) {
+    const RowRules rules{.columns = 28, .tags = 6};
+    const auto lines = lines_of("co_yield receive(listener);\nreturn received(listener);\n");
+    const auto rows = rows_of(lines, Language::cpp, rules);
+    ASSERT_EQ(rows.size(), 3U);
+    EXPECT_LE(rows[0].column + rows[0].width, 22U);
+    EXPECT_EQ(rows[2].line, 2U);
+}
+
+TEST(code_rows, the_row_after_what_is_left_out_says_so) {
+    const auto rows = cut("a();\n// why\nb();\nc();\n", 40, true);
+    ASSERT_EQ(rows.size(), 3U);
+    EXPECT_FALSE(rows[0].gap);
+    EXPECT_TRUE(rows[1].gap);
+    EXPECT_FALSE(rows[2].gap);
+}
+
 Syntax syntax_of(std::string_view line, std::string_view text, Language language) {
     for (const SyntaxSpan& span : highlight(line, language)) {
         if (span.text == text) return span.syntax;

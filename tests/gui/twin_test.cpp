@@ -154,6 +154,7 @@ TEST(twin, the_event_says_which_of_the_twins_is_meant) {
     EXPECT_EQ(lit(scheduler_cpp, "else park(task);", {"parked", "send"}),
               "send_wait[sock] = task\n");
     EXPECT_EQ(lit(scheduler_cpp, "else park(task);", {"turn"}), "tasks.append(task)\n");
+    EXPECT_EQ(lit(scheduler_cpp, "else park(task);", {"failed", "none"}), "") << "none of them ran";
     EXPECT_EQ(lit(scheduler_cpp, "wake(*task);", {"woken", "send"}),
               "tasks.append(send_wait.pop(sock))\n");
     EXPECT_EQ(lit(scheduler_cpp, "finish(task);", {"finished", "none"}),
