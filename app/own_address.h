@@ -1,4 +1,5 @@
-// What other machines can call this one. Any thread.
+// What other machines can call this one, which may have several addresses or none. Questions to the
+// system; any thread.
 #pragma once
 
 #include <string>
