@@ -41,7 +41,8 @@ void paint_number(const Canvas& canvas, const BoardCard& card, const CardWords& 
     const auto fits = [&](std::string_view label) {
         return canvas.width(fonts().small, label) <= room - beside;
     };
-    std::string label = words.name;
+    // One way for all in a lane: of an "echo#7" the number, though the short ones had more room.
+    std::string label = words.number.starts_with('#') ? words.number : words.name;
     if (!fits(label)) label = words.number;
     if (!fits(label) && label.starts_with('#')) label.erase(0, 1);  // the lane is full of them
     ImFont* const font = canvas.fitting_font({fonts().text, fonts().small}, label,
