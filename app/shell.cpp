@@ -91,10 +91,11 @@ Shell::Shell(EventLog& log, CommandQueue& commands, ProgramFacts facts, Settings
 
 bool Shell::update(double now_s) {
     const bool news = history_.update() > 0;
+    const std::uint64_t before = player_.cursor();
     player_.update(now_s);
     const bool newest = player_.cursor() == history_.size();
     const bool ages = board_.update(player_.model(), newest, now_s);
-    return news || ages || clients_.is_outdated(crowd_);
+    return news || player_.cursor() != before || ages || clients_.is_outdated(crowd_);
 }
 
 // screen_layout.h draws where they are.

@@ -37,8 +37,8 @@ public:
           Crowd* crowd = nullptr);
 
     /// Reads what the loop has done meanwhile, and lets the player go on. Once a frame, before
-    /// ImGui::NewFrame. `now_s` is any clock that only goes forward. Returns whether there was
-    /// anything new.
+    /// ImGui::NewFrame. `now_s` is any clock that only goes forward. Returns whether there is
+    /// anything new to show.
     bool update(double now_s);
 
     /// The whole screen, between ImGui::NewFrame and ImGui::Render.

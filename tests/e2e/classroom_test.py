@@ -98,6 +98,15 @@ class ClassroomTest(unittest.TestCase):
             self.assertEqual(student.sees(10), "GOT:again\n")
             self.assert_served(student)
 
+    def test_in_slow_motion_every_event_of_a_step_is_seen(self):
+        window = self.window
+        for _ in range(6):  # from full speed to two events a second
+            window.press("bracketleft")
+        window.label("pace", r"^2 / s$")
+        window.press("space")
+        for deed in ("resumes it", "yielded recv", "is parked", "asks the kernel"):
+            window.label("sentence", deed)
+
     def test_a_name_that_a_teacher_gives_stands_where_the_task_is(self):
         window = self.window
         self.students(1)
