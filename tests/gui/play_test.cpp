@@ -149,6 +149,30 @@ TEST(player, a_breakpoint_that_a_run_hits_shows_the_event_it_names) {
     EXPECT_FALSE(scene.find("break_hit")) << "the cursor is past it";
 }
 
+TEST(controls, the_pace_goes_down_and_up_by_its_buttons_as_far_as_it_goes) {
+    Scene scene;
+    scene.frame();
+    EXPECT_EQ(scene.label("pace"), "full speed");
+    EXPECT_FALSE(scene.find("pace_up")->enabled);
+    for (std::size_t i = 1; i < paces().size(); ++i) scene.click("pace_down");
+    scene.frame();
+    EXPECT_EQ(scene.settings.pace, 0U);
+    EXPECT_EQ(scene.label("pace"), "1 in 2 s");
+    EXPECT_FALSE(scene.find("pace_down")->enabled);
+    scene.click("pace_up");
+    EXPECT_EQ(scene.settings.pace, 1U);
+}
+
+TEST(controls, a_button_opens_the_view_sheet_and_closes_it_again) {
+    Scene scene;
+    scene.click("view");
+    scene.frame();
+    EXPECT_TRUE(scene.find("view_sheet"));
+    scene.click("view");
+    scene.frame();
+    EXPECT_FALSE(scene.find("view_sheet"));
+}
+
 TEST(controls, say_pause_in_the_past_while_the_loop_runs_on) {
     Scene scene;
     scene.spawn_clients(2);
