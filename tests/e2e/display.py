@@ -85,17 +85,21 @@ class Window:
     def type(self, text):
         self.xdotool("type", "--window", self.id, text)
 
-    def widgets(self):
-        """What is drawn, by id."""
+    def screen(self):
+        """The number of the last frame, and what is drawn in it, by id."""
         try:
             with open(self.display.widgets, encoding="utf-8") as file:
-                lines = [line.rstrip("\n").split("\t", 6) for line in file]
+                frame, *lines = file.read().splitlines()
         except FileNotFoundError:  # nothing has been drawn yet
-            return {}
-        return {
+            return 0, {}
+        cells = [line.split("\t", 6) for line in lines]
+        return int(frame), {
             name: Widget(*map(int, corners), enabled == "1", label)
-            for name, *corners, enabled, label in lines
+            for name, *corners, enabled, label in cells
         }
+
+    def widgets(self):
+        return self.screen()[1]
 
     def wait_for_widgets(self, is_right, what):
         """The widgets, as soon as `is_right` of them."""
@@ -118,18 +122,19 @@ class Window:
         self.wait_for_widgets(lambda shown: name not in shown, f"the end of {name}")
 
     def click(self, name, button=1):
-        """Moves there and clicks, once it is there, enabled, and stands still: what opens finds its
-        place a frame later."""
-        looks = []  # long enough for a frame, also of a slow machine
-
-        def stands_still(shown):
-            looks.append(shown.get(name))
-            last = looks[-10:]
-            return last[-1] and last[-1].enabled and last.count(last[-1]) == 10
-
-        widget = self.wait_for_widgets(stands_still, f"{name}, enabled,")[name]
-        x, y = (widget.left + widget.right) // 2, (widget.top + widget.bottom) // 2
-        self.xdotool("mousemove", "--window", self.id, str(x), str(y))
+        """Moves there and clicks, once it is there, enabled, and where the mouse is: what opens
+        finds its place a frame later."""
+        while True:
+            widget = self.wait_for_widgets(
+                lambda shown: name in shown and shown[name].enabled, f"{name}, enabled,"
+            )[name]
+            x, y = (widget.left + widget.right) // 2, (widget.top + widget.bottom) // 2
+            frame, _ = self.screen()
+            for right in (1, 0):  # it moves in any case, and so frames are drawn
+                self.xdotool("mousemove", "--window", self.id, str(x + right), str(y))
+            self.wait_for_widgets(lambda _: self.screen()[0] >= frame + 3, "the mouse")
+            if self.widgets().get(name) == widget:
+                break
         self.xdotool("click", str(button))
 
     def fill(self, name, text):

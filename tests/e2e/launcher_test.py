@@ -60,6 +60,7 @@ class LauncherTest(unittest.TestCase):
     def test_another_program_and_back_with_another_poller(self):
         self.window.click("program")
         self.window.click("program:countdown")
+        self.window.label("start", "^Start$")
         self.window.click("start")
         self.window.wait_for_title("countdown, ")
         self.window.click("program")
