@@ -65,6 +65,7 @@ class Window:
             env=display.environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            bufsize=0,  # a line that was read ahead would not be seen by select
         )
         self.title = ""
 
