@@ -123,9 +123,10 @@ class Window:
         self.wait_for_widgets(lambda shown: name not in shown, f"the end of {name}")
 
     def click(self, name, button=1):
-        """Moves there and clicks, once it is there, enabled, and where the mouse is: what opens
-        finds its place a frame later."""
-        while True:
+        """Moves there and clicks, once it is there, enabled, and stands still under the mouse: what
+        opens or changes finds its place a few frames later."""
+        stood_still = 0
+        while stood_still < 2:
             widget = self.wait_for_widgets(
                 lambda shown: name in shown and shown[name].enabled, f"{name}, enabled,"
             )[name]
@@ -134,8 +135,7 @@ class Window:
             for right in (1, 0):  # it moves in any case, and so frames are drawn
                 self.xdotool("mousemove", "--window", self.id, str(x + right), str(y))
             self.wait_for_widgets(lambda _: self.screen()[0] >= frame + 3, "the mouse")
-            if self.widgets().get(name) == widget:
-                break
+            stood_still = stood_still + 1 if self.widgets().get(name) == widget else 0
         self.xdotool("click", str(button))
 
     def fill(self, name, text):
