@@ -44,7 +44,9 @@ void paint_number(const Canvas& canvas, const BoardCard& card, const CardWords& 
     // One way for all in a lane: of an "echo#7" the number, though the short ones had more room.
     std::string label = words.number.starts_with('#') ? words.number : words.name;
     if (!fits(label)) label = words.number;
-    if (!fits(label) && label.starts_with('#')) label.erase(0, 1);  // the lane is full of them
+    // Where the lane is full the # goes, from all numbers of that length alike.
+    if (label.starts_with('#') && !fits(std::string(label.size() - 1, '0') + '#'))
+        label.erase(0, 1);
     ImFont* const font = canvas.fitting_font({fonts().text, fonts().small}, label,
                                              box.height > em * 1.45F ? room - beside : 0);
     label = canvas.fitted(font, label, room - beside);
@@ -90,16 +92,19 @@ void paint_name(const Canvas& canvas, const BoardCard& card, const CardWords& wo
         paint_parted_name(canvas, card, words.name, box.x + em * 0.35F, top, box.width - em * 0.6F);
         return;
     }
+    std::string_view name = words.name;
     if (long_name) {
         left = box.x + em * 0.3F;
         room = box.right() - em * 0.4F - shape - left;
+        // What is whole says more than what is cut.
+        if (canvas.width(fonts().small, name) > room) name = words.number;
     }
     // One size for all in a lane: the one that suits a name of usual length.
     const bool usual = canvas.width(fonts().text, "echo#00") <= room;
-    ImFont* const font = canvas.fitting_font({fonts().text, fonts().small}, words.name,
+    ImFont* const font = canvas.fitting_font({fonts().text, fonts().small}, name,
                                              usual && box.height > em * 1.65F ? room : 0);
     canvas.text(font, left, box.y + (box.height - size_of(*font)) / 2, colours().text,
-                canvas.fitted_before(font, words.name, tail_of(words.name), room));
+                canvas.fitted_before(font, name, tail_of(name), room));
     draw_shape(canvas.list, card.place,
                canvas.at(box.right() - em * 0.25F - shape / 2, box.centre().y), shape,
                colour_of(card.place));
