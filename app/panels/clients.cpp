@@ -12,9 +12,6 @@
 namespace yieldscope {
 namespace {
 
-constexpr const char* nobody_to_connect_to =
-    "Nobody listens here, so no client can come: run a program that does, such as echo.";
-
 std::string words(const Crowd::Count& count) {
     if (count.wanted == 0) return "none";
     if (count.connected == count.wanted) return fmt::format("{} connected", count.connected);
@@ -46,7 +43,7 @@ void draw_buttons(Crowd& crowd, const ClientKindFacts& kind, const Crowd::Count&
 }  // namespace
 
 void ClientsPanel::draw(Crowd* crowd) {
-    if (!open) return;
+    if (!open || !crowd) return;  // the button that opens it is grey then
     const float em = ImGui::GetFontSize();
     const ImVec2 screen = ImGui::GetIO().DisplaySize;
     // In the corner that hides the least of the board; it can be moved.
@@ -57,10 +54,10 @@ void ClientsPanel::draw(Crowd* crowd) {
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(em, em * 0.7F));
     if (ImGui::Begin(title, &open, flags)) {
         ImGui::PushTextWrapPos(0);
-        text_in(fonts().text, colours().faint, crowd ? help : nobody_to_connect_to);
-        note_widget("clients", crowd ? help : nobody_to_connect_to);
+        text_in(fonts().text, colours().faint, help);
+        note_widget("clients", help);
         ImGui::PopTextWrapPos();
-        if (crowd) draw_table(*crowd);
+        draw_table(*crowd);
     }
     ImGui::End();
     ImGui::PopStyleVar();

@@ -192,16 +192,7 @@ TEST(log_filter, the_row_above_the_lines_fits_every_screen) {
         scene.print(1000);
         scene.scroll(5);
         scene.type("kind:elephant");  // its sentence is long
-        float right = 0;
-        constexpr std::array order{"log_filter", "log_clear", "log_state", "log_follow",
-                                   "log_copy"};
-        for (const char* id : order) {
-            const WidgetRecord* widget = scene.find(id);
-            ASSERT_TRUE(widget) << id;
-            EXPECT_GE(widget->min.x, right) << id << " at " << size.x;
-            EXPECT_LE(widget->max.x, size.x) << id << " at " << size.x;
-            right = widget->max.x;
-        }
+        scene.expect_in_a_row({"log_filter", "log_clear", "log_state", "log_follow", "log_copy"});
     }
 }
 

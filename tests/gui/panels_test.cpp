@@ -67,16 +67,8 @@ TEST(panels, buttons_stay_inside_the_window_and_apart) {
         Scene scene(size);
         scene.spawn_clients(1);
         scene.frame();
-        constexpr std::array order{"home", "event_back", "run_pause", "event",
-                                   "turn", "round",      "live",      "state"};
-        float right = 0;
-        for (const char* id : order) {
-            const WidgetRecord* widget = scene.find(id);
-            ASSERT_TRUE(widget) << id;
-            EXPECT_GE(widget->min.x, right) << id << " at " << size.x;
-            EXPECT_LE(widget->max.x, size.x) << id << " at " << size.x;
-            right = widget->max.x;
-        }
+        scene.expect_in_a_row(
+            {"home", "event_back", "run_pause", "event", "turn", "round", "live", "state"});
     }
 }
 

@@ -14,6 +14,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <string>
@@ -109,6 +110,19 @@ public:
             std::find_if(widgets.begin(), widgets.end(),
                          [&](const WidgetRecord& widget) { return widget.id == id; });
         return found == widgets.end() ? nullptr : &*found;
+    }
+
+    /// These stand from left to right, apart, and inside the window.
+    void expect_in_a_row(std::initializer_list<const char*> ids) const {
+        const float width = ImGui::GetIO().DisplaySize.x;
+        float right = 0;
+        for (const char* id : ids) {
+            const WidgetRecord* widget = find(id);
+            ASSERT_TRUE(widget) << id;
+            EXPECT_GE(widget->min.x, right) << id << " at " << width;
+            EXPECT_LE(widget->max.x, width) << id << " at " << width;
+            right = widget->max.x;
+        }
     }
 
     /// What a widget says; the test fails if it is not on the screen.

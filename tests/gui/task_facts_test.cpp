@@ -2,6 +2,8 @@
 // claimed. Runs on the test's thread.
 #include "tests/gui/scene.h"
 
+#include <fmt/format.h>
+
 namespace yieldscope {
 namespace {
 
@@ -42,6 +44,17 @@ TEST(task_facts, a_word_longer_than_a_line_is_broken_but_no_escape_in_it) {
                 EXPECT_NE(lines.find(escape), std::string::npos) << lines;
         }
     });
+}
+
+TEST(task, the_line_where_it_is_suspended_is_named) {
+    Scene scene;
+    scene.spawn_clients(1);
+    scene.steps(1);
+    scene.frame();
+    EXPECT_EQ(scene.label("task_yielded"),
+              fmt::format("recv(fd 10) at scene.h:{}", scene.player().model().find(1)->line));
+    EXPECT_EQ(scene.label("task_resumed"), "once");
+    EXPECT_EQ(scene.label("task_since").substr(0, 8), "event 5,");
 }
 
 }  // namespace

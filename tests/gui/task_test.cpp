@@ -161,16 +161,6 @@ TEST(task, what_was_read_and_sent_is_shown_escaped_with_its_length) {
               "70\u00A0B in 2 messages, last 35\u00A0B \"GOT:\\x1b\\n\"...");
 }
 
-TEST(task, the_line_where_it_is_suspended_is_named) {
-    Scene scene;
-    scene.spawn_clients(1);
-    scene.steps(1);
-    scene.frame();
-    EXPECT_EQ(scene.label("task_yielded").substr(0, 24), "recv(fd 10) at scene.h:1");
-    EXPECT_EQ(scene.label("task_resumed"), "once");
-    EXPECT_EQ(scene.label("task_since").substr(0, 8), "event 5,");
-}
-
 TEST(task_menu, every_button_posts_its_command) {
     Scene scene;
     scene.spawn_clients(3);
