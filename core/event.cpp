@@ -5,7 +5,8 @@ namespace yieldscope {
 bool is_control(EventKind kind) {
     return kind == EventKind::running || kind == EventKind::paused || kind == EventKind::stepped ||
            kind == EventKind::break_set || kind == EventKind::break_removed ||
-           kind == EventKind::break_hit || kind == EventKind::waited;
+           kind == EventKind::break_hit || kind == EventKind::bookmarked ||
+           kind == EventKind::bookmark_removed || kind == EventKind::waited;
 }
 
 std::string_view name_of(EventKind kind) {
@@ -36,6 +37,8 @@ std::string_view name_of(EventKind kind) {
         case EventKind::break_set: return "break_set";
         case EventKind::break_removed: return "break_removed";
         case EventKind::break_hit: return "break_hit";
+        case EventKind::bookmarked: return "bookmarked";
+        case EventKind::bookmark_removed: return "bookmark_removed";
         case EventKind::waited: return "waited";
     }
     return "?";

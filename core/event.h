@@ -46,6 +46,8 @@ enum class EventKind : std::uint8_t {
     break_set,  ///< control: a breakpoint is in force from here    asked: its number, text: where
     break_removed,  ///< control: and from here it is not          asked: its number
     break_hit,      ///< control: it stands still there            asked: its number, moved: since
+    bookmarked,  ///< control: the teacher marked a moment         moved: since, text: note
+    bookmark_removed,  ///< control: and no longer does            moved: since
     waited,     ///< control: the log was full, it waited for room  asked: milliseconds
     // clang-format on
 };
@@ -56,7 +58,7 @@ struct Event {
     TaskId task = 0;           ///< whom it is about; 0 for the scheduler itself
     TaskId other = 0;          ///< a second task, where there is one
     TextId text = 0;
-    TextId file = 0;  ///< the source file and line that did it; line 0: no particular line
+    TextId file = 0;  ///< the source file and line that did it; 0 and line 0: no particular line
     std::uint32_t line = 0;
     std::int32_t fd = -1;
     std::uint32_t asked = 0;  ///< how much was wanted: bytes, or sockets watched

@@ -218,7 +218,7 @@ void Scheduler::print(std::string_view text, unsigned line, const char* file) {
 void Scheduler::record(Event event, unsigned line, const char* file) {
     if (event.task == 0) event.task = running_;
     event.line = line;
-    event.file = file_text(file);
+    event.file = line == no_line ? TextId{} : file_text(file);
     sink_.append(event);
 }
 

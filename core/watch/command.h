@@ -50,11 +50,13 @@ struct Command {
         until,  ///< until an event matches `condition`
 
         // These change nothing of what the loop is doing, and are recorded as events.
-        run_next,          ///< the ready task `task` goes to the head of the ready queue
-        cancel,            ///< `task` is taken out, its sockets close
-        rename,            ///< `task` is called `name` from now on
-        set_breakpoint,    ///< stop at `breakpoint` from now on
-        remove_breakpoint  ///< no longer stop at the breakpoint of number `count`
+        run_next,           ///< the ready task `task` goes to the head of the ready queue
+        cancel,             ///< `task` is taken out, its sockets close
+        rename,             ///< `task` is called `name` from now on
+        set_breakpoint,     ///< stop at `breakpoint` from now on
+        remove_breakpoint,  ///< no longer stop at the breakpoint of number `count`
+        set_bookmark,       ///< mark the moment `moment` with the note `name`, in place of another
+        remove_bookmark,    ///< of the moment `moment`
     };
     Kind kind = Kind::pause;
     std::uint32_t count = 1;
@@ -62,6 +64,7 @@ struct Command {
     Condition condition = {};
     Breakpoint breakpoint = {};
     std::string name = {};
+    std::uint64_t moment = 0;  ///< the picture that the first so many events add up to
 };
 
 class CommandQueue {

@@ -16,22 +16,40 @@ bool is_seen_at_once(EventKind kind) {
 
 }  // namespace
 
-EventLog::EventLog(std::size_t budget_bytes)
+EventLog::EventLog(std::size_t budget_bytes, std::uint64_t first)
     : chunks_(std::max<std::size_t>(budget_bytes / sizeof(Chunk), 4)),
       texts_(blocks_max),
-      names_(blocks_max) {
+      names_(blocks_max),
+      written_(first),
+      size_(first),
+      reader_begin_(first) {
+    for (auto& hold : holds_) hold.store(nobody, std::memory_order_relaxed);
     intern("");
     intern("(too many different texts: this one was not kept)");
 }
 
 void EventLog::append(Event event) {
-    if (written_ % events_per_chunk == 0) make_room();
+    if (const auto waited = make_room(); waited >= std::chrono::nanoseconds(1)) {
+        Event wait{.asked = static_cast<std::uint32_t>(waited / std::chrono::milliseconds(1)),
+                   .kind = EventKind::waited};
+        stamp(wait);
+        write(wait);
+    }
+    stamp(event);
     write(event);
 }
 
-void EventLog::write(Event event) {
-    if (event.kind == EventKind::spawned) remember_name(event);
+void EventLog::restore(const Event& event) {
+    make_room();
+    write(event);
+}
+
+void EventLog::stamp(Event& event) const {
     event.time_ns = (std::chrono::steady_clock::now() - started_).count();
+}
+
+void EventLog::write(const Event& event) {
+    if (event.kind == EventKind::spawned) remember_name(event);
     (*chunks_[written_ / events_per_chunk % chunks_.size()])[written_ % events_per_chunk] = event;
     ++written_;
     if (is_seen_at_once(event.kind)) {
@@ -42,25 +60,41 @@ void EventLog::write(Event event) {
     }
 }
 
-// A new chunk begins: take a fresh one, or the oldest once the reader has let it go.
-void EventLog::make_room() {
+// Where a new chunk begins: take a fresh one, or the oldest once its readers have let it go.
+// Returns how long that took.
+std::chrono::nanoseconds EventLog::make_room() {
     std::unique_ptr<Chunk>& chunk = chunks_[written_ / events_per_chunk % chunks_.size()];
-    if (!chunk) {
-        chunk = std::make_unique<Chunk>();
-        return;
-    }
+    if (!chunk) chunk = std::make_unique<Chunk>();
+    if (written_ % events_per_chunk != 0 || written_ < capacity()) return {};
     // the end of what it still holds
     const std::uint64_t needed = written_ + events_per_chunk - capacity();
-    std::uint64_t released = reader_begin_.load(std::memory_order_acquire);
-    if (released >= needed) return;
+    if (last_reader().load(std::memory_order_acquire) >= needed) return {};
     const auto since = std::chrono::steady_clock::now();
-    for (; released < needed; released = reader_begin_.load(std::memory_order_acquire)) {
+    for (;;) {
+        std::atomic<std::uint64_t>& last = last_reader();
+        const std::uint64_t released = last.load(std::memory_order_acquire);
+        if (released >= needed) return std::chrono::steady_clock::now() - since;
         wake_reader();
-        reader_begin_.wait(released, std::memory_order_acquire);
+        last.wait(released, std::memory_order_acquire);
     }
-    const auto waited = std::chrono::steady_clock::now() - since;
-    write({.asked = static_cast<std::uint32_t>(waited / std::chrono::milliseconds(1)),
-           .kind = EventKind::waited});
+}
+
+/// Up to where the one has let go that is furthest behind.
+std::atomic<std::uint64_t>& EventLog::last_reader() {
+    std::atomic<std::uint64_t>* last = &reader_begin_;
+    for (auto& hold : holds_) {
+        if (hold.load(std::memory_order_acquire) < last->load(std::memory_order_acquire))
+            last = &hold;
+    }
+    return *last;
+}
+
+std::optional<EventLog::Hold> EventLog::hold(std::uint64_t number) {
+    for (auto& hold : holds_) {
+        std::uint64_t free = nobody;
+        if (hold.compare_exchange_strong(free, number)) return Hold(hold);
+    }
+    return std::nullopt;
 }
 
 TextId EventLog::intern(std::string_view text) {

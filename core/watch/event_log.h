@@ -1,16 +1,17 @@
 // The event log: everything that happened, in order, and the texts it refers to. Append-only chunks
-// that one writer fills and one reader reads in place; the published size is the only door between
-// them.
+// that one writer fills and others read in place; the published size is the only door between them.
 //
-//   writer, the loop thread: append, intern, size_written, finish
+//   writer, the loop thread: append, restore, intern, size_written, finish
 //   reader, one other thread: everything under "the reader's side"
+//   further readers, each on its own thread: what they hold, by operator[], text and label
 //
-// Bounded: past its budget the log fills its oldest chunk anew, but never one that the reader still
-// holds. If the reader falls a whole budget behind, append waits for it and records that it waited.
+// Bounded: past its budget the log fills its oldest chunk anew, but never one that a reader still
+// holds. If a reader falls a whole budget behind, append waits for it and records that it waited.
 #pragma once
 
 #include "core/event.h"
 
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <cstddef>
@@ -18,9 +19,11 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace yieldscope {
@@ -30,12 +33,15 @@ public:
     // 256 KiB: one allocation for thousands of events
     static constexpr std::size_t events_per_chunk = 4096;
 
-    /// Keeps at most `budget_bytes` of events, but no fewer than four chunks.
-    explicit EventLog(std::size_t budget_bytes);
+    /// Keeps at most `budget_bytes` of events, but no fewer than four chunks. Its first event will
+    /// have the number `first`: a recording may begin where an older part was forgotten.
+    explicit EventLog(std::size_t budget_bytes, std::uint64_t first = 0);
 
     // The writer's side.
 
     void append(Event event) override;
+    /// The same for an event that was recorded once and keeps its time.
+    void restore(const Event& event);
     TextId intern(std::string_view text) override;
     std::uint64_t size_written() const { return written_; }
     /// Nothing will be appended any more; wakes the reader.
@@ -67,6 +73,34 @@ public:
     /// The reader has gone: the writer never waits again and reuses as it likes.
     void release_all() { release_before(UINT64_MAX); }
 
+    /// What a further reader keeps from being written over: the events from a number on. It looks
+    /// for news by itself, by size(). Moved with its reader to whichever thread; ends with it.
+    class Hold {
+    public:
+        Hold(Hold&& other) noexcept : begin_(std::exchange(other.begin_, nullptr)) {}
+        Hold& operator=(Hold&&) = delete;
+        ~Hold() {
+            if (begin_) release(nobody);
+        }
+
+        void release_before(std::uint64_t number) { release(number); }
+
+    private:
+        friend EventLog;
+        explicit Hold(std::atomic<std::uint64_t>& begin) : begin_(&begin) {}
+        void release(std::uint64_t number) {
+            begin_->store(number, std::memory_order_release);
+            begin_->notify_one();
+        }
+
+        std::atomic<std::uint64_t>* begin_;
+    };
+
+    /// Holds the events from `number` on, which the reader has not let go yet. On the reader's
+    /// thread, or before the writer's starts. Nothing if there are holds_max already.
+    static constexpr std::size_t holds_max = 4;  // a stream, an export, what is saved, one to spare
+    [[nodiscard]] std::optional<Hold> hold(std::uint64_t number);
+
     /// Called on the loop thread when there is news for a reader that called `may_sleep`. Set it
     /// before the loop starts.
     void on_news(std::function<void()> wake) { wake_reader_ = std::move(wake); }
@@ -88,8 +122,12 @@ private:
     using TextBlock = std::array<std::string_view, texts_per_block>;
     using NameBlock = std::array<TextId, texts_per_block>;
 
-    void make_room();
-    void write(Event event);
+    static constexpr std::uint64_t nobody = UINT64_MAX;
+
+    std::chrono::nanoseconds make_room();
+    void write(const Event& event);
+    void stamp(Event& event) const;
+    std::atomic<std::uint64_t>& last_reader();
     void remember_name(const Event& spawned);
     void wake_reader();
 
@@ -112,6 +150,7 @@ private:
     std::atomic<bool> finished_{false};
     alignas(64) std::atomic<std::uint64_t> reader_begin_{0};
     std::atomic<bool> reader_sleeps_{false};
+    std::array<std::atomic<std::uint64_t>, holds_max> holds_;
 };
 
 }  // namespace yieldscope

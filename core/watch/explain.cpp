@@ -130,6 +130,9 @@ std::string details(const Event& event, const EventLog& log) {
         case EventKind::break_removed: return fmt::format("number {}", event.asked);
         case EventKind::break_hit:
             return fmt::format("number {}, {} events ago", event.asked, event.moved);
+        case EventKind::bookmarked:
+            return fmt::format("{} events ago  {}", event.moved, quoted(text));
+        case EventKind::bookmark_removed: return fmt::format("{} events ago", event.moved);
         case EventKind::waited: return fmt::format("{} ms for the log's reader", event.asked);
     }
     return {};
@@ -238,9 +241,11 @@ std::string sentence(const Event& event, const Model& after, const EventLog& log
         case EventKind::break_removed: return fmt::format("Breakpoint {} is removed.", event.asked);
         case EventKind::break_hit:
             return fmt::format("Breakpoint {} is hit: the scheduler stands still.", event.asked);
+        case EventKind::bookmarked: return fmt::format("You marked a moment: {}.", escaped(text));
+        case EventKind::bookmark_removed: return "You removed the mark of a moment.";
         case EventKind::waited:
             return fmt::format(
-                "The scheduler waited {} ms because the screen was a whole history behind.",
+                "The scheduler waited {} ms because a reader was a whole history behind.",
                 grouped(event.asked));
     }
     return {};

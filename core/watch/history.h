@@ -12,12 +12,17 @@
 #include <deque>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace yieldscope {
 
 class History {
 public:
-    explicit History(EventLog& log) : log_(log) { keyframes_.push_back({}); }
+    /// `start`: the picture before the log's first event, if that is not number 0.
+    explicit History(EventLog& log, Model start = {})
+        : log_(log), live_(std::move(start)), shown_(live_) {
+        keyframes_.push_back(live_);
+    }
 
     /// Folds what is new, at most `events_max` events. Returns how many that were.
     std::uint64_t update(std::uint64_t events_max = UINT64_MAX);

@@ -1,5 +1,7 @@
 #include "core/watch/loop.h"
 
+#include "core/watch/bookmarks.h"
+
 #include <pthread.h>
 #include <csignal>
 
@@ -43,7 +45,7 @@ bool Loop::is_moving(const Command& command) {
         case Command::Kind::rename: scheduler_->rename(command.task, command.name); return false;
         case Command::Kind::set_breakpoint: breakpoints_.set(command.breakpoint); return false;
         case Command::Kind::remove_breakpoint: breakpoints_.remove(command.count); return false;
-        default: return true;
+        default: return !obey_bookmark(command, log_);
     }
 }
 

@@ -116,6 +116,8 @@ void Model::apply(const Event& event) {
             std::erase_if(breakpoints_, [&](const auto& b) { return b.number == event.asked; });
             break;
         case EventKind::break_hit: hit(event); break;
+        case EventKind::bookmarked:
+        case EventKind::bookmark_removed: mark(event); break;
         case EventKind::ended:
             stop();
             run_state_ = RunState::ended;
@@ -164,6 +166,21 @@ void Model::hit(const Event& event) {
     break_hit_ = {.number = event.asked, .event = size_ - 1 - event.moved};
     for (BreakpointState& breakpoint : breakpoints_) {
         if (breakpoint.number == event.asked) ++breakpoint.hits;
+    }
+}
+
+void Model::mark(const Event& event) {
+    const std::uint64_t moment = size_ - 1 - std::min<std::uint64_t>(event.moved, size_ - 1);
+    const auto at = std::lower_bound(
+        bookmarks_.begin(), bookmarks_.end(), moment,
+        [](const Bookmark& bookmark, std::uint64_t wanted) { return bookmark.moment < wanted; });
+    const bool known = at != bookmarks_.end() && at->moment == moment;
+    if (event.kind == EventKind::bookmark_removed) {
+        if (known) bookmarks_.erase(at);
+    } else if (known) {
+        at->note = event.text;
+    } else if (bookmarks_.size() < limits::bookmarks) {
+        bookmarks_.insert(at, {.moment = moment, .note = event.text});
     }
 }
 
@@ -260,7 +277,7 @@ std::size_t Model::bytes() const {
     constexpr std::size_t map_entry = 32;  // a node of the hash map and its bucket, about
     return sizeof(Model) + slots_.size() * sizeof(TaskState) + slots_by_id_.size() * map_entry +
            (connections_.size() + free_slots_.size()) * sizeof(TaskId) +
-           ended_.size() * sizeof(TaskState);
+           ended_.size() * sizeof(TaskState) + bookmarks_.size() * sizeof(Bookmark);
 }
 
 }  // namespace yieldscope

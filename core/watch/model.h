@@ -95,6 +95,14 @@ struct BreakpointState {
     bool operator==(const BreakpointState&) const = default;
 };
 
+/// A moment that the teacher marked.
+struct Bookmark {
+    std::uint64_t moment = 0;  ///< the picture that the first so many events add up to
+    TextId note = 0;
+
+    bool operator==(const Bookmark&) const = default;
+};
+
 /// Where the loop stands still because of a breakpoint.
 struct BreakHit {
     std::uint32_t number =
@@ -124,6 +132,8 @@ public:
     /// In the order in which they were set.
     const std::vector<BreakpointState>& breakpoints() const { return breakpoints_; }
     const BreakHit& break_hit() const { return break_hit_; }
+    /// In the order of their moments, one a moment.
+    const std::vector<Bookmark>& bookmarks() const { return bookmarks_; }
 
     /// The task of that id: alive, or among the last few that ended. Null if it is neither.
     const TaskState* find(TaskId id) const;
@@ -178,6 +188,7 @@ private:
     void end(const Event& event, Place place);
     void stop();
     void hit(const Event& event);
+    void mark(const Event& event);
     void count_suspended(const TaskState& task, bool arrives);
     void link(std::uint32_t slot);
     void link_first(std::uint32_t slot);
@@ -192,6 +203,7 @@ private:
     std::vector<SuspendedLine> suspended_;
     std::vector<BreakpointState> breakpoints_;
     BreakHit break_hit_;
+    std::vector<Bookmark> bookmarks_;
     Unclaimed unclaimed_;
     std::uint32_t listeners_ = 0;  ///< tasks that listen
     bool listened_ = false;        ///< there has been one

@@ -134,6 +134,43 @@ TEST(EventLog, the_writer_waits_for_a_reader_that_is_a_whole_budget_behind_and_n
     EXPECT_GE(waited, 1U) << "that it waited is recorded";
 }
 
+TEST(EventLog, what_a_further_reader_holds_is_not_written_over_until_it_lets_go) {
+    EventLog log(0);
+    auto hold = log.hold(0);
+    ASSERT_TRUE(hold);
+    log.release_all();  // by the first reader
+    write(log, 0, log.capacity());
+    std::thread writer([&] { write(log, log.capacity(), log.capacity() + chunk); });
+    for (std::uint64_t i = 0; i < log.capacity(); ++i) EXPECT_EQ(log[i].asked, i);
+    hold->release_before(chunk);
+    writer.join();
+    EXPECT_GT(log.size(), log.capacity());
+    hold.reset();
+    write(log, 0, 2 * log.capacity());  // nobody is waited for any more
+}
+
+TEST(EventLog, a_hold_that_ends_can_be_taken_by_another_reader) {
+    EventLog log(0);
+    for (int i = 0; i < 3; ++i) {
+        std::vector<EventLog::Hold> holds;
+        while (auto hold = log.hold(0)) holds.push_back(std::move(*hold));
+        EXPECT_EQ(holds.size(), EventLog::holds_max);
+    }
+}
+
+TEST(EventLog, a_restored_event_keeps_its_time_and_a_log_may_begin_in_the_middle) {
+    constexpr std::uint64_t first = 10 * chunk + 100;
+    EventLog log(0, first);
+    EXPECT_EQ(log.size(), first);
+    EXPECT_EQ(log.begin(), first);
+    for (std::uint32_t i = 0; i < 2 * chunk; ++i) log.restore({.time_ns = 7, .asked = i});
+    ASSERT_EQ(log.size(), first + 2 * chunk);
+    for (std::uint32_t i = 0; i < 2 * chunk; ++i) {
+        ASSERT_EQ(log[first + i].time_ns, 7);
+        ASSERT_EQ(log[first + i].asked, i);
+    }
+}
+
 TEST(EventLog, a_reader_may_sleep_only_when_it_has_seen_everything) {
     EventLog log(0);
     EXPECT_TRUE(log.may_sleep(0));
@@ -149,7 +186,7 @@ TEST(EventLog, a_reader_that_sleeps_is_woken_when_the_loop_stands_still) {
          {EventKind::polling, EventKind::ended, EventKind::running, EventKind::paused,
           EventKind::stepped, EventKind::waited, EventKind::promoted, EventKind::renamed,
           EventKind::cancelled, EventKind::break_set, EventKind::break_removed,
-          EventKind::break_hit}) {
+          EventKind::break_hit, EventKind::bookmarked, EventKind::bookmark_removed}) {
         EventLog log(0);
         int woken = 0;
         log.on_news([&] { ++woken; });

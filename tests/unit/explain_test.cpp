@@ -117,6 +117,8 @@ struct Story : testing::Test {
         tell({.text = intern("kind:sent task:echo#2"), .asked = 1, .kind = Kind::break_set});
         tell({.asked = 1, .moved = 3, .kind = Kind::break_hit});
         tell({.asked = 1, .kind = Kind::break_removed});
+        tell({.text = intern("look"), .moved = 50, .kind = Kind::bookmarked});
+        tell({.moved = 51, .kind = Kind::bookmark_removed});
         tell({.asked = 250, .kind = Kind::waited});
         tell({.asked = 7, .moved = 7, .kind = Kind::ended});
         tell({.fd = 5, .kind = Kind::closed});

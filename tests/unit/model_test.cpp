@@ -231,6 +231,25 @@ TEST_F(Models, a_hit_is_counted_and_lasts_until_something_moves) {
     EXPECT_EQ(model.break_hit().number, 0U);
 }
 
+TEST_F(Models, a_bookmark_marks_a_moment_until_it_is_removed) {
+    for (const TaskId id : {1U, 2U, 3U}) spawn(id);
+    model.apply({.text = 7, .moved = 0, .kind = EventKind::bookmarked});
+    model.apply({.text = 8, .moved = 3, .kind = EventKind::bookmarked});
+    EXPECT_EQ(model.bookmarks(), (std::vector<Bookmark>{{1, 8}, {3, 7}}));
+    model.apply({.text = 9, .moved = 4, .kind = EventKind::bookmarked});
+    EXPECT_EQ(model.bookmarks(), (std::vector<Bookmark>{{1, 9}, {3, 7}})) << "one a moment";
+    model.apply({.moved = 3, .kind = EventKind::bookmark_removed});
+    EXPECT_EQ(model.bookmarks(), (std::vector<Bookmark>{{1, 9}}));
+    model.apply({.moved = 99, .kind = EventKind::bookmark_removed});
+    EXPECT_EQ(model.bookmarks().size(), 1U) << "there is none, and no such moment";
+}
+
+TEST_F(Models, there_is_an_end_to_bookmarks) {
+    for (std::uint32_t i = 0; i < 1000; ++i)
+        model.apply({.text = 7, .moved = 0, .kind = EventKind::bookmarked});
+    EXPECT_EQ(model.bookmarks().size(), limits::bookmarks);
+}
+
 TEST_F(Models, who_listened_last_takes_the_listening_along) {
     EXPECT_FALSE(model.nobody_listens()) << "there was nobody yet";
     model.apply({.text = 3, .fd = 5, .kind = EventKind::listening});
