@@ -1,5 +1,5 @@
-// What a user chooses to watch: a program, where it listens, how the kernel is asked. Lives on the
-// UI thread.
+// What a user chooses to watch: a program, where it listens, how the kernel is asked; or a
+// recording. Lives on the UI thread.
 #pragma once
 
 #include "core/socket.h"
@@ -12,6 +12,7 @@ struct Choice {
     std::string program;  ///< "echo"
     Address address;
     std::string poller;  ///< "epoll"
+    std::string open = {};  ///< a recording to show instead; empty: none
 };
 
 /// Can nobody but this machine reach a program that listens there? `host` is a numeric address.

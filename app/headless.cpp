@@ -1,7 +1,6 @@
 #include "app/headless.h"
 
-#include "core/trace/json_line.h"
-#include "core/watch/explain.h"
+#include "core/trace/recording_writer.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -12,6 +11,7 @@
 #include <cerrno>
 #include <chrono>
 #include <climits>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,10 +20,11 @@
 namespace yieldscope {
 namespace {
 
+constexpr std::size_t long_text = 1 << 16;  // bytes; as much is written at once
 constexpr auto grace = std::chrono::milliseconds(300);  // to print the rest once a signal has come
 
-/// Standard output, collected and written in pieces. Once the program is asked to end, a reader who
-/// is slow, or has stopped reading, holds it up no longer than the grace.
+/// Standard output. Once the program is asked to end, a reader who is slow, or has stopped reading,
+/// holds it up no longer than the grace.
 class Output {
 public:
     explicit Output(const CommandQueue& commands) : commands_(commands) {}
@@ -33,27 +34,22 @@ public:
     Output(const Output&) = delete;
     Output& operator=(const Output&) = delete;
 
-    void line(std::string_view text) { waiting_.append(text).push_back('\n'); }
-
-    bool is_long() const { return waiting_.size() >= 1 << 16; }
-
-    /// Writes what has been collected. False if there is no time left for it.
+    /// Writes the text, and clears it. False if there is no time left for it.
     /// Throws system_error if it cannot be written at all.
-    bool flush();
+    bool flush(std::string& text);
 
 private:
     bool wait_for_room();
     bool in_time();
 
     const CommandQueue& commands_;
-    std::string waiting_;
     std::optional<std::chrono::steady_clock::time_point> end_;  ///< of the grace, once it runs
     int flags_ = -1;                                            ///< of standard output, to restore
 };
 
-bool Output::flush() {
+bool Output::flush(std::string& text) {
     if (!in_time()) return false;
-    for (std::string_view rest = waiting_; !rest.empty();) {
+    for (std::string_view rest = text; !rest.empty();) {
         if (!wait_for_room()) return false;
         const ssize_t written =
             ::write(STDOUT_FILENO, rest.data(), std::min<std::size_t>(rest.size(), PIPE_BUF));
@@ -61,7 +57,7 @@ bool Output::flush() {
         else if (errno != EINTR && errno != EAGAIN)
             throw std::system_error(errno, std::generic_category());
     }
-    waiting_.clear();
+    text.clear();
     return true;
 }
 
@@ -86,16 +82,40 @@ bool Output::in_time() {
     return std::chrono::steady_clock::now() < *end_;
 }
 
-/// What is printed of one event; under --quiet only what the program printed.
-void print(std::uint64_t number, const EventLog& log, const Options& options, Output& output) {
-    const Event& event = log[number];
-    if (options.quiet) {
-        if (event.kind == EventKind::printed) output.line(log.text(event.text));
-    } else if (options.format == Options::Format::jsonl) {
-        output.line(json_line(number, event, log));
-    } else {
-        output.line(transcript_line(number, event, log));
+/// What the program itself prints, and nothing else.
+class PrintedLines final : public LogSink {
+public:
+    void begin(const RecordingHeader&, const Model*, const EventLog&) override {}
+    void event(std::uint64_t, const Event& event, const EventLog& log) override {
+        if (event.kind == EventKind::printed) text().append(log.text(event.text)).push_back('\n');
     }
+    void end() override {}
+};
+
+/// Where a recording goes to standard output.
+class Nothing final : public LogSink {
+public:
+    void begin(const RecordingHeader&, const Model*, const EventLog&) override {}
+    void event(std::uint64_t, const Event&, const EventLog&) override {}
+    void end() override {}
+};
+
+std::unique_ptr<LogSink> sink_of(const Options& options) {
+    if (has_stdout(options)) return std::make_unique<Nothing>();
+    if (options.quiet) return std::make_unique<PrintedLines>();
+    if (options.format == Options::Format::jsonl) return std::make_unique<RecordingWriter>();
+    return std::make_unique<TranscriptExport>();
+}
+
+void say(const std::string& sentence) {
+    if (!sentence.empty()) fmt::print(stderr, "yieldscope: {}\n", sentence);
+}
+
+/// Completes what is recorded. Returns the exit code.
+int end(Session& session) {
+    session.end_loop();
+    say(session.take_news());
+    return session.recorders.failed() ? 1 : 0;
 }
 
 }  // namespace
@@ -103,32 +123,35 @@ void print(std::uint64_t number, const EventLog& log, const Options& options, Ou
 int run_headless(Session& session, const Options& options) {
     EventLog& log = session.log;
     Output output(session.commands);
+    const std::unique_ptr<LogSink> sink = sink_of(options);
+    sink->begin(session.header(), log.size() > 0 ? &session.start() : nullptr, log);
     session.commands.post({.kind = Command::Kind::run});
     session.start_loop();
-    std::uint64_t printed = 0;
+    std::uint64_t printed = log.begin();
     try {
         for (bool in_time = true; in_time;) {
             const bool finished = log.finished();  // before the last look, so nothing is missed
+            const bool read = session.is_read();   // likewise
             for (const std::uint64_t end = log.size(); in_time && printed < end; ++printed) {
-                print(printed, log, options, output);
-                if (log[printed].kind == EventKind::ended) {
-                    output.flush();
+                sink->event(printed, log[printed], log);
+                if (log[printed].kind == EventKind::ended && !session.is_recorded()) {
+                    in_time = output.flush(sink->text());
                     session.commands.request_quit();
                 }
-                if (!output.is_long()) continue;
-                in_time = output.flush();
+                if (sink->text().size() < long_text) continue;
+                in_time = output.flush(sink->text());
                 log.release_before(printed);
             }
-            in_time = in_time && output.flush();
+            in_time = in_time && output.flush(sink->text());
             log.release_before(printed);
-            if (in_time && finished) return 0;
+            say(session.take_news());
+            if (in_time && (finished || read)) return end(session);
             if (in_time && log.may_sleep(printed)) log.sleep();
         }
-        fmt::print(stderr, "yieldscope: ended by a signal before the last events were printed.\n");
-        return 0;
+        say("ended by a signal before the last events were printed.");
+        return end(session);
     } catch (const std::system_error& error) {
-        fmt::print(stderr, "yieldscope: cannot write to standard output: {}.\n",
-                   error.code().message());
+        say(fmt::format("cannot write to standard output: {}.", error.code().message()));
         return 1;
     }
 }

@@ -19,6 +19,9 @@ Input::Input(GLFWwindow* window) {
     glfwSetWindowFocusCallback(window, [](GLFWwindow* w, int) { of(w); });
     glfwSetWindowIconifyCallback(window, [](GLFWwindow* w, int) { of(w); });
     glfwSetWindowRefreshCallback(window, [](GLFWwindow* w) { of(w); });
+    glfwSetDropCallback(window, [](GLFWwindow* w, int count, const char** paths) {
+        if (count > 0) of(w).dropped = paths[0];
+    });
     glfwSetFramebufferSizeCallback(window, [](GLFWwindow* w, int, int) { of(w); });
     glfwSetWindowContentScaleCallback(window, [](GLFWwindow* w, float, float) { of(w); });
 }

@@ -5,6 +5,7 @@
 #include "app/keys.h"
 
 #include <optional>
+#include <string>
 #include <vector>
 
 struct GLFWwindow;  // GLFW's
@@ -23,6 +24,7 @@ public:
     void let_go_of_keys();
 
     std::vector<Action> actions;  ///< oldest first
+    std::string dropped;          ///< a file that was dropped onto the window; empty: none
     bool any = false;             ///< a key, the mouse or the window moved
 
 private:

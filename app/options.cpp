@@ -95,6 +95,34 @@ CLI::Validator clients() {
             ""};
 }
 
+/// What cannot be meant together, as a sentence without its full stop; empty if all is well.
+std::string contradiction(const CLI::App& app, const Options& options) {
+    if (options.headless && !options.screenshot.empty())
+        return "--headless has no picture to take: leave out --headless or --screenshot";
+    if (!options.headless && (options.quiet || app.count("--format")))
+        return "--quiet and --format say what --headless prints: add --headless";
+    if (options.screenshot.empty() && (app.count("--size") || options.at))
+        return "--size and --at are about a picture: add --screenshot FILE.png";
+    if (!options.open.empty()) {
+        for (const char* live : {"PROGRAM", "--port", "--bind", "--poller", "--clients"}) {
+            if (app.count(live))
+                return fmt::format("--open shows a recording, where nothing runs: leave out {}",
+                                   live);
+        }
+    }
+    if (!options.compare.empty() && options.open.empty())
+        return "--compare shows a second recording beside the first: add --open FILE";
+    if (!options.compare.empty() && options.headless)
+        return "--compare is something to look at: leave out --headless";
+    if (options.open == "-" && options.compare == "-")
+        return "--open and --compare cannot both read standard input";
+    if (options.record == "-" && options.export_to == "-")
+        return "--record and --export cannot both write to standard output";
+    if (has_stdout(options) && (options.quiet || app.count("--format")))
+        return "--quiet and --format print to standard output, where a recording goes already";
+    return "";
+}
+
 /// One sentence on stderr: no usage text, no list of all options. Returns the exit code.
 int complain(const std::string& sentence) {
     fmt::print(stderr, "yieldscope: {} (see --help).\n", sentence);
@@ -156,6 +184,17 @@ std::optional<int> parse(int argc, char** argv, Options& options) {
         ->capture_default_str();
     app.add_flag("--quiet", options.quiet,
                  "With --headless: print only what the program itself prints");
+    app.add_option("--record", options.record,
+                   "Write every event to this file as it comes; - is standard output")
+        ->type_name("FILE");
+    app.add_option("--open", options.open,
+                   "Show a recording instead of a program that runs; - is standard input")
+        ->type_name("FILE");
+    app.add_option("--compare", options.compare, "With --open: a second recording beside it")
+        ->type_name("FILE");
+    app.add_option("--export", options.export_to,
+                   "Write a trace for ui.perfetto.dev, or, if FILE ends in .txt, the transcript")
+        ->type_name("FILE");
     app.add_option("--screenshot", options.screenshot,
                    "Run, write one picture to this PNG file, and end")
         ->type_name("FILE.png");
@@ -194,15 +233,8 @@ std::optional<int> parse(int argc, char** argv, Options& options) {
         return complain(
             fmt::format("--size {}: give it as WIDTHxHEIGHT, from 320x200 to 16384x16384", size));
     }
-    if (options.headless && !options.screenshot.empty()) {
-        return complain("--headless has no picture to take: leave out --headless or --screenshot");
-    }
-    if (!options.headless && (options.quiet || app.count("--format"))) {
-        return complain("--quiet and --format say what --headless prints: add --headless");
-    }
-    if (options.screenshot.empty() && (!size.empty() || options.at)) {
-        return complain("--size and --at are about a picture: add --screenshot FILE.png");
-    }
+    if (const std::string wrong = contradiction(app, options); !wrong.empty())
+        return complain(wrong);
     for (const std::string& wanted : clients_wanted)
         options.clients.push_back(*read_clients(wanted));
     options.width = picture.width;

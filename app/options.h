@@ -34,6 +34,12 @@ struct Options {
     Format format = Format::text;
     bool quiet = false;
 
+    // Files; "-" is standard input or output.
+    std::string record;     ///< where all events go as they come; empty: nowhere
+    std::string open;       ///< a recording to show instead of a program that runs; empty: none
+    std::string compare;    ///< a second one, to be shown beside it
+    std::string export_to;  ///< a trace for Perfetto, or, if it ends in .txt, the transcript
+
     std::string screenshot;  ///< a file to write one picture to; empty: none
     int width = 1280;        ///< of the picture, in pixels
     int height = 720;
@@ -45,6 +51,11 @@ struct Options {
     bool presentation = false;
     bool reduced_motion = false;
 };
+
+/// Do events go to standard output as a recording or an export? Then nothing else may.
+inline bool has_stdout(const Options& options) {
+    return options.record == "-" || options.export_to == "-";
+}
 
 /// Fills `options` from the arguments. Returns the exit code if the program is to end at once: 0
 /// after --help and --version, 2 after one sentence on stderr about a wrong argument.

@@ -1,6 +1,7 @@
 #include "app/session.h"
 
 #include "core/programs/program.h"
+#include "core/watch/explain.h"
 
 #include <fmt/format.h>
 
@@ -13,6 +14,20 @@ namespace {
 
 bool is_everywhere(const std::string& host) { return host == "0.0.0.0" || host == "::"; }
 
+/// Throws CannotStart if that is no recording.
+std::unique_ptr<RecordingReader> opened(const std::string& path) {
+    auto reader = std::make_unique<RecordingReader>(path);
+    if (!reader->is_open()) throw CannotStart(reader->problem());
+    return reader;
+}
+
+/// "2026-03-01T09:30:00Z" -> "2026-03-01 09:30".
+std::string for_people(std::string created) {
+    created = created.substr(0, 16);
+    if (created.size() > 10) created[10] = ' ';
+    return escaped(created);
+}
+
 /// Can only one of them listen at a time?
 bool collide(const Address& a, const Address& b) {
     return a.port == b.port && (a.host == b.host || is_everywhere(a.host) || is_everywhere(b.host));
@@ -20,23 +35,53 @@ bool collide(const Address& a, const Address& b) {
 
 }  // namespace
 
-// Three quarters of the budget are for the events; history.cpp keeps the keyframes to the last one.
 Session::Session(const Options& options)
-    : log(options.history_mib * 1024 * 1024 / 4 * 3),
+    : Session(options, options.open.empty() ? nullptr : opened(options.open)) {}
+
+// Three quarters of the budget are for the events; history.cpp keeps the keyframes to the last one.
+Session::Session(const Options& options, std::unique_ptr<RecordingReader> reader)
+    : log(options.history_mib * 1024 * 1024 / 4 * 3, reader ? reader->header().begins : 0),
+      recorders(log),
       options_(options),
-      scheduler_(
-          std::make_unique<Scheduler>(make_poller(options.poller, commands.wake_fd()), log)) {
-    listening_on = find_program(options.program)->start(*scheduler_, options.address);
+      reader_(std::move(reader)) {
+    if (reader_) open_recording();
+    else start_program();
+    record();
+}
+
+void Session::start_program() {
+    scheduler_ = std::make_unique<Scheduler>(make_poller(options_.poller, commands.wake_fd()), log);
+    const Program& program = *find_program(options_.program);
+    listening_on = program.start(*scheduler_, options_.address);
     if (const auto colon = listening_on.rfind(':'); colon != std::string::npos)
         options_.address.port =
             static_cast<std::uint16_t>(std::stoi(listening_on.substr(colon + 1)));
-    if (!listening_on.empty()) invite(options.clients);
-    if (options.run) commands.post({.kind = Command::Kind::run});
+    header_ = {.created = now_in_utc(),
+               .program = options_.program,
+               .file = std::string(program.file),
+               .address = listening_on,
+               .poller = options_.poller};
+    if (!listening_on.empty()) invite(options_.clients);
+    if (options_.run) commands.post({.kind = Command::Kind::run});
+}
+
+void Session::open_recording() {
+    header_ = reader_->header();
+    start_ = reader_->start(log);
+}
+
+void Session::record() {
+    if (!options_.record.empty())
+        recorders.stream(options_.record, FileFormat::recording, header_, start_);
+    if (!options_.export_to.empty()) {
+        recorders.stream(options_.export_to, export_format(options_.export_to), header_, start_);
+    }
 }
 
 void Session::announce() const {
     if (listening_on.empty()) return;
-    std::FILE* out = options_.format == Options::Format::jsonl ? stderr : stdout;
+    const bool plain = options_.format != Options::Format::jsonl && !has_stdout(options_);
+    std::FILE* out = plain ? stdout : stderr;
     fmt::print(out, "Listening on {}\n", listening_on);
     std::fflush(out);
 }
@@ -45,6 +90,8 @@ void Session::announce() const {
 std::optional<std::string> Session::why_not(Options wish) const {
     if (collide(wish.address, options_.address)) wish.address.port = 0;
     wish.clients.clear();
+    wish.record.clear();
+    wish.export_to.clear();
     try {
         const Session could(wish);
     } catch (const CannotStart& error) {
@@ -54,11 +101,14 @@ std::optional<std::string> Session::why_not(Options wish) const {
 }
 
 ProgramFacts Session::facts() const {
-    return {.program = options_.program,
-            .file = std::string(find_program(options_.program)->file),
-            .address = listening_on,
-            .poller = options_.poller,
-            .asked = options_.address};
+    return {.program = header_.program,
+            .file = header_.file,
+            .address = header_.address,
+            .poller = header_.poller,
+            .asked = options_.address,
+            .recorded = is_recorded(),
+            .recording = std::string(file_name(options_.open)),
+            .created = for_people(header_.created)};
 }
 
 void Session::invite(const std::vector<ClientOrder>& clients) {
@@ -86,12 +136,21 @@ std::vector<ClientOrder> Session::clients() const {
 
 void Session::start_loop(std::function<void()> wake) {
     log.on_news(std::move(wake));
-    loop_.emplace(std::move(scheduler_), log, commands);
+    if (reader_) replay_.emplace(std::move(reader_), log, commands);
+    else loop_.emplace(std::move(scheduler_), log, commands);
 }
 
 void Session::end_loop() {
     crowd_.reset();
     loop_.reset();
+    replay_.reset();
+    recorders.complete();
+}
+
+std::string Session::take_news() {
+    if (is_read() && !std::exchange(problem_said_, true) && !replay_->problem().empty())
+        return replay_->problem();
+    return recorders.take_news();
 }
 
 }  // namespace yieldscope

@@ -1,16 +1,20 @@
-// A session: the log, the command queue and the loop with a program in it, put together in the one
-// right order. Whoever shows it (window, terminal, picture) reads the log and posts commands; there
-// is no third way in or out. Made and destroyed on the main thread; the loop runs on its own.
+// A session: the log, the command queue and whoever writes the log, the loop with a program in it or
+// the replay of a recording, put together in the one right order. Whoever shows it (window,
+// terminal, picture) reads the log and posts commands; there is no third way in or out. Made and
+// destroyed on the main thread; loop, replay and recorders run on their own.
 #pragma once
 
 #include "app/options.h"
+#include "app/recorders.h"
 #include "app/selection.h"
 #include "core/clients/crowd.h"
+#include "core/trace/replay.h"
 #include "core/watch/command.h"
 #include "core/watch/event_log.h"
 #include "core/watch/loop.h"
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -19,11 +23,12 @@ namespace yieldscope {
 
 class Session {
 public:
-    /// Starts the program, so that clients can connect, and lets our own come, but takes no step.
-    /// Throws CannotStart.
+    /// Starts the program, so that clients can connect, and lets our own come, but takes no step;
+    /// or opens a recording, and reads no event yet. Files to be written are begun. Throws
+    /// CannotStart.
     explicit Session(const Options& options);
 
-    /// Prints where clients can connect; where standard output is JSON and nothing else, on stderr.
+    /// Prints where clients can connect; where standard output is for programs, on stderr.
     void announce() const;
 
     /// What it was started with; the port is the real one.
@@ -36,15 +41,33 @@ public:
     /// What the screen says of it.
     ProgramFacts facts() const;
 
-    /// Starts the loop thread, paused. `wake` is called on it when a reader that sleeps should
-    /// look.
+    /// What a recording of it says of it.
+    const RecordingHeader& header() const { return header_; }
+
+    /// The picture before the log's first event: an empty one, but for a recording that begins in
+    /// the middle.
+    const Model& start() const { return start_; }
+
+    /// Starts the thread that writes the log: the loop, paused, or the replay. `wake` is called on
+    /// it when a reader that sleeps should look.
     void start_loop(std::function<void()> wake = {});
 
-    /// Ends it, if it was started; from then on `wake` is not called.
+    /// Ends it, if it was started; from then on `wake` is not called. What is recorded is complete
+    /// then.
     void end_loop();
+
+    bool is_recorded() const { return !options_.open.empty(); }
+
+    /// Is there nothing more to come? Only of a recording, once all of it has been read.
+    bool is_read() const { return replay_ && replay_->complete(); }
+
+    /// A sentence about the recording that is read, and those that are written, once each; empty if
+    /// there is nothing to say.
+    std::string take_news();
 
     EventLog log;
     CommandQueue commands;
+    Recorders recorders;
     std::string listening_on;  ///< "127.0.0.1:25000"; empty if the program does not listen
 
     /// Clients of our own, if the program listens: they come before the first step, and go first.
@@ -54,13 +77,22 @@ public:
     std::vector<ClientOrder> clients() const;
 
 private:
+    Session(const Options& options, std::unique_ptr<RecordingReader> reader);
+    void start_program();
+    void open_recording();
+    void record();
     void invite(const std::vector<ClientOrder>& clients);
 
     Options options_;
+    RecordingHeader header_;
+    Model start_;
+    bool problem_said_ = false;
 
-    std::unique_ptr<Scheduler> scheduler_;  ///< until the loop takes it over
-    std::optional<Loop> loop_;              ///< after all it needs, so that it ends before
-    std::optional<Crowd> crowd_;            ///< last
+    std::unique_ptr<RecordingReader> reader_;  ///< until the replay takes it over
+    std::unique_ptr<Scheduler> scheduler_;     ///< until the loop takes it over
+    std::optional<Replay> replay_;             ///< after all it needs, so that it ends before
+    std::optional<Loop> loop_;                 ///< likewise
+    std::optional<Crowd> crowd_;               ///< last
 };
 
 /// Ends the loop when the scope ends: stands after what `wake` uses.

@@ -69,6 +69,12 @@ void read_layout(const Json& json, Settings& settings) {
     settings.left = number(json, "left", settings.left, ratio_least, ratio_most);
     settings.right = number(json, "right", settings.right, ratio_least, ratio_most);
     settings.bottom = number(json, "bottom", settings.bottom, ratio_least, ratio_most);
+    const auto recent = json.find("recent");
+    if (recent == json.end() || !recent->is_array()) return;
+    for (const Json& path : *recent) {
+        if (path.is_string() && settings.recent.size() < recent_max)
+            settings.recent.push_back(path.get<std::string>());
+    }
 }
 
 /// Three digits: a file that people may read and write.
@@ -85,8 +91,10 @@ std::string settings_text(const Settings& settings) {
 std::string layout_text(const Settings& settings) {
     const Json json{{"left", rounded(settings.left)},
                     {"right", rounded(settings.right)},
-                    {"bottom", rounded(settings.bottom)}};
-    return json.dump(2) + "\n";
+                    {"bottom", rounded(settings.bottom)},
+                    {"recent", settings.recent}};
+    // A path may be any bytes; one that is no text is not found again, and no harm done.
+    return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 struct Contents {
@@ -155,6 +163,12 @@ void zoom_out(Settings& settings) {
 }
 
 void zoom_reset(Settings& settings) { settings.zoom = 1; }
+
+void remember_recent(const std::string& path, Settings& settings) {
+    std::erase(settings.recent, path);
+    settings.recent.insert(settings.recent.begin(), path);
+    if (settings.recent.size() > recent_max) settings.recent.pop_back();
+}
 
 std::string_view name_of(Theme theme) { return theme_names[static_cast<std::size_t>(theme)]; }
 
@@ -252,6 +266,7 @@ void SettingsKeeper::note_changes(const Settings& now) {
     note(&Settings::left);
     note(&Settings::right);
     note(&Settings::bottom);
+    note(&Settings::recent);
 }
 
 void SettingsKeeper::write(File& file, const std::string& text) {

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace yieldscope {
 
@@ -26,8 +27,15 @@ struct Settings {
     float right = 0.22F;
     float bottom = 0.18F;
 
+    /// Recordings that were opened or saved lately, by their whole paths, the newest first.
+    std::vector<std::string> recent;
+
     bool operator==(const Settings&) const = default;
 };
+
+/// Puts a recording first among the recent ones, of which only so many are kept.
+constexpr std::size_t recent_max = 6;
+void remember_recent(const std::string& path, Settings& settings);
 
 /// Ctrl +, Ctrl - and Ctrl 0. They stop where a step would change nothing on this screen.
 void zoom_in(Settings& settings);
@@ -41,7 +49,7 @@ std::optional<Theme> theme_of(std::string_view name);
 /// Where settings are kept. Empty: nowhere.
 struct SettingsFiles {
     std::string settings;
-    std::string layout;  ///< of the splitters
+    std::string layout;  ///< of the splitters, and which recordings were shown lately
 };
 
 /// In XDG_CONFIG_HOME and XDG_STATE_HOME, else in the home directory.

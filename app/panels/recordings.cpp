@@ -1,0 +1,185 @@
+#include "app/panels/recordings.h"
+
+#include "app/imgui_compat.h"
+#include "app/theme.h"
+#include "app/widgets.h"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <ctime>
+#include <string_view>
+
+namespace yieldscope {
+namespace {
+
+constexpr const char* recording_ending = ".jsonl";
+constexpr const char* trace_ending = ".json";
+constexpr const char* text_ending = ".txt";
+
+void sentence(ImU32 colour, std::string_view words) {
+    ImGui::PushTextWrapPos(0);
+    text_in(fonts().text, colour, words);
+    ImGui::PopTextWrapPos();
+}
+
+/// "echo-2026-11-25-1553": nobody has to think of a name in front of a class.
+std::string proposed(const ProgramFacts& running) {
+    const std::time_t now = std::time(nullptr);
+    return fmt::format("{}-{:%Y-%m-%d-%H%M}{}", running.program, fmt::localtime(now),
+                       recording_ending);
+}
+
+bool exists(const std::string& path) { return ::access(path.c_str(), F_OK) == 0; }
+
+}  // namespace
+
+std::string with_ending(const std::string& path, const std::string& ending) {
+    for (const std::string_view known : {recording_ending, trace_ending, text_ending}) {
+        if (path.size() > known.size() && path.ends_with(known))
+            return path.substr(0, path.size() - known.size()) + ending;
+    }
+    return path + ending;
+}
+
+std::string expanded(const std::string& path) {
+    const char* home = std::getenv("HOME");
+    return home && path.starts_with("~/") ? home + path.substr(1) : path;
+}
+
+void RecordingsPanel::draw(const ProgramFacts& running, const std::vector<std::string>& recent) {
+    if (open && !was_open_) begin(running);
+    was_open_ = open;
+    if (!open) return;
+    const float em = ImGui::GetFontSize();
+    const ImVec2 screen = ImGui::GetIO().DisplaySize;
+    ImGui::SetNextWindowPos({screen.x / 2, screen.y / 2}, ImGuiCond_Always, {0.5F, 0.5F});
+    ImGui::SetNextWindowSize({std::min(screen.x - em * 2, em * 38), 0});
+    constexpr ImGuiWindowFlags flags = ImGuiWindowFlags_NoCollapse | ImGuiWindowFlags_NoMove |
+                                       ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoSavedSettings;
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(em, em * 0.7F));
+    if (ImGui::Begin(title, &open, flags)) {
+        sentence(colours().faint, help);
+        note_widget("recordings", help);
+        ImGui::Dummy({0, em * 0.3F});
+        ImGui::AlignTextToFramePadding();
+        text_in(fonts().text, colours().faint, "file");
+        ImGui::SameLine(em * 4);
+        ImGui::SetNextItemWidth(-1);
+        ImGui::InputText("##file_path", &path_, ImGuiInputTextFlags_AutoSelectAll);
+        note_widget("file_path", path_);
+        draw_keep(running);
+        draw_open(running);
+        if (!answer.empty()) {
+            sentence(refused ? colours().failed : colours().text, answer);
+            note_widget("file_answer", answer);
+        }
+        draw_recent(recent);
+    }
+    ImGui::End();
+    ImGui::PopStyleVar();
+}
+
+void RecordingsPanel::begin(const ProgramFacts& running) {
+    if (path_.empty()) path_ = proposed(running);
+    to_replace_.clear();
+}
+
+void RecordingsPanel::offer(const std::string& path) {
+    path_ = path;
+    answer.clear();
+    to_replace_.clear();
+    open = was_open_ = true;
+}
+
+void RecordingsPanel::draw_keep(const ProgramFacts& running) {
+    const std::string_view none = path_.empty() ? "Type a file name first." : "";
+    const float em = ImGui::GetFontSize();
+    ImGui::Dummy({0, em * 0.2F});
+    ImGui::AlignTextToFramePadding();
+    text_in(fonts().text, colours().faint, "keep");
+    ImGui::SameLine(em * 4);
+    if (button("file_save", "Save",
+               {.hint = "",
+                .tooltip = "Everything from where history begins up to now, as a recording.",
+                .why_not = none,
+                .primary = !running.recorded})) {
+        wish(FileWish::Kind::save, recording_ending);
+    }
+    ImGui::SameLine();
+    if (button("file_export_trace", "Export for Perfetto",
+               {.hint = "",
+                .tooltip = "A trace that ui.perfetto.dev and chrome://tracing open.",
+                .why_not = none})) {
+        wish(FileWish::Kind::export_trace, trace_ending);
+    }
+    ImGui::SameLine();
+    if (button("file_export_text", "Export as text",
+               {.hint = "", .tooltip = "The transcript, a line an event.", .why_not = none})) {
+        wish(FileWish::Kind::export_text, text_ending);
+    }
+}
+
+void RecordingsPanel::draw_open(const ProgramFacts& running) {
+    const std::string_view none = path_.empty() ? "Type a file name first." : "";
+    const float em = ImGui::GetFontSize();
+    ImGui::Dummy({0, em * 0.2F});
+    ImGui::AlignTextToFramePadding();
+    text_in(fonts().text, colours().faint, "show");
+    ImGui::SameLine(em * 4);
+    if (button("file_open", "Open",
+               {.hint = "",
+                .tooltip = "Show this recording instead of what is shown now.",
+                .why_not = none,
+                .primary = running.recorded})) {
+        wish(FileWish::Kind::open, nullptr);
+    }
+    ImGui::SameLine();
+    if (button("file_compare", "Compare",
+               {.hint = "",
+                .tooltip = "Put this recording's timeline below the one that is shown, and mark "
+                           "where they first differ.",
+                .why_not = none})) {
+        wish(FileWish::Kind::compare, nullptr);
+    }
+    if (running.recorded) return;
+    ImGui::SameLine();
+    ImGui::AlignTextToFramePadding();
+    text_in(fonts().text, colours().faint,
+            fmt::format("Open ends {}: everybody is disconnected.", running.program));
+}
+
+void RecordingsPanel::draw_recent(const std::vector<std::string>& recent) {
+    if (recent.empty()) return;
+    const float em = ImGui::GetFontSize();
+    ImGui::Dummy({0, em * 0.2F});
+    text_in(fonts().text, colours().faint, "lately");
+    for (std::size_t i = 0; i < recent.size(); ++i) {
+        const std::string name = fitted(fonts().code, escaped(recent[i]), em * 32);
+        push_font(fonts().code);
+        if (ImGui::Selectable(fmt::format("{}##recent{}", name, i).c_str(), recent[i] == path_))
+            offer(recent[i]);
+        pop_font();
+        note_widget(fmt::format("recent:{}", i), recent[i]);
+    }
+}
+
+// A file that is there is not written over by one careless click.
+void RecordingsPanel::wish(FileWish::Kind kind, const char* ending) {
+    if (ending) path_ = with_ending(path_, ending);
+    const std::string path = expanded(path_);
+    answer.clear();
+    if (ending && exists(path) && to_replace_ != path) {
+        to_replace_ = path;
+        answer = fmt::format("{} is there already. Once more replaces it.", escaped(path_));
+        refused = true;
+        return;
+    }
+    to_replace_.clear();
+    wanted = {kind, path};
+}
+
+}  // namespace yieldscope

@@ -1,0 +1,98 @@
+#include "app/recorders.h"
+
+#include "core/socket.h"
+#include "core/trace/perfetto.h"
+#include "core/trace/recording_writer.h"
+#include "core/watch/explain.h"
+
+#include <fmt/format.h>
+
+#include <optional>
+#include <utility>
+
+namespace yieldscope {
+namespace {
+
+std::unique_ptr<LogSink> sink_of(FileFormat format) {
+    switch (format) {
+        case FileFormat::recording: return std::make_unique<RecordingWriter>();
+        case FileFormat::trace: return std::make_unique<PerfettoExport>();
+        case FileFormat::transcript: return std::make_unique<TranscriptExport>();
+    }
+    return nullptr;
+}
+
+/// Before event 0 there is none.
+std::optional<Model> picture_before(std::uint64_t event, const Model& picture) {
+    return event > 0 ? std::optional(picture) : std::nullopt;
+}
+
+constexpr const char* too_many = "Too many files are being written at once: try again in a moment.";
+
+}  // namespace
+
+FileFormat export_format(std::string_view path) {
+    return path.ends_with(".txt") ? FileFormat::transcript : FileFormat::trace;
+}
+
+void Recorders::stream(const std::string& path, FileFormat format, const RecordingHeader& header,
+                       const Model& start) {
+    auto hold = log_.hold(log_.size());
+    if (!hold) throw CannotStart(too_many);
+    std::string problem;
+    OutputFile file = OutputFile::open(path, OutputFile::How::stream, problem);
+    if (!file.is_open()) throw CannotStart(problem);
+    running_.push_back({.recorder = std::make_unique<Recorder>(Recorder::Job{
+                            .log = log_,
+                            .hold = std::move(*hold),
+                            .first = log_.size(),
+                            .header = header,
+                            .start = picture_before(log_.size(), start),
+                            .sink = sink_of(format),
+                            .file = std::move(file)}),
+                        .path = path});
+}
+
+std::string Recorders::save(const std::string& path, FileFormat format, RecordingHeader header,
+                            const History& history) {
+    std::string problem;
+    OutputFile file = OutputFile::open(path, OutputFile::How::save, problem);
+    if (!file.is_open()) return problem;
+    header.begins = history.begin();
+    auto hold = log_.hold(history.begin());
+    if (!hold) return too_many;
+    running_.push_back({.recorder = std::make_unique<Recorder>(
+                            Recorder::Job{.log = log_,
+                                          .hold = std::move(*hold),
+                                          .first = history.begin(),
+                                          .end = history.size(),
+                                          .header = std::move(header),
+                                          .start = picture_before(
+                                              history.begin(), history.copy_at(history.begin())),
+                                          .sink = sink_of(format),
+                                          .file = std::move(file)}),
+                        .path = path,
+                        .saves = true});
+    return "";
+}
+
+std::string Recorders::take_news() {
+    for (auto one = running_.begin(); one != running_.end(); ++one) {
+        if (!one->recorder->done()) continue;
+        const std::string problem = one->recorder->problem();
+        if (!problem.empty()) failed_ = true;
+        if (problem.empty() && one->saves) news_ = fmt::format("{} is saved.", escaped(one->path));
+        else if (!problem.empty()) news_ = problem;
+        running_.erase(one);
+        break;
+    }
+    return std::exchange(news_, "");
+}
+
+void Recorders::complete() {
+    for (const Running& one : running_) {
+        if (!one.saves) one.recorder->complete();
+    }
+}
+
+}  // namespace yieldscope

@@ -1,0 +1,64 @@
+// Everything that writes the log into files: the stream of --record, the export of --export, and
+// what is saved from the window. Owns the recorders, each with a thread of its own. Lives on the
+// thread of the log's reader; streams begin before the log's writer starts.
+#pragma once
+
+#include "core/trace/recorder.h"
+#include "core/trace/recording.h"
+#include "core/watch/event_log.h"
+#include "core/watch/history.h"
+
+#include <list>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace yieldscope {
+
+enum class FileFormat {
+    recording,  ///< can be opened again
+    trace,      ///< for Perfetto
+    transcript  ///< for people
+};
+
+/// A transcript for "lesson.txt", a trace for all else: what --export means.
+FileFormat export_format(std::string_view path);
+
+class Recorders {
+public:
+    explicit Recorders(EventLog& log) : log_(log) {}
+
+    /// Everything from the log's first event on, which is still to come, until the log is finished.
+    /// `start`: the picture before it. Throws CannotStart if the file cannot be written.
+    void stream(const std::string& path, FileFormat format, const RecordingHeader& header,
+                const Model& start);
+
+    /// Everything that the history has by now. Returns why it cannot be, as a sentence; empty: it
+    /// is begun.
+    std::string save(const std::string& path, FileFormat format, RecordingHeader header,
+                     const History& history);
+
+    /// A sentence about one that is complete or has failed, once each; empty if there is nothing
+    /// to say.
+    std::string take_news();
+
+    /// Did one fail?
+    bool failed() const { return failed_; }
+
+    /// Streams are written to the end of the log, which is finished.
+    void complete();
+
+private:
+    struct Running {
+        std::unique_ptr<Recorder> recorder;
+        std::string path;
+        bool saves = false;
+    };
+
+    EventLog& log_;
+    std::list<Running> running_;
+    std::string news_;
+    bool failed_ = false;
+};
+
+}  // namespace yieldscope

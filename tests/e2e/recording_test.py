@@ -1,0 +1,195 @@
+#!/usr/bin/env python3
+# Recordings from outside: written while the program runs, cut off by a kill, opened again, handed on
+# through pipes, exported. What a file cannot give is said in one sentence.
+
+import json
+import os
+import re
+import signal
+import stat
+import subprocess
+import tempfile
+import unittest
+
+from harness import DEADLINE_S, PROGRAM, Program, connect, hear, nc, run
+
+ECHO = ("echo", "--headless", "--port", "0")
+
+
+def text_of(path):
+    with open(path, encoding="utf-8") as file:
+        return file.read()
+
+
+class RecordingTest(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = folder.name
+
+    def path(self, name):
+        return os.path.join(self.folder, name)
+
+    def lesson(self, *arguments):
+        """A short lesson: one client is served. Its transcript, as the program printed it."""
+        with Program(*ECHO, *arguments) as program:
+            self.assertEqual(nc(program.port(), "Hello\n"), "GOT:Hello\n")
+            lines = [program.line_with(" spawned ")]
+            while '"Task done"' not in lines[-1]:
+                lines.append(program.line())
+            self.assertEqual(program.end(), 0)
+            self.assertEqual(program.complaint(), "")
+        return lines
+
+    def recorded(self, name="lesson.jsonl"):
+        path = self.path(name)
+        self.lesson("--record", path)
+        return path
+
+
+class Writing(RecordingTest):
+    def test_every_event_is_in_the_file_and_it_is_the_owners_alone(self):
+        path = self.path("lesson.jsonl")
+        lines = self.lesson("--record", path)
+        header, *events = [json.loads(line) for line in text_of(path).splitlines()]
+        self.assertEqual((header["format"], header["version"]), ("yieldscope", 1))
+        self.assertEqual(header["program"], "echo")
+        self.assertEqual([event["number"] for event in events], list(range(1, len(events) + 1)))
+        kinds = [line.split()[4] for line in lines]
+        self.assertEqual([event["kind"] for event in events[1:1 + len(kinds)]], kinds)
+        self.assertEqual(stat.S_IMODE(os.stat(path).st_mode), 0o600)
+
+    def test_what_was_recorded_before_a_kill_can_be_read(self):
+        path = self.path("killed.jsonl")
+        with Program(*ECHO, "--record", path) as program, connect(program.port()) as client:
+            client.sendall(b"Hello\n")
+            self.assertEqual(hear(client, 10), b"GOT:Hello\n")
+            self.wait_for(path, '"sent"')
+            program.process.send_signal(signal.SIGKILL)
+            program.process.wait(DEADLINE_S)
+        done = run("--headless", "--open", path)
+        self.assertEqual(done.returncode, 0)
+        self.assertIn('"GOT:Hello\\n"', done.stdout)
+
+    def wait_for(self, path, text):
+        """Until the text is in the file: nobody has closed it."""
+        watch = subprocess.Popen(["tail", "-n", "+1", "-F", path], stdout=subprocess.PIPE, text=True,
+                                 stderr=subprocess.DEVNULL)
+        try:
+            for line in watch.stdout:
+                if text in line:
+                    return
+        finally:
+            watch.kill()
+            watch.wait()
+            watch.stdout.close()
+
+    def test_a_file_that_cannot_be_written_is_said_before_anything_runs(self):
+        done = run(*ECHO, "--record", "/nonexistent/x.jsonl")
+        self.assertEqual((done.returncode, done.stdout), (1, ""))
+        self.assertRegex(done.stderr, r"^yieldscope: .*/nonexistent/x\.jsonl.*No such file.*\n$")
+
+    def test_it_never_writes_through_a_link(self):
+        precious = self.path("precious")
+        with open(precious, "w", encoding="utf-8") as file:
+            file.write("mine")
+        os.symlink(precious, self.path("link.jsonl"))
+        done = run(*ECHO, "--record", self.path("link.jsonl"))
+        self.assertEqual(done.returncode, 1)
+        self.assertEqual(text_of(precious), "mine")
+
+    def test_a_full_disk_is_said_and_the_program_goes_on(self):
+        with Program(*ECHO, "--quiet", "--record", "/dev/full") as program:
+            port = program.port()
+            self.assertEqual(nc(port, "Hello\n"), "GOT:Hello\n")
+            self.assertEqual(nc(port, "again\n"), "GOT:again\n")
+            self.assertEqual(program.end(), 1)
+            self.assertRegex(program.complaint(), "No space left on device")
+
+
+class Opening(RecordingTest):
+    def test_its_transcript_is_what_was_printed_then(self):
+        path = self.path("lesson.jsonl")
+        lines = self.lesson("--record", path)
+        done = run("--headless", "--open", path)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertIn("\n".join(lines), done.stdout)
+
+    def test_recorded_again_it_has_the_same_bytes(self):
+        path, again = self.recorded(), self.path("again.jsonl")
+        done = run("--headless", "--quiet", "--open", path, "--record", again)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertEqual(text_of(again), text_of(path))
+
+    def test_it_goes_through_pipes(self):
+        path = self.recorded()
+        with open(path, "rb") as file:
+            done = subprocess.run([PROGRAM, "--headless", "--open", "-", "--record", "-"], stdin=file,
+                                  capture_output=True, timeout=DEADLINE_S, check=False)
+        self.assertEqual((done.returncode, done.stderr), (0, b""))
+        self.assertEqual(done.stdout.decode(), text_of(path))
+
+    def test_the_jsonl_of_headless_is_a_recording(self):
+        path = self.recorded()
+        done = run("--headless", "--open", path, "--format", "jsonl")
+        self.assertEqual(done.stdout, text_of(path))
+
+    def test_what_is_wrong_with_a_file_is_said_in_one_sentence(self):
+        good = text_of(self.recorded())
+        header, rest = good.split("\n", 1)
+        newer = re.sub(r'"version": ?1', '"version":2', header)
+        damaged = good.replace('"kind":"spawned"', '"kind":"spwned"', 1)
+        for name, text, code, sentence in (
+            ("empty", "", 1, "empty"),
+            ("novel", "It was a dark night.\n", 1, "not a recording"),
+            ("cut", good[:-20], 0, "cut"),
+            ("damaged", damaged, 0, r"line 3 is damaged"),
+            ("newer", newer + "\n" + rest, 0, "newer"),
+        ):
+            with self.subTest(name):
+                path = self.path(name)
+                with open(path, "w", encoding="utf-8") as file:
+                    file.write(text)
+                done = run("--headless", "--open", path)
+                self.assertEqual(done.returncode, code, done.stderr)
+                self.assertRegex(done.stderr, rf"^yieldscope: .*{name}.*{sentence}.*\.\n$")
+        for path, sentence in ((self.path("none"), "No such file"), (self.folder, "directory")):
+            done = run("--headless", "--open", path)
+            self.assertEqual(done.returncode, 1)
+            self.assertRegex(done.stderr, sentence)
+
+    def test_arguments_that_contradict_each_other_are_refused(self):
+        for arguments, what in (
+            (("--open", "a", "--port", "1"), "--port"),
+            (("echo", "--open", "a"), "PROGRAM"),
+            (("--compare", "a"), "--open"),
+            (("--headless", "--open", "a", "--compare", "b"), "--headless"),
+            (("--headless", "--record", "-", "--export", "-"), "standard output"),
+            (("--headless", "--record", "-", "--quiet"), "--quiet"),
+        ):
+            with self.subTest(arguments):
+                done = run(*arguments)
+                self.assertEqual((done.returncode, done.stdout), (2, ""))
+                self.assertIn(what, done.stderr)
+                self.assertEqual(done.stderr.count("\n"), 1)
+
+
+class Exporting(RecordingTest):
+    def test_a_trace_has_a_track_for_every_task(self):
+        live, later = self.path("live.json"), self.path("later.json")
+        path = self.path("lesson.jsonl")
+        self.lesson("--record", path, "--export", live)
+        run("--headless", "--quiet", "--open", path, "--export", later)
+        self.assertEqual(text_of(later), text_of(live))
+        trace = json.loads(text_of(live))["traceEvents"]
+        names = {event["args"]["name"] for event in trace if event.get("name") == "thread_name"}
+        self.assertLessEqual({"tcp_server", "echo#2"}, names)
+
+    def test_a_name_that_ends_in_txt_gets_the_transcript(self):
+        path, text = self.recorded(), self.path("lesson.txt")
+        done = run("--headless", "--open", path, "--export", text)
+        self.assertEqual(text_of(text), done.stdout)
+
+
+if __name__ == "__main__":
+    unittest.main()
