@@ -33,6 +33,7 @@ public:
     Output(const Output&) = delete;
     Output& operator=(const Output&) = delete;
 
+    std::string& text() { return waiting_; }
     void line(std::string_view text) { waiting_.append(text).push_back('\n'); }
 
     bool is_long() const { return waiting_.size() >= 1 << 16; }
@@ -87,12 +88,14 @@ bool Output::in_time() {
 }
 
 /// What is printed of one event; under --quiet only what the program printed.
-void print(std::uint64_t number, const EventLog& log, const Options& options, Output& output) {
+void print(std::uint64_t number, const EventLog& log, const Options& options, JsonLines& lines,
+           Output& output) {
     const Event& event = log[number];
     if (options.quiet) {
         if (event.kind == EventKind::printed) output.line(log.text(event.text));
     } else if (options.format == Options::Format::jsonl) {
-        output.line(json_line(number, event, log));
+        lines.append(output.text(), number, event, log);
+        output.line("");
     } else {
         output.line(transcript_line(number, event, log));
     }
@@ -103,6 +106,7 @@ void print(std::uint64_t number, const EventLog& log, const Options& options, Ou
 int run_headless(Session& session, const Options& options) {
     EventLog& log = session.log;
     Output output(session.commands);
+    JsonLines lines;
     session.commands.post({.kind = Command::Kind::run});
     session.start_loop();
     std::uint64_t printed = 0;
@@ -110,7 +114,7 @@ int run_headless(Session& session, const Options& options) {
         for (bool in_time = true; in_time;) {
             const bool finished = log.finished();  // before the last look, so nothing is missed
             for (const std::uint64_t end = log.size(); in_time && printed < end; ++printed) {
-                print(printed, log, options, output);
+                print(printed, log, options, lines, output);
                 if (log[printed].kind == EventKind::ended) {
                     output.flush();
                     session.commands.request_quit();
