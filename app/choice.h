@@ -11,7 +11,7 @@ namespace yieldscope {
 struct Choice {
     std::string program;  ///< "echo"
     Address address;
-    std::string poller;  ///< "epoll"
+    std::string poller;     ///< "epoll"
     std::string open = {};  ///< a recording to show instead; empty: none
 };
 

@@ -20,7 +20,7 @@
 namespace yieldscope {
 namespace {
 
-constexpr std::size_t long_text = 1 << 16;  // bytes; as much is written at once
+constexpr std::size_t long_text = 1 << 16;              // bytes; as much is written at once
 constexpr auto grace = std::chrono::milliseconds(300);  // to print the rest once a signal has come
 
 /// Standard output. Once the program is asked to end, a reader who is slow, or has stopped reading,

@@ -42,14 +42,14 @@ void Recorders::stream(const std::string& path, FileFormat format, const Recordi
     std::string problem;
     OutputFile file = OutputFile::open(path, OutputFile::How::stream, problem);
     if (!file.is_open()) throw CannotStart(problem);
-    running_.push_back({.recorder = std::make_unique<Recorder>(Recorder::Job{
-                            .log = log_,
-                            .hold = std::move(*hold),
-                            .first = log_.size(),
-                            .header = header,
-                            .start = picture_before(log_.size(), start),
-                            .sink = sink_of(format),
-                            .file = std::move(file)}),
+    running_.push_back({.recorder = std::make_unique<Recorder>(
+                            Recorder::Job{.log = log_,
+                                          .hold = std::move(*hold),
+                                          .first = log_.size(),
+                                          .header = header,
+                                          .start = picture_before(log_.size(), start),
+                                          .sink = sink_of(format),
+                                          .file = std::move(file)}),
                         .path = path});
 }
 
@@ -61,18 +61,18 @@ std::string Recorders::save(const std::string& path, FileFormat format, Recordin
     header.begins = history.begin();
     auto hold = log_.hold(history.begin());
     if (!hold) return too_many;
-    running_.push_back({.recorder = std::make_unique<Recorder>(
-                            Recorder::Job{.log = log_,
-                                          .hold = std::move(*hold),
-                                          .first = history.begin(),
-                                          .end = history.size(),
-                                          .header = std::move(header),
-                                          .start = picture_before(
-                                              history.begin(), history.copy_at(history.begin())),
-                                          .sink = sink_of(format),
-                                          .file = std::move(file)}),
-                        .path = path,
-                        .saves = true});
+    running_.push_back(
+        {.recorder = std::make_unique<Recorder>(Recorder::Job{
+             .log = log_,
+             .hold = std::move(*hold),
+             .first = history.begin(),
+             .end = history.size(),
+             .header = std::move(header),
+             .start = picture_before(history.begin(), history.copy_at(history.begin())),
+             .sink = sink_of(format),
+             .file = std::move(file)}),
+         .path = path,
+         .saves = true});
     return "";
 }
 

@@ -9,12 +9,15 @@ namespace yieldscope::limits {
 
 constexpr std::uint16_t default_port = 25000;  // the tutorial's port
 constexpr std::size_t receive_bytes = 1000;    // the tutorial reads recv(1000)
-constexpr int backlog = 4096;             // a whole school connects at once; the kernel caps it
-constexpr int poll_batch = 1024;          // sockets one epoll_wait reports; the rest come next time
-constexpr std::size_t breakpoints = 64;   // each step looks at them all; more nobody oversees
-constexpr std::size_t bookmarks = 256;    // each keyframe has them all; more nobody finds again
-constexpr std::size_t note_bytes = 200;   // of a bookmark: a sentence, not an essay
-constexpr std::size_t name_letters = 24;  // of a task that was renamed: a card has no more room
+constexpr int backlog = 4096;            // a whole school connects at once; the kernel caps it
+constexpr int poll_batch = 1024;         // sockets one epoll_wait reports; the rest come next time
+constexpr std::size_t breakpoints = 64;  // each step looks at them all; more nobody oversees
+constexpr std::size_t bookmarks = 256;   // each keyframe has them all; more nobody finds again
+constexpr std::size_t note_bytes = 200;  // of a bookmark: a sentence, not an essay
+constexpr std::size_t ended_kept = 16;   // long enough to be seen leaving, short enough to copy
+constexpr std::size_t text_bytes = 1 << 16;  // of a name or a printed line; a line of a file has it
+constexpr std::size_t name_letters = 24;     // of a task that was renamed: a card has no more room
+constexpr std::size_t yield_lines = 4096;   // that a recording may have: a search goes through them
 constexpr std::size_t preview_bytes = 20;   // what is left of an event's cache line
 constexpr int first_timer_fd = 1 << 20;     // no real descriptor is as high (fs.nr_open)
 constexpr int client_buffer_bytes = 4096;   // a client who does not read is soon noticed

@@ -1,7 +1,7 @@
 # Finds the packaged libraries and gives each a target to link. Their headers are system headers, so
 # our warnings do not reach them. Included once, from the root CMakeLists.txt, after the options.
 #
-#   fmt::fmt  CLI11::CLI11  nlohmann_json::nlohmann_json  Threads::Threads
+#   fmt::fmt  CLI11::CLI11  nlohmann_json::nlohmann_json  simdjson::simdjson  Threads::Threads
 #   glfw  OpenGL::GL  OpenGL::EGL
 #   PkgConfig::FONTCONFIG   where the fonts are
 #   PkgConfig::STB          <stb_image_write.h> and its code
@@ -19,7 +19,7 @@ macro(yieldscope_check package)
     endif()
 endmacro()
 
-foreach(package IN ITEMS Threads fmt CLI11 nlohmann_json glfw3 PkgConfig)
+foreach(package IN ITEMS Threads fmt CLI11 nlohmann_json simdjson glfw3 PkgConfig)
     find_package(${package} QUIET)
     yieldscope_check(${package})
 endforeach()

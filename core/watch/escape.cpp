@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <iterator>
 
@@ -49,6 +50,33 @@ bool is_harmless(char32_t c) {
     return !control && !direction && !tag && c != 0xFEFF && c != 0xAD;
 }
 
+/// What stands for one byte, and its length; none if it is not of ours.
+struct Escape {
+    char byte = 0;
+    std::size_t length = 0;
+};
+
+int digit(char letter) {
+    if (letter >= '0' && letter <= '9') return letter - '0';
+    return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
+}
+
+Escape escape_at(std::string_view text) {
+    if (text.size() < 2) return {};
+    switch (text[1]) {
+        case 'n': return {'\n', 2};
+        case 'r': return {'\r', 2};
+        case 't': return {'\t', 2};
+        case '\\': return {'\\', 2};
+        case '"': return {'"', 2};
+        default: break;
+    }
+    if (text[1] != 'x' || text.size() < 4) return {};
+    const int high = digit(text[2]);
+    const int low = digit(text[3]);
+    return high < 0 || low < 0 ? Escape{} : Escape{static_cast<char>(high * 16 + low), 4};
+}
+
 }  // namespace
 
 std::string escaped(std::string_view bytes) {
@@ -73,6 +101,18 @@ std::string escaped(std::string_view bytes) {
                 }
         }
         bytes.remove_prefix(taken);
+    }
+    return out;
+}
+
+std::string unescaped(std::string_view text) {
+    std::string out;
+    out.reserve(text.size());
+    for (std::size_t at = 0; at < text.size();) {
+        const std::string_view rest = text.substr(at);
+        const Escape escape = rest[0] == '\\' ? escape_at(rest) : Escape{};
+        out += escape.length ? escape.byte : rest[0];
+        at += std::max<std::size_t>(escape.length, 1);
     }
     return out;
 }

@@ -42,19 +42,21 @@ void EventLog::append(Event event) {
 void EventLog::restore(const Event& event) {
     make_room();
     write(event);
+    restored_ns_ = event.time_ns;
 }
 
 void EventLog::stamp(Event& event) const {
-    event.time_ns = (std::chrono::steady_clock::now() - started_).count();
+    event.time_ns = restored_ns_ ? *restored_ns_
+                                 : (std::chrono::steady_clock::now() - started_).count();
 }
 
 void EventLog::write(const Event& event) {
-    if (event.kind == EventKind::spawned) remember_name(event);
+    if (event.kind == EventKind::spawned) restore_name(event.task, event.text);
     (*chunks_[written_ / events_per_chunk % chunks_.size()])[written_ % events_per_chunk] = event;
     ++written_;
     if (is_seen_at_once(event.kind)) {
         size_.store(written_, std::memory_order_seq_cst);
-        wake_reader();
+        wake();
     } else {
         size_.store(written_, std::memory_order_release);
     }
@@ -74,7 +76,7 @@ std::chrono::nanoseconds EventLog::make_room() {
         std::atomic<std::uint64_t>& last = last_reader();
         const std::uint64_t released = last.load(std::memory_order_acquire);
         if (released >= needed) return std::chrono::steady_clock::now() - since;
-        wake_reader();
+        wake();
         last.wait(released, std::memory_order_acquire);
     }
 }
@@ -98,6 +100,7 @@ std::optional<EventLog::Hold> EventLog::hold(std::uint64_t number) {
 }
 
 TextId EventLog::intern(std::string_view text) {
+    text = text.substr(0, limits::text_bytes);
     if (const auto known = text_ids_.find(text); known != text_ids_.end()) return known->second;
     const TextId id = text_count_;
     if (id == blocks_max * texts_per_block) return too_many_texts;
@@ -110,11 +113,11 @@ TextId EventLog::intern(std::string_view text) {
     return id;
 }
 
-void EventLog::remember_name(const Event& spawned) {
-    const std::size_t index = spawned.task / texts_per_block;
+void EventLog::restore_name(TaskId task, TextId name) {
+    const std::size_t index = task / texts_per_block;
     if (index >= blocks_max) return;  // label() then falls back to the number
     if (!names_[index]) names_[index] = std::make_unique<NameBlock>();
-    (*names_[index])[spawned.task % texts_per_block] = spawned.text;
+    (*names_[index])[task % texts_per_block] = name;
 }
 
 std::string EventLog::label(TaskId task) const {
@@ -127,7 +130,7 @@ std::string EventLog::label(TaskId task) const {
 
 void EventLog::finish() {
     finished_.store(true, std::memory_order_seq_cst);
-    wake_reader();
+    wake();
 }
 
 void EventLog::release_before(std::uint64_t number) {
@@ -139,7 +142,7 @@ void EventLog::release_before(std::uint64_t number) {
 // The two sides of a handshake: the writer publishes and then looks who sleeps, the reader says
 // that it sleeps and then looks for news. Sequentially consistent, so at least one of them sees the
 // other.
-void EventLog::wake_reader() {
+void EventLog::wake() {
     if (!reader_sleeps_.load(std::memory_order_seq_cst)) return;
     if (!reader_sleeps_.exchange(false)) return;
     reader_sleeps_.notify_one();

@@ -40,10 +40,16 @@ public:
     // The writer's side.
 
     void append(Event event) override;
-    /// The same for an event that was recorded once and keeps its time.
+    /// The same for an event that was recorded once and keeps its time. From then on the clock
+    /// stands still there: what is appended to a recording happens at its last moment.
     void restore(const Event& event);
+    void stop_clock(std::int64_t at_ns) { restored_ns_ = at_ns; }
+    /// The name of a task that was spawned before the log's first event.
+    void restore_name(TaskId task, TextId name);
     TextId intern(std::string_view text) override;
     std::uint64_t size_written() const { return written_; }
+    /// Wakes the reader, if it sleeps, for news that is not an event.
+    void wake();
     /// Nothing will be appended any more; wakes the reader.
     void finish();
 
@@ -128,8 +134,6 @@ private:
     void write(const Event& event);
     void stamp(Event& event) const;
     std::atomic<std::uint64_t>& last_reader();
-    void remember_name(const Event& spawned);
-    void wake_reader();
 
     // Constant after construction: the slots. What a slot points to appears before its first event
     // is published and stays.
@@ -141,6 +145,7 @@ private:
 
     // The loop thread's own.
     std::uint64_t written_ = 0;
+    std::optional<std::int64_t> restored_ns_;  ///< where the clock stands still
     TextId text_count_ = 0;
     std::deque<std::string> text_storage_;
     std::unordered_map<std::string_view, TextId> text_ids_;

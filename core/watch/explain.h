@@ -22,6 +22,9 @@ std::string quoted(std::string_view bytes);
 /// The same without the quotation marks.
 std::string escaped(std::string_view bytes);
 
+/// The bytes that escaped() was given. What it cannot have written stays as it is.
+std::string unescaped(std::string_view text);
+
 /// "1,234,567": every number on the screen that counts something. The transcript and the other
 /// outputs for programs have plain digits.
 std::string grouped(unsigned long long count);

@@ -5,8 +5,6 @@
 namespace yieldscope {
 namespace {
 
-constexpr std::size_t ended_kept = 16;  // long enough to be seen leaving, short enough to copy
-
 Place waiting_place(Reason reason) {
     return reason == Reason::recv ? Place::recv_wait : Place::send_wait;
 }
@@ -220,7 +218,7 @@ void Model::end(const Event& event, Place place) {
     task->error = event.text;
     if (task->listens) --listeners_;
     if (running_ == task->id) running_ = 0;
-    if (ended_.size() == ended_kept) ended_.erase(ended_.begin());
+    if (ended_.size() == limits::ended_kept) ended_.erase(ended_.begin());
     ended_.push_back(*task);
     ++gone_;
     // Births are in the order of ids, so the list is sorted.

@@ -103,6 +103,16 @@ struct Bookmark {
     bool operator==(const Bookmark&) const = default;
 };
 
+/// A socket that was just made and goes to the next task its maker spawns.
+struct UnclaimedSocket {
+    TaskId maker = 0;
+    int fd = -1;
+    TextId address = 0;
+    bool listens = false;
+
+    bool operator==(const UnclaimedSocket&) const = default;
+};
+
 /// Where the loop stands still because of a breakpoint.
 struct BreakHit {
     std::uint32_t number =
@@ -115,8 +125,14 @@ struct BreakHit {
 /// What the loop has confirmed of itself.
 enum class RunState : std::uint8_t { paused, stepping, running, ended };
 
+struct ModelImage;
+
 class Model {
 public:
+    Model() = default;
+    /// The picture that was kept; model_image.h makes such an image, and says what must hold.
+    explicit Model(const ModelImage& image);
+
     /// The next event of the log. Events must come in order, from number 0 or from this model's
     /// size().
     void apply(const Event& event);
@@ -145,6 +161,8 @@ public:
     const TaskState* after(const TaskState& task) const { return at(task.next); }
     /// Did a task listen, and is the last of them gone?
     bool nobody_listens() const { return listened_ && listeners_ == 0; }
+    bool listened() const { return listened_; }  ///< a task did, some time
+    const UnclaimedSocket& unclaimed() const { return unclaimed_; }
     /// Live tasks with a client, in the order of their birth.
     const std::vector<TaskId>& connections() const { return connections_; }
     /// The last few that ended, oldest first.
@@ -165,14 +183,6 @@ private:
         std::uint32_t tail = TaskState::nobody;
         std::uint32_t size = 0;
         bool operator==(const List&) const = default;
-    };
-    /// A socket that was just made and goes to the next task its maker spawns.
-    struct Unclaimed {
-        TaskId maker = 0;
-        int fd = -1;
-        TextId address = 0;
-        bool listens = false;
-        bool operator==(const Unclaimed&) const = default;
     };
 
     static std::size_t index(Place place) { return static_cast<std::size_t>(place); }
@@ -204,7 +214,7 @@ private:
     std::vector<BreakpointState> breakpoints_;
     BreakHit break_hit_;
     std::vector<Bookmark> bookmarks_;
-    Unclaimed unclaimed_;
+    UnclaimedSocket unclaimed_;
     std::uint32_t listeners_ = 0;  ///< tasks that listen
     bool listened_ = false;        ///< there has been one
     PollState poll_;

@@ -7,12 +7,19 @@
 #include <nlohmann/json.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 
 namespace yieldscope {
 namespace {
 
 using nlohmann::json;
+
+std::string json_line(std::uint64_t number, const Event& event, const EventLog& log) {
+    std::string line;
+    JsonLines().append(line, number, event, log);
+    return line;
+}
 
 TEST(JsonLine, says_what_an_event_means_and_no_more) {
     EventLog log(0);

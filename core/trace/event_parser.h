@@ -1,0 +1,53 @@
+// The other half of json_line.h: a line of JSON becomes an event again. It says what is wrong with
+// a line that is none; whether the event can have happened is for event_rules.h to say.
+// Lives on the thread that writes the log, as its texts go there.
+#pragma once
+
+#include "core/event.h"
+#include "core/watch/event_log.h"
+
+#include <simdjson.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace yieldscope {
+
+struct NumberedEvent {
+    std::uint64_t number = 0;  ///< counts from 0, as in the log
+    Event event;
+};
+
+class EventParser {
+public:
+    /// Bytes that must be readable behind a line; what they are does not matter.
+    static constexpr std::size_t padding = simdjson::SIMDJSON_PADDING;
+
+    /// Nothing if it is no event: then problem() says why.
+    std::optional<NumberedEvent> parse(std::string_view line, EventLog& log);
+
+    /// A few words for a sentence in brackets: no "kind".
+    const std::string& problem() const { return problem_; }
+
+private:
+    using Value = simdjson::ondemand::value;
+
+    bool read(std::string_view key, Value value, NumberedEvent& to, EventLog& log);
+    bool read_kind(Value value, Event& to);
+    bool read_reason(Value value, Event& to);
+    bool read_preview(Value value, Event& to);
+    template <typename Number>
+    bool read_number(std::string_view key, Value value, std::uint64_t least, std::uint64_t most,
+                     Number& to);
+    bool read_text(std::string_view key, Value value, EventLog& log, TextId& to);
+    bool wrong(std::string problem);
+
+    simdjson::ondemand::parser parser_;
+    std::string problem_;
+    unsigned seen_ = 0;  ///< of what must be there, in this line
+};
+
+}  // namespace yieldscope

@@ -1,0 +1,411 @@
+#include "core/trace/model_json.h"
+
+#include "core/trace/event_parser.h"
+#include "core/trace/event_rules.h"
+#include "core/trace/json_line.h"
+#include "core/watch/explain.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <type_traits>
+#include <unordered_set>
+
+namespace yieldscope {
+namespace {
+
+using nlohmann::ordered_json;
+
+constexpr std::array all_places = {Place::ready,     Place::running,  Place::recv_wait,
+                                   Place::send_wait, Place::finished, Place::failed,
+                                   Place::cancelled};
+static_assert(all_places.size() == place_count);
+constexpr std::array all_reasons = {Reason::none, Reason::recv, Reason::send, Reason::turn};
+constexpr std::array all_run_states = {RunState::paused, RunState::stepping, RunState::running,
+                                       RunState::ended};
+
+std::string_view name_of(RunState state) {
+    switch (state) {
+        case RunState::paused: return "paused";
+        case RunState::stepping: return "stepping";
+        case RunState::running: return "running";
+        case RunState::ended: return "ended";
+    }
+    return "?";
+}
+
+/// Writes what a describe() names, key by key.
+class Writer {
+public:
+    explicit Writer(const EventLog& log) : log_(log) {}
+
+    template <typename Number>
+    void number(const char* key, Number number) {
+        object_[key] = number;
+    }
+    void text(const char* key, TextId id) { object_[key] = escaped(log_.text(id)); }
+    template <typename Enum, typename All>
+    void choice(const char* key, Enum value, const All&) {
+        object_[key] = name_of(value);
+    }
+    void preview(const char* key, const Preview& preview) {
+        object_[key] = {{"bytes", escaped(preview.text())}, {"of", preview.of_bytes}};
+    }
+    template <typename Numbers>
+    void numbers(const char* key, const Numbers& numbers) {
+        object_[key] = numbers;
+    }
+    template <typename Values>
+    void list(const char* key, Values& values) {
+        ordered_json list = ordered_json::array();
+        for (auto& value : values) list.push_back(object_of(value));
+        object_[key] = std::move(list);
+    }
+    template <typename Value>
+    void object(const char* key, Value& value) {
+        object_[key] = object_of(value);
+    }
+    void task_name(TaskId task) { object_["name"] = escaped(log_.label(task)); }
+    void event(const char* key, const Event& event) {
+        std::string line;
+        JsonLines().append(line, 0, event, log_);
+        object_[key] = ordered_json::parse(line);
+    }
+
+    ordered_json take() { return std::move(object_); }
+
+private:
+    template <typename Value>
+    ordered_json object_of(Value& value) {
+        Writer writer(log_);
+        describe(writer, value);
+        return writer.take();
+    }
+
+    const EventLog& log_;
+    ordered_json object_ = ordered_json::object();
+};
+
+/// Reads the same. After the first thing that is wrong it reads nothing more.
+class Reader {
+public:
+    Reader(const ordered_json& object, EventLog& log, std::string& why)
+        : object_(object), log_(log), why_(why) {}
+
+    template <typename Number>
+    void number(const char* key, Number& number) {
+        if (const ordered_json* value = find(key)) read(key, *value, number);
+    }
+    void text(const char* key, TextId& id) {
+        const ordered_json* const value = find(key);
+        if (!value) return;
+        if (value->is_string()) id = log_.intern(unescaped(value->get_ref<const std::string&>()));
+        else wrong(key);
+    }
+    template <typename Enum, typename All>
+    void choice(const char* key, Enum& choice, const All& all) {
+        const ordered_json* const value = find(key);
+        if (!value) return;
+        const auto found = std::find_if(all.begin(), all.end(), [&](Enum one) {
+            return value->is_string() && value->get_ref<const std::string&>() == name_of(one);
+        });
+        if (found == all.end()) wrong(key);
+        else choice = *found;
+    }
+    void preview(const char* key, Preview& preview) {
+        const ordered_json* const value = find(key);
+        if (!value) return;
+        Reader reader(*value, log_, why_);
+        reader.number("of", preview.of_bytes);
+        const ordered_json* const text = reader.find("bytes");
+        if (!text) return;
+        if (!text->is_string()) return wrong(key);
+        const std::string bytes = unescaped(text->get_ref<const std::string&>());
+        if (bytes.size() > preview.bytes.size()) return wrong(key);
+        std::copy(bytes.begin(), bytes.end(), preview.bytes.begin());
+        preview.size = static_cast<std::uint8_t>(bytes.size());
+    }
+    template <std::size_t size>
+    void numbers(const char* key, std::array<std::int64_t, size>& numbers) {
+        const ordered_json* const value = find(key);
+        if (!value) return;
+        if (!value->is_array() || value->size() != size) return wrong(key);
+        for (std::size_t i = 0; i < size; ++i) read(key, (*value)[i], numbers[i]);
+    }
+    void numbers(const char* key, std::vector<TaskId>& numbers) {
+        const ordered_json* const value = find(key);
+        if (!value) return;
+        if (!value->is_array()) return wrong(key);
+        for (const ordered_json& one : *value) read(key, one, numbers.emplace_back());
+    }
+    template <typename Value>
+    void list(const char* key, std::vector<Value>& values) {
+        const ordered_json* const value = find(key);
+        if (!value) return;
+        if (!value->is_array()) return wrong(key);
+        for (const ordered_json& one : *value) {
+            if (!why_.empty()) return;
+            Reader reader(one, log_, why_);
+            describe(reader, values.emplace_back());
+        }
+    }
+    template <typename Value>
+    void object(const char* key, Value& to) {
+        const ordered_json* const value = find(key);
+        if (!value) return;
+        Reader reader(*value, log_, why_);
+        describe(reader, to);
+    }
+    void task_name(TaskId task) {
+        TextId name = 0;
+        text("name", name);
+        if (why_.empty()) log_.restore_name(task, name);
+    }
+    void event(const char* key, Event& event) {
+        const ordered_json* const value = find(key);
+        if (!value) return;
+        std::string line = value->dump();
+        const std::size_t size = line.size();
+        line.resize(size + EventParser::padding);
+        EventParser parser;
+        const auto parsed = parser.parse(std::string_view(line).substr(0, size), log_);
+        if (parsed) event = parsed->event;
+        else wrong(key);
+    }
+
+private:
+    const ordered_json* find(const char* key) {
+        if (!why_.empty()) return nullptr;
+        const auto found = object_.find(key);
+        if (object_.is_object() && found != object_.end()) return &*found;
+        why_ = fmt::format("no \"{}\"", key);
+        return nullptr;
+    }
+    void wrong(const char* key) { why_ = fmt::format("\"{}\" is not what it can be", key); }
+
+    void read(const char* key, const ordered_json& value, bool& flag) {
+        if (value.is_boolean()) flag = value.get<bool>();
+        else wrong(key);
+    }
+    template <typename Number>
+    void read(const char* key, const ordered_json& value, Number& number) {
+        if (!value.is_number_integer()) return wrong(key);
+        if (value.is_number_unsigned()) {
+            const auto big = value.get<std::uint64_t>();
+            if (big > static_cast<std::uint64_t>(std::numeric_limits<Number>::max()))
+                return wrong(key);
+            number = static_cast<Number>(big);
+        } else if (value.get<std::int64_t>() == -1 && std::is_same_v<Number, int>) {
+            number = static_cast<Number>(-1);  // no descriptor
+        } else {
+            wrong(key);
+        }
+    }
+
+    const ordered_json& object_;
+    EventLog& log_;
+    std::string& why_;
+};
+
+// What is kept, in one list for both directions.
+
+/// The name of a task that is spoken of, though it may have gone long ago.
+struct KnownTask {
+    TaskId task = 0;
+};
+
+void describe(auto& io, KnownTask& known) {
+    io.number("id", known.task);
+    io.task_name(known.task);
+}
+
+void describe(auto& io, TaskState& task) {
+    io.number("id", task.id);
+    io.task_name(task.id);
+    io.number("parent", task.parent);
+    io.choice("place", task.place, all_places);
+    io.number("listens", task.listens);
+    io.choice("reason", task.reason, all_reasons);
+    io.number("fd", task.fd);
+    io.text("address", task.address);
+    io.text("error", task.error);
+    io.text("nickname", task.nickname);
+    io.text("file", task.file);
+    io.number("line", task.line);
+    io.number("turns", task.turns);
+    io.number("since", task.since);
+    io.number("since_ns", task.since_ns);
+    io.number("born_ns", task.born_ns);
+    io.numbers("spent_ns", task.spent_ns);
+    io.number("bytes_in", task.bytes_in);
+    io.number("bytes_out", task.bytes_out);
+    io.number("messages_in", task.messages_in);
+    io.number("messages_out", task.messages_out);
+    io.preview("last_in", task.last_in);
+    io.preview("last_out", task.last_out);
+}
+
+void describe(auto& io, BreakpointState& breakpoint) {
+    io.number("number", breakpoint.number);
+    io.text("words", breakpoint.words);
+    io.number("hits", breakpoint.hits);
+}
+
+void describe(auto& io, BreakHit& hit) {
+    io.number("number", hit.number);
+    io.number("event", hit.event);
+}
+
+void describe(auto& io, Bookmark& bookmark) {
+    io.number("moment", bookmark.moment);
+    io.text("note", bookmark.note);
+}
+
+void describe(auto& io, UnclaimedSocket& socket) {
+    io.number("maker", socket.maker);
+    io.number("fd", socket.fd);
+    io.text("address", socket.address);
+    io.number("listens", socket.listens);
+}
+
+void describe(auto& io, PollState& poll) {
+    io.number("blocked", poll.blocked);
+    io.number("interrupted", poll.interrupted);
+    io.text("call", poll.call);
+    io.number("watched", poll.watched);
+    io.number("ready", poll.ready);
+    io.number("to_wake", poll.to_wake);
+    io.number("asked_ns", poll.asked_ns);
+    io.number("answered_ns", poll.answered_ns);
+    io.number("count", poll.count);
+}
+
+void describe(auto& io, ModelImage& image) {
+    io.number("size", image.size);
+    io.choice("run_state", image.run_state, all_run_states);
+    io.number("turns", image.turns);
+    io.number("stops", image.stops);
+    io.number("gone", image.gone);
+    io.number("listened", image.listened);
+    io.object("poll", image.poll);
+    io.object("unclaimed", image.unclaimed);
+    io.object("break_hit", image.break_hit);
+    io.list("breakpoints", image.breakpoints);
+    io.list("bookmarks", image.bookmarks);
+    io.list("tasks", image.tasks);
+    io.list("ended", image.ended);
+    io.numbers("connections", image.connections);
+    io.event("last", image.last);
+}
+
+/// The makers of tasks, which are spoken of, without those that the image has itself.
+std::vector<KnownTask> absent_parents(const ModelImage& image) {
+    std::vector<TaskId> parents;
+    std::unordered_set<TaskId> present = {0};
+    for (const auto* tasks : {&image.tasks, &image.ended}) {
+        for (const TaskState& task : *tasks) {
+            present.insert(task.id);
+            parents.push_back(task.parent);
+        }
+    }
+    parents.push_back(image.last.task);
+    parents.push_back(image.last.other);
+    std::sort(parents.begin(), parents.end());
+    std::vector<KnownTask> absent;
+    for (const TaskId parent : parents) {
+        if (present.insert(parent).second) absent.push_back({parent});
+    }
+    return absent;
+}
+
+template <typename Values, typename Key>
+bool ascend(const Values& values, Key key) {
+    return std::adjacent_find(values.begin(), values.end(), [&](const auto& a, const auto& b) {
+               return key(a) >= key(b);
+           }) == values.end();
+}
+
+bool can_be(const TaskState& task, const ModelImage& image) {
+    std::int64_t spent = 0;
+    for (const std::int64_t in_a_place : task.spent_ns) {
+        if (in_a_place < 0 || in_a_place > EventRules::time_max_ns) return false;
+        spent += in_a_place;
+    }
+    return task.id > 0 && task.id <= image.size && task.parent < task.id &&
+           task.since < image.size && task.born_ns >= 0 && task.born_ns <= task.since_ns &&
+           task.since_ns <= image.last.time_ns && spent == task.since_ns - task.born_ns &&
+           task.last_in.size <= task.last_in.of_bytes &&
+           task.last_out.size <= task.last_out.of_bytes;
+}
+
+/// What the model and all who look at it rely on; empty if it holds.
+std::string check(const ModelImage& image) {
+    const auto& poll = image.poll;
+    std::unordered_set<TaskId> ids;
+    std::size_t running = 0;
+    for (const auto* tasks : {&image.tasks, &image.ended}) {
+        for (const TaskState& task : *tasks) {
+            if (!can_be(task, image) || is_gone(task.place) != (tasks == &image.ended))
+                return fmt::format("task {} cannot be like that", task.id);
+            if (!ids.insert(task.id).second) return fmt::format("task {} is there twice", task.id);
+            if (task.place == Place::running) ++running;
+        }
+    }
+    if (running > 1) return "two tasks are running";
+    if (image.ended.size() > limits::ended_kept || image.gone < image.ended.size())
+        return "too many tasks have ended";
+    if (image.gone > image.size || image.turns > image.size || image.stops > image.size)
+        return "it counts more than there were events";
+    if (image.breakpoints.size() > limits::breakpoints ||
+        !ascend(image.breakpoints, [](const auto& one) { return one.number; }))
+        return "its breakpoints cannot be";
+    if (image.bookmarks.size() > limits::bookmarks ||
+        !ascend(image.bookmarks, [](const auto& one) { return one.moment; }) ||
+        (!image.bookmarks.empty() && image.bookmarks.back().moment > image.size))
+        return "its bookmarks cannot be";
+    if (image.break_hit.event > image.size) return "its \"break_hit\" has not happened";
+    if (poll.asked_ns < 0 || poll.asked_ns > image.last.time_ns || poll.answered_ns < 0 ||
+        poll.answered_ns > image.last.time_ns || poll.to_wake > image.tasks.size())
+        return "its \"poll\" cannot be";
+    const auto is_alive = [&](TaskId id) {
+        return ids.contains(id) && std::none_of(image.ended.begin(), image.ended.end(),
+                                                [&](const auto& task) { return task.id == id; });
+    };
+    if (!ascend(image.connections, [](TaskId id) { return id; }) ||
+        !std::all_of(image.connections.begin(), image.connections.end(), is_alive))
+        return "its \"connections\" cannot be";
+    return {};
+}
+
+}  // namespace
+
+std::string model_line(const ModelImage& image, const EventLog& log) {
+    Writer writer(log);
+    ModelImage copy = image;
+    std::vector<KnownTask> absent = absent_parents(image);
+    describe(writer, copy);
+    writer.list("absent", absent);
+    return ordered_json{{"model", writer.take()}}.dump();
+}
+
+std::optional<ModelImage> parse_model(std::string_view line, std::uint64_t size, EventLog& log,
+                                      std::string& why) {
+    const ordered_json parsed = ordered_json::parse(line, nullptr, false);
+    if (parsed.is_discarded()) why = "it is not JSON";
+    else if (!parsed.is_object() || !parsed.contains("model")) why = "no \"model\"";
+    if (!why.empty()) return std::nullopt;
+    ModelImage image;
+    std::vector<KnownTask> absent;
+    Reader reader(parsed["model"], log, why);
+    describe(reader, image);
+    reader.list("absent", absent);
+    if (why.empty() && image.size != size) why = "\"size\" is not what the header says";
+    if (why.empty()) why = check(image);
+    if (!why.empty()) return std::nullopt;
+    return image;
+}
+
+}  // namespace yieldscope

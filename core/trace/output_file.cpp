@@ -1,0 +1,116 @@
+#include "core/trace/output_file.h"
+
+#include "core/watch/explain.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <poll.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <cerrno>
+
+#include <algorithm>
+#include <climits>
+#include <cstdio>
+#include <cstring>
+#include <utility>
+
+namespace yieldscope {
+namespace {
+
+constexpr int only_mine = S_IRUSR | S_IWUSR;
+constexpr int look_again_ms = 50;
+constexpr int patience_ms = 300;  // with a reader who does not read, once it has to end
+
+bool is_file(int fd) {
+    struct stat status {};
+    return ::fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
+}
+
+}  // namespace
+
+OutputFile OutputFile::open(const std::string& path, How how, std::string& problem) {
+    OutputFile file;
+    file.path_ = path;
+    file.name_ = path == "-" ? "standard output" : escaped(file_name(path));
+    struct stat status {};
+    if (path == "-") {
+        file.fd_ = ::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0);
+    } else if (how == How::save && ::lstat(path.c_str(), &status) == 0 &&
+               !S_ISREG(status.st_mode)) {
+        errno = S_ISDIR(status.st_mode) ? EISDIR : S_ISLNK(status.st_mode) ? ELOOP : EINVAL;
+    } else if (how == How::save) {
+        // the name of another save cannot be hit: O_EXCL, and every process has its own
+        file.temporary_ = fmt::format("{}.{}.part", path, ::getpid());
+        file.fd_ = ::open(file.temporary_.c_str(),
+                          O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, only_mine);
+    } else {
+        file.fd_ =
+            ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY,
+                   only_mine);
+    }
+    if (file.fd_ < 0) {
+        const int error = errno;
+        problem = error == ELOOP
+                      ? fmt::format("{} is a symbolic link, which is not written to.", file.name_)
+                      : file.cannot("cannot be written", error);
+        file.temporary_.clear();
+        return file;
+    }
+    file.waits_ = !is_file(file.fd_);
+    return file;
+}
+
+OutputFile::OutputFile(OutputFile&& other) noexcept { *this = std::move(other); }
+
+OutputFile& OutputFile::operator=(OutputFile&& other) noexcept {
+    std::swap(fd_, other.fd_);
+    std::swap(waits_, other.waits_);
+    std::swap(path_, other.path_);
+    std::swap(name_, other.name_);
+    std::swap(temporary_, other.temporary_);
+    return *this;
+}
+
+OutputFile::~OutputFile() {
+    if (fd_ >= 0) ::close(fd_);
+    if (!temporary_.empty()) ::unlink(temporary_.c_str());
+}
+
+// A pipe takes a small piece whole when it has room; a large one would block, and could not be
+// hurried.
+std::string OutputFile::write(std::string_view text, const std::atomic<bool>& hurry) {
+    while (!text.empty()) {
+        if (waits_ && !wait_for_room(hurry))
+            return fmt::format("{} was not read to the end.", name_);
+        const std::size_t piece =
+            waits_ ? std::min<std::size_t>(text.size(), PIPE_BUF) : text.size();
+        const ssize_t written = ::write(fd_, text.data(), piece);
+        if (written >= 0) text.remove_prefix(static_cast<std::size_t>(written));
+        else if (errno != EINTR && errno != EAGAIN) return cannot("cannot be written", errno);
+    }
+    return {};
+}
+
+bool OutputFile::wait_for_room(const std::atomic<bool>& hurry) const {
+    pollfd room{fd_, POLLOUT, 0};
+    int waited_ms = 0;
+    while (::poll(&room, 1, look_again_ms) == 0) {
+        if (hurry && (waited_ms += look_again_ms) >= patience_ms) return false;
+    }
+    return true;
+}
+
+std::string OutputFile::keep() {
+    if (temporary_.empty()) return {};
+    if (::close(std::exchange(fd_, -1)) < 0) return cannot("cannot be written", errno);
+    if (::rename(temporary_.c_str(), path_.c_str()) < 0) return cannot("cannot be written", errno);
+    temporary_.clear();
+    return {};
+}
+
+std::string OutputFile::cannot(std::string_view what, int error) const {
+    return fmt::format("{} {}: {}.", name_, what, std::strerror(error));
+}
+
+}  // namespace yieldscope

@@ -1,0 +1,229 @@
+#include "core/trace/perfetto.h"
+
+#include "core/trace/json_line.h"
+#include "core/watch/explain.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+#include <vector>
+
+namespace yieldscope {
+namespace {
+
+constexpr TaskId scheduler = 0;  // its track
+
+/// As short as a slice's name should be.
+std::string_view slice_name(Place place) {
+    return place == Place::ready ? "ready" : name_of(place);
+}
+
+std::size_t index(Place place) { return static_cast<std::size_t>(place); }
+
+std::string json(std::string_view text) {
+    std::string out;
+    append_json(out, text);
+    return out;
+}
+
+Place waiting_place(Reason reason) {
+    return reason == Reason::recv ? Place::recv_wait : Place::send_wait;
+}
+
+}  // namespace
+
+// One object a line; the first three fields are the same in all of them. Microseconds, with three
+// digits for the nanoseconds.
+void PerfettoExport::line(std::string_view phase, TaskId task) {
+    text().append(std::exchange(first_, false) ? "\n" : ",\n");
+    fmt::format_to(std::back_inserter(text()), R"({{"ph":"{}","pid":1,"tid":{},"ts":{}.{:03})",
+                   phase, task, now_ns_ / 1000, now_ns_ % 1000);
+}
+
+void PerfettoExport::line_end(std::string_view rest) { text().append(rest).append("}"); }
+
+void PerfettoExport::begin(const RecordingHeader& header, const Model* start, const EventLog& log) {
+    text()
+        .append(R"({"displayTimeUnit":"ns","otherData":{"created":)")
+        .append(json(header.created))
+        .append(R"(},"traceEvents":[)");
+    const std::string name =
+        header.program.empty() ? "yieldscope" : fmt::format("yieldscope {}", header.program);
+    line("M", scheduler);
+    line_end(fmt::format(R"(,"name":"process_name","args":{{"name":{}}})", json(name)));
+    name_track(scheduler, "scheduler");
+    if (start) open_tracks(*start, log);
+    for (const Place place : {Place::ready, Place::recv_wait, Place::send_wait}) count(place, 0);
+}
+
+/// Who is there already has been in its place for a while: since then its slice is open.
+void PerfettoExport::open_tracks(const Model& start, const EventLog& log) {
+    std::vector<const TaskState*> tasks;
+    for (const Place place : {Place::ready, Place::running, Place::recv_wait, Place::send_wait}) {
+        for (auto* task = start.first(place); task; task = start.after(*task)) {
+            tasks.push_back(task);
+            name_track(task->id, label(task->id, start, log));
+            ++counts_[index(place)];
+        }
+    }
+    std::sort(tasks.begin(), tasks.end(), [](const TaskState* a, const TaskState* b) {
+        return std::pair(a->since_ns, a->id) < std::pair(b->since_ns, b->id);
+    });
+    const PollState& poll = start.poll();
+    const auto open_poll = [&] {
+        now_ns_ = poll.asked_ns;
+        line("B", scheduler);
+        line_end(fmt::format(R"(,"name":{},"args":{{"watched":{}}})", json(log.text(poll.call)),
+                             poll.watched));
+        polling_ = true;
+    };
+    for (const TaskState* task : tasks) {
+        if (poll.blocked && !polling_ && task->since_ns > poll.asked_ns) open_poll();
+        now_ns_ = task->since_ns;
+        tracks_[task->id] = {.place = task->place, .is_new = task->turns == 0};
+        open_slice(task->id, slice_name(task->place));
+    }
+    if (poll.blocked && !polling_) open_poll();
+    now_ns_ = std::max(now_ns_, start.last().time_ns);
+}
+
+void PerfettoExport::event(std::uint64_t, const Event& event, const EventLog& log) {
+    now_ns_ = std::max(now_ns_, event.time_ns);
+    switch (event.kind) {
+        case EventKind::spawned: birth(event, log); break;
+        case EventKind::resumed: go(event, Place::running); break;
+        case EventKind::yielded:
+            if (event.reason == Reason::turn) go(event, Place::ready);
+            break;
+        case EventKind::parked: go(event, waiting_place(event.reason)); break;
+        case EventKind::woken: go(event, Place::ready); break;
+        case EventKind::failed:
+        case EventKind::finished:
+        case EventKind::cancelled:
+            instant(event, log);
+            gone(event);
+            break;
+        case EventKind::polling:
+            if (std::exchange(polling_, true)) break;
+            line("B", scheduler);
+            line_end(fmt::format(R"(,"name":{},"args":{{"watched":{}}})",
+                                 json(log.text(event.text)), event.asked));
+            break;
+        case EventKind::polled:
+            if (!std::exchange(polling_, false)) break;
+            line("E", scheduler);
+            line_end(fmt::format(R"(,"args":{{"ready":{}}})", event.moved));
+            break;
+        case EventKind::renamed:
+            name_track(event.task, log.text(event.text));
+            instant(event, log);
+            break;
+        case EventKind::running:
+        case EventKind::paused:
+        case EventKind::stepped: break;  // how it was watched is not what it did
+        default: instant(event, log); break;
+    }
+}
+
+void PerfettoExport::birth(const Event& event, const EventLog& log) {
+    name_track(event.task, log.label(event.task));
+    const bool has_parent = tracks_.contains(event.other);
+    const TaskId from = has_parent ? event.other : scheduler;
+    Track& track = tracks_[event.task] = {};
+    if (!has_parent) open_slice(scheduler, "spawn");
+    start_flow(from, "spawn", track);
+    if (!has_parent) close_slice(scheduler);
+    open_slice(event.task, slice_name(Place::ready));
+    count(Place::ready, 1);
+}
+
+void PerfettoExport::go(const Event& event, Place place) {
+    const auto found = tracks_.find(event.task);
+    if (found == tracks_.end()) return;
+    Track& track = found->second;
+    close_slice(event.task);
+    count(track.place, -1);
+    track.place = place;
+    open_slice(event.task, slice_name(place));
+    count(place, 1);
+    if (event.kind == EventKind::woken) start_flow(event.task, "wake", track);
+    if (place != Place::running) return;
+    end_flow(event.task, track);
+    track.is_new = false;
+}
+
+// An arrow to a turn that never comes ends here: with a beginning alone it would be a loose end.
+void PerfettoExport::gone(const Event& event) {
+    const auto found = tracks_.find(event.task);
+    if (found == tracks_.end()) return;
+    end_flow(event.task, found->second);
+    close_slice(event.task);
+    count(found->second.place, -1);
+    tracks_.erase(found);
+}
+
+void PerfettoExport::end() {
+    std::vector<TaskId> open;
+    for (const auto& [task, track] : tracks_) open.push_back(task);
+    std::sort(open.begin(), open.end());
+    for (const TaskId task : open) {
+        end_flow(task, tracks_[task]);
+        close_slice(task);
+    }
+    if (polling_) close_slice(scheduler);
+    text().append("\n]}\n");
+}
+
+void PerfettoExport::start_flow(TaskId from, std::string_view name, Track& to) {
+    to.flow = ++flows_;
+    line("s", from);
+    line_end(fmt::format(R"(,"cat":"flow","name":"{}","id":{})", name, to.flow));
+}
+
+void PerfettoExport::end_flow(TaskId task, Track& track) {
+    if (track.flow == 0) return;
+    line("f", task);
+    line_end(fmt::format(R"(,"bp":"e","cat":"flow","name":"{}","id":{})",
+                         track.is_new ? "spawn" : "wake", std::exchange(track.flow, 0)));
+}
+
+void PerfettoExport::open_slice(TaskId task, std::string_view name) {
+    line("B", task);
+    line_end(fmt::format(R"(,"name":"{}")", name));
+}
+
+void PerfettoExport::close_slice(TaskId task) {
+    line("E", task);
+    line_end("");
+}
+
+void PerfettoExport::count(Place place, int change) {
+    if (place != Place::ready && place != Place::recv_wait && place != Place::send_wait) return;
+    std::uint64_t& count = counts_[index(place)];
+    count += static_cast<std::uint64_t>(change);
+    line("C", scheduler);
+    line_end(fmt::format(R"(,"name":"{}","args":{{"tasks":{}}})", slice_name(place), count));
+}
+
+void PerfettoExport::name_track(TaskId task, std::string_view name) {
+    line("M", task);
+    line_end(fmt::format(R"(,"name":"thread_name","args":{{"name":{}}})", json(name)));
+    line("M", task);
+    line_end(fmt::format(R"(,"name":"thread_sort_index","args":{{"sort_index":{}}})", task));
+}
+
+/// Breakpoints and bookmarks are marks across all tracks, everything else on that of its task.
+void PerfettoExport::instant(const Event& event, const EventLog& log) {
+    const bool global = is_control(event.kind);
+    line("i", event.task);
+    line_end(fmt::format(R"(,"s":"{}","name":"{}","args":{{"text":{}}})", global ? "g" : "t",
+                         name_of(event.kind), json(log.text(event.text))));
+    if (event.kind != EventKind::received && event.kind != EventKind::sent) return;
+    text().resize(text().size() - 2);  // its arguments go on
+    text().append(
+        fmt::format(R"(,"bytes":{},"preview":{}}}}})", event.moved, json(event.preview_text())));
+}
+
+}  // namespace yieldscope

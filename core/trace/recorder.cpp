@@ -1,0 +1,111 @@
+#include "core/trace/recorder.h"
+
+#include <pthread.h>
+#include <csignal>
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+namespace yieldscope {
+namespace {
+
+constexpr std::size_t flush_bytes = 1 << 18;  // a quarter of a megabyte: few calls, little memory
+constexpr auto look_again = std::chrono::milliseconds(50);
+
+}  // namespace
+
+Recorder::Recorder(Job job) : job_(std::move(job)), next_(job_.first), written_(job_.first) {
+    // Signals are for the main thread; a reader who has gone is an error here, not a signal.
+    sigset_t all;
+    sigset_t before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    thread_ = std::thread([this] { run(); });
+    pthread_sigmask(SIG_SETMASK, &before, nullptr);
+}
+
+Recorder::~Recorder() { complete(); }
+
+void Recorder::complete() {
+    {
+        const std::lock_guard lock(mutex_);
+        stop_ = true;
+    }
+    stopped_.notify_one();
+    if (thread_.joinable()) thread_.join();
+}
+
+void Recorder::run() {
+    job_.sink->begin(job_.header, job_.start ? &*job_.start : nullptr, job_.log);
+    job_.start.reset();
+    if (follow()) {
+        job_.sink->end();
+        if (flush()) {
+            if (std::string problem = job_.file.keep(); !problem.empty()) fail(std::move(problem));
+        }
+    }
+    job_.hold.release_before(UINT64_MAX);
+    done_.store(true, std::memory_order_release);
+}
+
+// True if all is written that was to be.
+bool Recorder::follow() {
+    for (;;) {
+        // before the last look, so that nothing is missed
+        const bool last = stop_.load() || job_.log.finished();
+        const std::uint64_t end = std::min(job_.log.size(), job_.end.value_or(UINT64_MAX));
+        const std::uint64_t events = end - next_;
+        if (!write_events(end) || !flush()) return false;
+        if (next_ == job_.end) return true;
+        if (last) return !job_.end;
+        pause(events);
+    }
+}
+
+bool Recorder::write_events(std::uint64_t end) {
+    while (next_ < end) {
+        job_.sink->event(next_, job_.log[next_], job_.log);
+        ++next_;
+        if (job_.sink->text().size() < flush_bytes) continue;
+        if (!flush() || (job_.end && stop_)) return false;
+    }
+    return true;
+}
+
+bool Recorder::flush() {
+    std::string& text = job_.sink->text();
+    if (std::string problem = job_.file.write(text, stop_); !problem.empty()) {
+        fail(std::move(problem));
+        return false;
+    }
+    text.clear();
+    job_.hold.release_before(next_);
+    written_.store(next_, std::memory_order_relaxed);
+    return true;
+}
+
+/// Where so much happens that the log would soon be full it does not rest.
+void Recorder::pause(std::uint64_t events) {
+    if (events > job_.log.capacity() / 16) return;
+    std::unique_lock lock(mutex_);
+    stopped_.wait_for(lock, look_again, [&] { return stop_.load(); });
+}
+
+void Recorder::fail(std::string problem) {
+    const std::lock_guard lock(mutex_);
+    problem_ = std::move(problem);
+}
+
+std::string Recorder::problem() const {
+    const std::lock_guard lock(mutex_);
+    return problem_;
+}
+
+double Recorder::progress() const {
+    if (!job_.end || *job_.end <= job_.first) return done() ? 1 : 0;
+    return static_cast<double>(written_.load(std::memory_order_relaxed) - job_.first) /
+           static_cast<double>(*job_.end - job_.first);
+}
+
+}  // namespace yieldscope
