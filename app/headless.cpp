@@ -124,7 +124,7 @@ int run_headless(Session& session, const Options& options) {
     EventLog& log = session.log;
     Output output(session.commands);
     const std::unique_ptr<LogSink> sink = sink_of(options);
-    sink->begin(session.header(), log.size() > 0 ? &session.start() : nullptr, log);
+    sink->begin(session.header(), log.begin() > 0 ? &session.start() : nullptr, log);
     session.commands.post({.kind = Command::Kind::run});
     session.start_loop();
     std::uint64_t printed = log.begin();

@@ -151,6 +151,10 @@ void run_to_the_moment(Session& session, const Options& options, Shell& shell,
                        std::counting_semaphore<>& news) {
     const EventLog& log = session.log;
     Reader reader(session, shell, news);
+    if (session.is_recorded()) {
+        session.start_loop([&news] { news.release(); });
+        return reader.until([&] { return session.is_read(); });
+    }
     const Crowd* crowd = session.crowd();
     const int clients = crowd ? crowd->count().wanted : 0;
     if (clients > 0 && clients <= in_backlog) reader.until([&] { return all_have_spoken(*crowd); });

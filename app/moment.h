@@ -10,7 +10,7 @@
 
 namespace yieldscope {
 
-/// Starts the loop and goes to event `options.at`. Without it: to the moment when nobody is ready
+/// Reads a recording whole; or starts the loop and goes to event `options.at`. Without it: to the moment when nobody is ready
 /// any more, and, if clients of our own talk to the program, on to one in which some of them are
 /// ready, one runs and others wait. Clients come, and say their first word, before the first step,
 /// as far as the backlog takes them all, so that the same moment comes again. Returns after half a

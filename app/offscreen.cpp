@@ -19,6 +19,7 @@
 #include <semaphore>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <vector>
 
 namespace yieldscope {
@@ -120,9 +121,12 @@ int take_screenshot(Session& session, const Options& options) {
     // log.
     std::counting_semaphore<> news(0);
     const EndOfLoop end{session};
-    Shell shell(session.log, session.commands, session.facts(), settings, session.crowd());
+    Shell shell(session.log, session.commands, session.facts(), settings, session.crowd(),
+                session.start());
     run_to_the_moment(session, options, shell, news);
     shell.update(0);
+    if (const std::string news = session.take_news(); !news.empty())
+        fmt::print(stderr, "yieldscope: {}\n", news);
     if (options.at) {
         const std::uint64_t events = session.log.size();
         if (events < *options.at) {
@@ -131,6 +135,14 @@ int take_screenshot(Session& session, const Options& options) {
                        events);
         }
         shell.player().go_to(std::min(*options.at, events));
+    } else if (session.is_recorded()) {
+        shell.player().act(Action::live);
+    }
+    if (!options.compare.empty()) {
+        if (const std::string problem = shell.compare(options.compare); !problem.empty())
+            throw std::runtime_error(problem);
+        shell.note_read();
+        while (shell.update(0)) std::this_thread::yield();  // until it is read, and compared
     }
 
     for (int frame = 0; frame < frames; ++frame) {

@@ -37,7 +37,7 @@ FileFormat export_format(std::string_view path) {
 
 void Recorders::stream(const std::string& path, FileFormat format, const RecordingHeader& header,
                        const Model& start) {
-    auto hold = log_.hold(log_.size());
+    auto hold = log_.hold(log_.begin());
     if (!hold) throw CannotStart(too_many);
     std::string problem;
     OutputFile file = OutputFile::open(path, OutputFile::How::stream, problem);
@@ -45,9 +45,9 @@ void Recorders::stream(const std::string& path, FileFormat format, const Recordi
     running_.push_back({.recorder = std::make_unique<Recorder>(
                             Recorder::Job{.log = log_,
                                           .hold = std::move(*hold),
-                                          .first = log_.size(),
+                                          .first = log_.begin(),
                                           .header = header,
-                                          .start = picture_before(log_.size(), start),
+                                          .start = picture_before(log_.begin(), start),
                                           .sink = sink_of(format),
                                           .file = std::move(file)}),
                         .path = path});

@@ -9,6 +9,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 namespace yieldscope {
@@ -82,12 +84,14 @@ std::string_view word_of(PlayState state) {
 }  // namespace
 
 Shell::Shell(EventLog& log, CommandQueue& commands, ProgramFacts facts, Settings& settings,
-             Crowd* crowd)
-    : history_(log),
+             Crowd* crowd, Model start)
+    : history_(log, std::move(start)),
       player_(history_, commands, settings),
       facts_(std::move(facts)),
       settings_(settings),
-      crowd_(crowd) {}
+      crowd_(crowd) {
+    if (facts_.recorded) player_.go_to(history_.begin());
+}
 
 bool Shell::update(double now_s) {
     const bool news = history_.update() > 0;
@@ -95,7 +99,16 @@ bool Shell::update(double now_s) {
     player_.update(now_s);
     const bool newest = player_.cursor() == history_.size();
     const bool ages = board_.update(player_.model(), newest, now_s);
-    return news || player_.cursor() != before || ages || clients_.is_outdated(crowd_);
+    return compare_on() || news || player_.cursor() != before || ages ||
+           clients_.is_outdated(crowd_);
+}
+
+bool Shell::compare_on() {
+    if (!comparison_) return false;
+    const bool ended = history_.live().run_state() == RunState::ended;
+    const bool news = comparison_->update(history_, facts_.recorded ? is_read_ : ended);
+    say(comparison_->take_news());
+    return news;
 }
 
 // screen_layout.h draws where they are.
@@ -146,6 +159,7 @@ void Shell::draw() {
         if (std::exchange(controls_.clients_wanted, false)) clients_.open = !clients_.open;
         launcher_.draw(facts_);
         clients_.draw(crowd_);
+        recordings_.draw(facts_, settings_.recent);
     }
     task_menu_.draw(now, selection_, history_, player_);
 
@@ -180,6 +194,7 @@ void Shell::close_one() {
     if (key_sheet_.open) key_sheet_.open = false;
     else if (launcher_.open) launcher_.open = false;
     else if (clients_.open) clients_.open = false;
+    else if (recordings_.open) recordings_.open = false;
     else if (view_.open) view_.open = false;
     else if (task_menu_.close() || breakpoints_.close()) return;
     else if (!notice_.empty()) notice_.clear();
@@ -245,6 +260,34 @@ void Shell::say(const std::string& sentence) {
     if (sentence.empty()) return;
     notice_ = sentence;
     request_frame();
+}
+
+void Shell::offer(const std::string& path) {
+    recordings_.offer(path);
+    if (facts_.recorded) recordings_.wanted = {FileWish::Kind::open, path};
+    request_frame();
+}
+
+void Shell::answer(const std::string& sentence, bool refused) {
+    recordings_.answer = sentence;
+    recordings_.refused = refused;
+    if (refused) recordings_.open = true;
+    request_frame();
+}
+
+void Shell::remember_recent(const std::string& path) {
+    std::error_code error;
+    const auto whole = std::filesystem::absolute(path, error);
+    if (path != "-" && !error) yieldscope::remember_recent(whole.string(), settings_);
+}
+
+// It may keep as much as what is shown.
+std::string Shell::compare(const std::string& path) {
+    std::string problem;
+    const std::size_t budget_bytes = history_.log().capacity() * sizeof(Event);
+    if (auto comparison = Comparison::open(path, budget_bytes, problem))
+        comparison_ = std::move(comparison);
+    return problem;
 }
 
 void Shell::act(Action action) {

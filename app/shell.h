@@ -3,6 +3,7 @@
 // Lives on the UI thread, inside an ImGui context that somebody else owns.
 #pragma once
 
+#include "app/comparison.h"
 #include "app/keys.h"
 #include "app/panels/board.h"
 #include "app/panels/breakpoints.h"
@@ -14,6 +15,7 @@
 #include "app/panels/launcher.h"
 #include "app/panels/log.h"
 #include "app/panels/narration.h"
+#include "app/panels/recordings.h"
 #include "app/panels/task.h"
 #include "app/panels/view.h"
 #include "app/player.h"
@@ -24,6 +26,7 @@
 #include "core/watch/command.h"
 #include "core/watch/history.h"
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -32,9 +35,10 @@ namespace yieldscope {
 
 class Shell {
 public:
-    /// `crowd`: clients of our own, null where there can be none.
+    /// `crowd`: clients of our own, null where there can be none. `start`: the picture before the
+    /// log's first event, if that is not number 0. A recording is shown from its beginning on.
     Shell(EventLog& log, CommandQueue& commands, ProgramFacts facts, Settings& settings,
-          Crowd* crowd = nullptr);
+          Crowd* crowd = nullptr, Model start = {});
 
     /// Reads what the loop has done meanwhile, and lets the player go on. Once a frame, before
     /// ImGui::NewFrame. `now_s` is any clock that only goes forward. Returns whether there is
@@ -65,10 +69,32 @@ public:
         launcher_.open = true;
     }
 
+    /// All of the recording that is shown has been read.
+    void note_read() { is_read_ = true; }
+
+    /// A file was dropped onto the window: a recording gives way to it at once, a program that runs
+    /// only when the user says so.
+    void offer(const std::string& path);
+
+    /// What the user wants to do with a file, once.
+    std::optional<FileWish> take_file_wish() { return std::exchange(recordings_.wanted, {}); }
+
+    /// What came of it, as a sentence; `refused`: it could not be.
+    void answer(const std::string& sentence, bool refused);
+
+    /// Puts a second recording beside what is shown. Returns why it cannot be, as a sentence; empty
+    /// if it is.
+    std::string compare(const std::string& path);
+
+    /// A recording was opened or saved there; "-" is none.
+    void remember_recent(const std::string& path);
+
+    const History& history() const { return history_; }
     Player& player() { return player_; }
     const Selection& selection() const { return selection_; }
 
 private:
+    bool compare_on();
     ScreenFacts screen_facts();
     void draw_notice();
     void draw_right(const Box& column, const Model& now);
@@ -95,7 +121,11 @@ private:
     KeySheet key_sheet_;
     LauncherPanel launcher_;
     TaskMenu task_menu_;
+    RecordingsPanel recordings_;
     ViewPanel view_;
+
+    std::unique_ptr<Comparison> comparison_;  ///< null: nothing is beside it
+    bool is_read_ = false;
 
     bool zoomed_in_ = false;  ///< and it has not been said yet what that costs
     std::string notice_;      ///< empty: there is nothing to say

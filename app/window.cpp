@@ -104,6 +104,13 @@ struct BackEnds {
     BackEnds& operator=(const BackEnds&) = delete;
 };
 
+/// In the panel that was asked for it, if it is open, and on the screen in any case.
+void tell(Shell& shell, const std::string& news) {
+    if (news.empty()) return;
+    shell.answer(news, false);
+    shell.say(news);
+}
+
 class Window {
 public:
     Window(GLFWwindow* window, float scale, const Settings& settings)
@@ -120,6 +127,8 @@ public:
     std::optional<Options> show(Shell& shell, Session& session, SettingsKeeper& keeper);
 
 private:
+    std::optional<Options> another_session(Shell& shell, Session& session);
+    bool obey(const FileWish& wish, Shell& shell, Session& session);
     void obey_keys(Shell& shell);
     void draw(Shell& shell);
     bool set_title(std::string title);
@@ -149,18 +158,11 @@ std::optional<Options> Window::show(Shell& shell, Session& session, SettingsKeep
         obey_keys(shell);
         keeper.keep(shell.settings(), glfwGetTime());
         shell.say(keeper.take_notice());
+        if (session.is_read()) shell.note_read();
+        tell(shell, session.take_news());
         if (news || input_.any || frame_requested()) frames = frames_after_news;
         input_.any = false;
-        if (const auto choice = shell.take_choice()) {
-            Options wish = session.options();
-            wish.program = choice->program;
-            wish.address = choice->address;
-            wish.poller = choice->poller;
-            if (session.crowd()) wish.clients = session.clients();
-            const auto refusal = session.why_not(wish);
-            if (!refusal) return wish;
-            shell.refuse(fmt::format("{} What runs now goes on.", *refusal));
-        }
+        if (auto wish = another_session(shell, session)) return wish;
         const bool titled = set_title(shell.title());
 
         const bool draws = frames > 0 && !glfwGetWindowAttrib(window_, GLFW_ICONIFIED);
@@ -176,6 +178,57 @@ std::optional<Options> Window::show(Shell& shell, Session& session, SettingsKeep
         }
     }
     return std::nullopt;
+}
+
+/// What the user wants to watch instead, if it can be had.
+std::optional<Options> Window::another_session(Shell& shell, Session& session) {
+    if (!input_.dropped.empty()) shell.offer(std::exchange(input_.dropped, {}));
+    Options wish = session.options();
+    wish.compare.clear();
+    if (const auto choice = shell.take_choice()) {
+        wish.open.clear();
+        wish.program = choice->program;
+        wish.address = choice->address;
+        wish.poller = choice->poller;
+        if (session.crowd()) wish.clients = session.clients();
+        const auto refusal = session.why_not(wish);
+        if (!refusal) return wish;
+        shell.refuse(fmt::format("{} What runs now goes on.", *refusal));
+    }
+    if (const auto file = shell.take_file_wish(); file && !obey(*file, shell, session)) {
+        wish.open = file->path;
+        wish.run = false;
+        const auto refusal = session.why_not(wish);
+        if (!refusal) return wish;
+        shell.answer(*refusal, true);
+    }
+    return std::nullopt;
+}
+
+/// False if it is to be opened: that is another session.
+bool Window::obey(const FileWish& wish, Shell& shell, Session& session) {
+    std::string problem;
+    switch (wish.kind) {
+        case FileWish::Kind::open: return false;
+        case FileWish::Kind::compare: problem = shell.compare(wish.path); break;
+        case FileWish::Kind::save:
+            problem = session.recorders.save(wish.path, FileFormat::recording, session.header(),
+                                             shell.history());
+            break;
+        case FileWish::Kind::export_trace:
+            problem = session.recorders.save(wish.path, FileFormat::trace, session.header(),
+                                             shell.history());
+            break;
+        case FileWish::Kind::export_text:
+            problem = session.recorders.save(wish.path, FileFormat::transcript, session.header(),
+                                             shell.history());
+            break;
+    }
+    const bool recording =
+        wish.kind == FileWish::Kind::compare || wish.kind == FileWish::Kind::save;
+    if (problem.empty() && recording) shell.remember_recent(wish.path);
+    shell.answer(problem, !problem.empty());
+    return true;
 }
 
 void Window::obey_keys(Shell& shell) {
@@ -256,6 +309,25 @@ TextPixels Window::wanted_pixels(const Settings& settings) const {
     return text_pixels(size, desktop_scale, scale_ > 0 ? scale_ : 1, settings);
 }
 
+/// The second recording that the command line asks for.
+void show_beside(const Options& options, Shell& shell) {
+    if (options.compare.empty()) return;
+    if (const std::string problem = shell.compare(options.compare); !problem.empty())
+        shell.answer(problem, true);
+}
+
+/// Files of --record and --export have what has happened; what comes would write over it. Returns
+/// what there is to say about that.
+std::string stop_recording(Options& wish) {
+    const std::string& file = wish.record.empty() ? wish.export_to : wish.record;
+    if (file.empty()) return "";
+    std::string notice = fmt::format(
+        "{} is complete. What happens from here on is not written to it.", escaped(file));
+    wish.record.clear();
+    wish.export_to.clear();
+    return notice;
+}
+
 /// The session that was wished for, in place of one that has ended; that one anew if somebody has
 /// taken the port meanwhile, and then `refusal` says so. Throws CannotStart if neither can start.
 std::unique_ptr<Session> start_instead(const Options& wish, const Options& before,
@@ -286,18 +358,23 @@ std::optional<int> run_window(std::unique_ptr<Session>& session, QuitOnSignals& 
     keeper.begin_with(settings);
     Window screen(window.get(), session->options().scale, settings);
     std::string refusal;
+    std::string notice;
     for (;;) {
         std::optional<Options> wish;
         {  // in this order, so that they end in the other one: the loop wakes, the shell reads
             const EndOfLoop end{*session};
             Shell shell(session->log, session->commands, session->facts(), settings,
-                        session->crowd());
+                        session->crowd(), session->start());
             if (!refusal.empty()) shell.refuse(refusal);
+            shell.say(notice);
+            show_beside(session->options(), shell);
+            if (!session->options().open.empty()) shell.remember_recent(session->options().open);
             session->start_loop(glfwPostEmptyEvent);
             wish = screen.show(shell, *session, keeper);
         }
         keeper.keep_at_once(settings);
-        if (!wish) return 0;
+        if (!wish) return session->recorders.failed() ? 1 : 0;
+        notice = stop_recording(*wish);
         const Options before = session->options();
         signals.tell(nullptr);
         session.reset();  // its port may be the one that is wanted

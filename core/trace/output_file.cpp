@@ -32,7 +32,7 @@ bool is_file(int fd) {
 OutputFile OutputFile::open(const std::string& path, How how, std::string& problem) {
     OutputFile file;
     file.path_ = path;
-    file.name_ = path == "-" ? "standard output" : escaped(file_name(path));
+    file.name_ = path == "-" ? "standard output" : escaped(path);
     struct stat status {};
     if (path == "-") {
         file.fd_ = ::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0);

@@ -153,7 +153,7 @@ class Opening(RecordingTest):
                 done = run("--headless", "--open", path)
                 self.assertEqual(done.returncode, code, done.stderr)
                 self.assertRegex(done.stderr, rf"^yieldscope: .*{name}.*{sentence}.*\.\n$")
-        for path, sentence in ((self.path("none"), "No such file"), (self.folder, "directory")):
+        for path, sentence in ((self.path("none"), "No such file"), (self.folder, "folder")):
             done = run("--headless", "--open", path)
             self.assertEqual(done.returncode, 1)
             self.assertRegex(done.stderr, sentence)
