@@ -39,6 +39,11 @@ struct ProgramFacts {
     std::string address;  ///< "127.0.0.1:25000"; empty if it does not listen
     std::string poller;   ///< "epoll"
     Address asked = {};   ///< where it was asked to listen, with the real port
+
+    // Of a recording: there is no loop that could be told anything.
+    bool recorded = false;
+    std::string recording = {};  ///< the file's name
+    std::string created = {};    ///< when: "2026-11-25 15:53"
 };
 
 }  // namespace yieldscope

@@ -5,6 +5,7 @@
 
 #include "app/keys.h"
 #include "app/panels/board.h"
+#include "app/panels/bookmarks.h"
 #include "app/panels/breakpoints.h"
 #include "app/panels/clients.h"
 #include "app/panels/code.h"
@@ -14,6 +15,7 @@
 #include "app/panels/launcher.h"
 #include "app/panels/log.h"
 #include "app/panels/narration.h"
+#include "app/panels/scrub.h"
 #include "app/panels/task.h"
 #include "app/panels/view.h"
 #include "app/player.h"
@@ -84,6 +86,7 @@ private:
 
     // The panels, in the order in which they are drawn.
     ControlsPanel controls_;
+    ScrubPanel scrub_;
     CodePanel code_;
     BoardPanel board_;
     ConnectionsPanel connections_;
@@ -95,6 +98,7 @@ private:
     KeySheet key_sheet_;
     LauncherPanel launcher_;
     TaskMenu task_menu_;
+    BookmarksPanel bookmarks_;
     ViewPanel view_;
 
     bool zoomed_in_ = false;  ///< and it has not been said yet what that costs
