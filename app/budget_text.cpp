@@ -23,6 +23,8 @@ double bytes_at_most(const History& history) {
 
 std::string budget_text(const History& history) {
     const double used = bytes_used(history) / mib;
+    if (used < 0.05)
+        return fmt::format("less than 0.1 of {:.0f}\u00A0MiB", bytes_at_most(history) / mib);
     return fmt::format("{:.{}f} of {:.0f}\u00A0MiB", used, used < 9.95 ? 1 : 0,
                        bytes_at_most(history) / mib);
 }

@@ -16,9 +16,9 @@ namespace {
 /// How much the bar says, from everything to the least; each leaves out one thing more.
 enum class Detail {
     everything,
-    no_unit,
     fewer_hints,
     short_back,
+    no_unit,
     short_state,
     no_address,
     no_hints,
@@ -85,13 +85,13 @@ public:
                        {Action::live, player.recorded() ? "End" : "Live",
                         player.recorded() ? "End" : "Live", false}}};
         // The strip below says which event it is where that is not the newest.
-        const bool elsewhere = player.recorded() || player.state() == PlayState::past;
+        elsewhere_ = player.recorded() || player.state() == PlayState::past;
         position_ =
-            elsewhere
+            elsewhere_
                 ? fmt::format("{} of {}", grouped(now.turns()), grouped(history.live().turns()))
                 : fmt::format("{} of {}{}", grouped(player.shown_number()),
                               grouped(player.newest_number()), player.live() ? "  live" : "");
-        position_with_unit_ = fmt::format("{} {}", elsewhere ? "turn" : "event", position_);
+        position_with_unit_ = fmt::format("{} {}", elsewhere_ ? "turn" : "event", position_);
         while (detail_ != Detail::least && left() + middle() + right() + em() * 2 > width())
             detail_ = static_cast<Detail>(static_cast<int>(detail_) + 1);
     }
@@ -121,7 +121,8 @@ public:
     ImU32 state_colour() const { return look_.colour; }
     std::string_view position() const {
         if (says(Detail::no_unit)) return position_with_unit_;
-        return says(Detail::least) ? std::string_view(position_) : std::string_view();
+        return says(Detail::least) && !elsewhere_ ? std::string_view(position_)
+                                                  : std::string_view();
     }
     std::string_view pace() const { return player_.pace().name; }
     const std::array<Transport, 9>& transport() const { return transport_; }
@@ -166,6 +167,7 @@ private:
     StateLook look_;
     std::array<Transport, 9> transport_;
     std::string clients_;
+    bool elsewhere_ = false;  ///< what the position counts is turns
     std::string position_;
     std::string position_with_unit_;
     Detail detail_ = Detail::everything;
