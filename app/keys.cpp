@@ -26,7 +26,14 @@ constexpr std::array bindings{
     KeyBinding{Action::live, "live", "End", "Back to live: follow what happens now."},
     KeyBinding{Action::next_turn, "next_turn", "PageDown",
                "The next turn; presenter remotes send this key."},
-    KeyBinding{Action::previous_turn, "previous_turn", "PageUp", "The turn before."},
+    KeyBinding{Action::previous_turn, "previous_turn", "PageUp",
+               "The turn before. Also Shift F10."},
+    KeyBinding{Action::round_back, "round_back", "Shift F11",
+               "Back to where the kernel was asked before."},
+    KeyBinding{Action::next_mark, "next_mark", "Ctrl Right",
+               "The next bookmark, failure or breakpoint hit."},
+    KeyBinding{Action::previous_mark, "previous_mark", "Ctrl Left", "The one before."},
+    KeyBinding{Action::bookmark, "bookmark", "B", "Bookmark this moment, with a note."},
     KeyBinding{Action::pace_down, "pace_down", "[", "Play slower: fewer events a second."},
     KeyBinding{Action::pace_up, "pace_up", "]", "Play faster, up to full speed."},
     KeyBinding{Action::break_task, "break_task", "F9",
@@ -39,6 +46,8 @@ constexpr std::array bindings{
     KeyBinding{Action::theme, "theme", "T", "The next theme: dark, light, high contrast."},
     KeyBinding{Action::view, "view", "V", "Choose theme, text size and motion."},
     KeyBinding{Action::find, "find", "Ctrl F", "Search the log."},
+    KeyBinding{Action::recordings, "recordings", "Ctrl S",
+               "Save, open, compare or export a recording. Also Ctrl O."},
     KeyBinding{Action::full_screen, "full_screen", "Alt Enter",
                "Fill the whole screen, or go back to a window."},
     KeyBinding{Action::key_sheet, "key_sheet", "?", "Show these keys. Also F1."},
@@ -48,9 +57,10 @@ constexpr std::array bindings{
 struct KeyAction {
     int key;
     Action action;
+    int modifiers = 0;  ///< exactly these
 };
 
-constexpr std::array plain_keys{
+constexpr std::array keys{
     KeyAction{GLFW_KEY_SPACE, Action::run_pause},
     KeyAction{GLFW_KEY_RIGHT, Action::event},
     KeyAction{GLFW_KEY_LEFT, Action::event_back},
@@ -64,7 +74,17 @@ constexpr std::array plain_keys{
     KeyAction{GLFW_KEY_F9, Action::break_task},
     KeyAction{GLFW_KEY_F1, Action::key_sheet},
     KeyAction{GLFW_KEY_ESCAPE, Action::close},
+    KeyAction{GLFW_KEY_F10, Action::previous_turn, GLFW_MOD_SHIFT},
+    KeyAction{GLFW_KEY_F11, Action::round_back, GLFW_MOD_SHIFT},
+    KeyAction{GLFW_KEY_RIGHT, Action::next_mark, GLFW_MOD_CONTROL},
+    KeyAction{GLFW_KEY_LEFT, Action::previous_mark, GLFW_MOD_CONTROL},
+    KeyAction{GLFW_KEY_ENTER, Action::full_screen, GLFW_MOD_ALT},
+    KeyAction{GLFW_KEY_KP_ENTER, Action::full_screen, GLFW_MOD_ALT},
 };
+
+// Caps and Num Lock change nothing.
+constexpr int modifiers_that_count =
+    GLFW_MOD_SHIFT | GLFW_MOD_CONTROL | GLFW_MOD_ALT | GLFW_MOD_SUPER;
 
 }  // namespace
 
@@ -73,7 +93,8 @@ std::span<const KeyBinding> key_bindings() { return bindings; }
 bool switches(Action action) {
     return action == Action::run_pause || action == Action::break_task ||
            action == Action::presentation || action == Action::theme || action == Action::view ||
-           action == Action::full_screen || action == Action::key_sheet;
+           action == Action::recordings || action == Action::full_screen || action == Action::key_sheet ||
+           action == Action::bookmark;
 }
 
 const KeyBinding& binding_of(Action action) {
@@ -91,16 +112,14 @@ std::optional<Action> action_of_key(int key, int modifiers, std::string_view nam
         if (name == "-" || key == GLFW_KEY_KP_SUBTRACT || key == GLFW_KEY_MINUS)
             return Action::zoom_out;
         if (name == "f" || name == "F" || key == GLFW_KEY_F) return Action::find;
+        if (name == "s" || name == "S" || key == GLFW_KEY_S) return Action::recordings;
+        if (name == "o" || name == "O" || key == GLFW_KEY_O) return Action::recordings;
         if (name == "0" || key == GLFW_KEY_KP_0 || key == GLFW_KEY_0) return Action::zoom_reset;
-        return std::nullopt;
     }
-    if ((modifiers & GLFW_MOD_ALT) && (key == GLFW_KEY_ENTER || key == GLFW_KEY_KP_ENTER))
-        return Action::full_screen;
-    if (modifiers & (GLFW_MOD_ALT | GLFW_MOD_SUPER | GLFW_MOD_SHIFT)) return std::nullopt;
-    for (const KeyAction& plain : plain_keys) {
-        if (plain.key == key) return plain.action;
-    }
-    return std::nullopt;
+    const auto found = std::find_if(keys.begin(), keys.end(), [&](const KeyAction& one) {
+        return one.key == key && one.modifiers == (modifiers & modifiers_that_count);
+    });
+    return found == keys.end() ? std::nullopt : std::optional(found->action);
 }
 
 std::optional<Action> action_of_character(char32_t character) {
@@ -113,6 +132,8 @@ std::optional<Action> action_of_character(char32_t character) {
         case U'T': return Action::theme;
         case U'v':
         case U'V': return Action::view;
+        case U'b':
+        case U'B': return Action::bookmark;
         case U'?': return Action::key_sheet;
         default: return std::nullopt;
     }

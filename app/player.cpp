@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <string>
 
 namespace yieldscope {
 
@@ -19,6 +20,20 @@ static_assert(pace_table.size() == Settings{}.pace + 1, "the default is full spe
 
 std::span<const Pace> paces() { return pace_table; }
 
+std::string_view word_of(PlayState state) {
+    switch (state) {
+        case PlayState::running: return "running";
+        case PlayState::pausing: return "pausing";
+        case PlayState::stepping: return "stepping";
+        case PlayState::paused: return "paused";
+        case PlayState::past: return "past";
+        case PlayState::ended: return "over";
+        case PlayState::recording: return "recording";
+        case PlayState::playing: return "playing";
+    }
+    return "";
+}
+
 void Player::update(double now_s) {
     const Model& live = history_.live();
     const bool stopped = live.stops() != stops_before_;
@@ -26,11 +41,13 @@ void Player::update(double now_s) {
     if (stopped || started || live.run_state() == RunState::ended) pending_.reset();
     const bool broke = live.stops() != stops_seen_ && live.break_hit().number != 0;
     stops_seen_ = live.stops();
-    if (broke && !cursor_) go_to(live.break_hit().event + 1);
+    if (broke && !cursor_ && !recorded_) show(live.break_hit().event + 1);
+    if (cursor_ && *cursor_ < history_.begin()) {
+        show(history_.begin());
+        lost_its_moment_ = true;
+    }
     if (playing_) return play(now_s);
-    if (!cursor_) return;
-    if (*cursor_ < history_.begin()) cursor_ = history_.begin();  // what it showed is forgotten
-    if (!show_next_) return;
+    if (!cursor_ || !show_next_) return;
     if (const auto next = next_event(*cursor_)) {
         cursor_ = *next + 1;
         show_next_ = false;
@@ -40,19 +57,19 @@ void Player::update(double now_s) {
 // The cursor walks; when it has shown everything, the scheduler takes a few steps more.
 void Player::play(double now_s) {
     const Model& live = history_.live();
-    if (at_full_speed()) {  // it has just become that
+    if (at_full_speed() && !recorded_) {  // it has just become that
         playing_ = false;
         return run();
     }
-    if (live.run_state() == RunState::running) return;  // it is about to be paused
-    if (!cursor_) go_to(history_.size());
-    const double between_s = 1.0 / static_cast<double>(pace().events_per_s);
+    if (live.run_state() == RunState::running && !recorded_) return;  // it is about to be paused
+    if (!cursor_) show(history_.size());
+    const double between_s = 1.0 / events_per_s();
     constexpr double hurry_s = 0.1;  // what a slow frame may be made up for
     due_s_ = std::clamp(due_s_, now_s - hurry_s, now_s + between_s);
     while (due_s_ <= now_s) {
         const auto next = next_event(*cursor_);
         if (!next) {
-            if (live.run_state() == RunState::ended) return pause();
+            if (live.run_state() == RunState::ended || recorded_) return pause();
             constexpr double frames_per_s = 60;
             constexpr double events_per_step = 3;
             const double steps = 1 + pace().events_per_s / frames_per_s / events_per_step;
@@ -63,6 +80,8 @@ void Player::play(double now_s) {
         }
         cursor_ = *next + 1;
         due_s_ += between_s;
+        lost_its_moment_ = false;
+        if (recorded_) continue;
         if (live.break_hit().number != 0 && live.break_hit().event == *next) return pause();
     }
 }
@@ -72,7 +91,16 @@ double Player::due_s() const {
     return walks ? due_s_ : std::numeric_limits<double>::infinity();
 }
 
+// A recording as long as a lesson is over in ten seconds, and a short one is no flash.
+double Player::events_per_s() const {
+    if (!at_full_speed()) return static_cast<double>(pace().events_per_s);
+    constexpr double longest_s = 10;
+    const auto events = static_cast<double>(history_.size() - history_.begin());
+    return std::max(1000.0, events / longest_s);
+}
+
 PlayState Player::state() const {
+    if (recorded_) return playing_ ? PlayState::playing : PlayState::recording;
     if (playing_) {
         if (cursor_ && *cursor_ < played_from_ && in_the_past()) return PlayState::past;
         return PlayState::running;
@@ -93,7 +121,8 @@ void Player::act(Action action) {
     const bool steps = action == Action::event || action == Action::event_back ||
                        action == Action::turn || action == Action::next_turn ||
                        action == Action::round || action == Action::previous_turn ||
-                       action == Action::home;
+                       action == Action::round_back || action == Action::home ||
+                       (action == Action::live && recorded_);
     if (steps) playing_ = false;
     switch (action) {
         case Action::run_pause: run_or_pause(); break;
@@ -104,50 +133,69 @@ void Player::act(Action action) {
         case Action::turn:
         case Action::next_turn: forward_turn(); break;
         case Action::round: forward_round(); break;
-        case Action::previous_turn: back_turn(); break;
+        case Action::previous_turn: back_to(MarkKind::turn); break;
+        case Action::round_back: back_to(MarkKind::poll); break;
+        case Action::next_mark: go_to(*next_marked()); break;
+        case Action::previous_mark: go_to(*marked_before()); break;
         case Action::home: go_to(history_.begin()); break;
-        case Action::live: cursor_.reset(); break;
+        case Action::live: go_live(); break;
         default: break;
     }
 }
 
 std::string_view Player::why_not(Action action) const {
-    const bool ended = history_.live().run_state() == RunState::ended;
     switch (action) {
         case Action::run_pause:
-            return ended && !next_event(cursor()) ? "The program is over: no task is left to run."
-                                                  : "";
+            if (recorded_) return playing_ ? "" : why_not_forward();
+            return why_not_forward().empty() ? "" : "The program is over: no task is left to run.";
         case Action::pace_down: return settings_.pace == 0 ? "There is no slower pace." : "";
         case Action::pace_up: return at_full_speed() ? "This is full speed." : "";
         case Action::event:
         case Action::turn:
         case Action::next_turn:
-        case Action::round:
-            return ended && !next_event(cursor())
-                       ? "The program is over: there is no step left to take."
-                       : "";
+        case Action::round: return why_not_forward();
+        case Action::next_mark:
+            return next_marked()
+                       ? ""
+                       : "No bookmark, failure or breakpoint hit comes after this moment.";
+        case Action::previous_mark:
+            return marked_before() ? "" : "No bookmark, failure or breakpoint hit comes before.";
         case Action::event_back:
         case Action::previous_turn:
+        case Action::round_back:
         case Action::home:
             return cursor() <= history_.begin() ? "This is where history begins." : "";
-        case Action::live: return live() ? "This is live already." : "";
+        case Action::bookmark:
+            return newest_number() > history_.begin() ? "" : "Nothing has happened yet.";
+        case Action::live:
+            if (recorded_) return !next_event(cursor()) ? "This is the end of the recording." : "";
+            return live() ? "This is live already." : "";
         default: return "";
     }
 }
 
+/// Why the next event, turn or round cannot be shown.
+std::string_view Player::why_not_forward() const {
+    const bool ended = recorded_ || history_.live().run_state() == RunState::ended;
+    if (!ended || next_event(cursor())) return "";
+    return recorded_ ? "This is the end of the recording."
+                     : "The program is over: there is no step left to take.";
+}
+
 bool Player::moving() const {
+    if (recorded_) return playing_;
     const RunState now = history_.live().run_state();
     return playing_ || now == RunState::running || now == RunState::stepping || pending_;
 }
 
 void Player::run_or_pause() {
     if (moving()) return pause();
-    if (at_full_speed()) return run();
+    if (at_full_speed() && !recorded_) return run();
     start_playing();
 }
 
 void Player::run() {
-    cursor_.reset();
+    go_live();
     if (history_.live().run_state() != RunState::ended) post({.kind = Command::Kind::run});
 }
 
@@ -160,6 +208,7 @@ void Player::start_playing() {
 void Player::pause() {
     const RunState now = history_.live().run_state();
     playing_ = false;
+    if (recorded_) return;
     if (now == RunState::running || now == RunState::stepping || pending_)
         post({.kind = Command::Kind::pause});
 }
@@ -167,17 +216,23 @@ void Player::pause() {
 // A loop that runs freely is stopped first, and played on from where it then is.
 void Player::change_pace(bool faster) {
     settings_.pace = faster ? settings_.pace + 1 : settings_.pace - 1;
-    if (history_.live().run_state() != RunState::running) return;
+    if (history_.live().run_state() != RunState::running || recorded_) return;
     post({.kind = Command::Kind::pause});
     start_playing();
 }
 
 void Player::order(const Command& command) {
-    cursor_.reset();
+    if (recorded_) return;
+    go_live();
     commands_.post(command);
 }
 
+std::string_view Player::why_no_orders() const {
+    return recorded_ ? "This is a recording: nothing runs any more." : "";
+}
+
 std::string_view Player::why_not(Command::Kind order, TaskId id) const {
+    if (recorded_) return why_no_orders();
     if (state() == PlayState::past) return "This is the past: End goes back to live.";
     const TaskState* task = history_.live().find(id);
     if (!task || is_gone(task->place)) return "This task has ended.";
@@ -186,14 +241,19 @@ std::string_view Player::why_not(Command::Kind order, TaskId id) const {
     return "";
 }
 
-void Player::go_to(std::uint64_t count) {
-    cursor_ = std::clamp(count, history_.begin(), history_.size());
-    show_next_ = false;
+void Player::set_bookmark(std::uint64_t moment, std::string_view note) {
+    commands_.post(
+        {.kind = Command::Kind::set_bookmark, .name = std::string(note), .moment = moment});
+}
+
+void Player::remove_bookmark(std::uint64_t moment) {
+    commands_.post({.kind = Command::Kind::remove_bookmark, .moment = moment});
 }
 
 // While the kernel makes a step wait, asking for the same again would only pile up turns that then
 // run off in a burst.
 void Player::post(const Command& command) {
+    if (recorded_) return;
     const Model& live = history_.live();
     const bool is_step = command.kind != Command::Kind::pause && command.kind != Command::Kind::run;
     if (is_step && live.run_state() == RunState::stepping && live.poll().blocked) return;
@@ -201,96 +261,5 @@ void Player::post(const Command& command) {
     pending_ = command.kind;
     stops_before_ = history_.live().stops();
 }
-
-// The cursor moves on by one event; at the end of the log the scheduler has to take a step first.
-void Player::forward_event() {
-    if (const auto next = next_event(cursor()); next && !live()) {
-        cursor_ = *next + 1;
-        return;
-    }
-    // first it has to stand still
-    if (state() == PlayState::running) return post({.kind = Command::Kind::pause});
-    // asked for already, and the kernel makes it wait
-    if (pending_ == Command::Kind::steps) return;
-    cursor_ = history_.size();
-    show_next_ = true;
-    post({.kind = Command::Kind::steps});
-}
-
-void Player::forward_turn() {
-    const auto resumed = in_the_past() ? next_of(EventKind::resumed, cursor()) : std::nullopt;
-    if (!resumed) {
-        cursor_.reset();
-        return post({.kind = Command::Kind::turns});
-    }
-    go_to(next_step(*resumed + 1).value_or(history_.size()));
-}
-
-void Player::forward_round() {
-    const auto polling = in_the_past() ? next_of(EventKind::polling, cursor() + 1) : std::nullopt;
-    if (polling) return go_to(*polling);
-    cursor_.reset();
-    post({.kind = Command::Kind::round});
-}
-
-void Player::back_event() {
-    const auto shown = shown_event();
-    std::uint64_t count = shown.value_or(history_.begin());
-    while (count > history_.begin() && is_control(history_.event(count - 1).kind)) --count;
-    go_to(count);
-}
-
-void Player::back_turn() {
-    std::uint64_t count = cursor();
-    while (count > history_.begin()) {
-        --count;
-        if (history_.event(count).kind == EventKind::resumed) break;
-    }
-    go_to(count);
-}
-
-std::optional<std::uint64_t> Player::shown_event() const { return event_before(cursor()); }
-
-std::uint64_t Player::newest_number() const {
-    const auto newest = event_before(history_.size());
-    return newest ? *newest + 1 : history_.begin();
-}
-
-std::optional<std::uint64_t> Player::event_before(std::uint64_t count) const {
-    for (std::uint64_t number = count; number-- > history_.begin();) {
-        if (!is_control(history_.event(number).kind)) return number;
-    }
-    return std::nullopt;
-}
-
-std::uint64_t Player::shown_number() const {
-    const auto shown = shown_event();
-    return shown ? *shown + 1 : history_.begin();
-}
-
-std::optional<std::uint64_t> Player::next_event(std::uint64_t from) const {
-    for (std::uint64_t number = from; number < history_.size(); ++number) {
-        if (!is_control(history_.event(number).kind)) return number;
-    }
-    return std::nullopt;
-}
-
-std::optional<std::uint64_t> Player::next_of(EventKind kind, std::uint64_t from) const {
-    for (std::uint64_t number = from; number < history_.size(); ++number) {
-        if (history_.event(number).kind == kind) return number;
-    }
-    return std::nullopt;
-}
-
-// Where the next scheduler step begins: with a resume or with a poll.
-std::optional<std::uint64_t> Player::next_step(std::uint64_t from) const {
-    for (std::uint64_t number = from; number < history_.size(); ++number) {
-        const EventKind kind = history_.event(number).kind;
-        if (kind == EventKind::resumed || kind == EventKind::polling) return number;
-    }
-    return std::nullopt;
-}
-
-bool Player::in_the_past() const { return cursor_ && next_step(*cursor_).has_value(); }
 
 }  // namespace yieldscope

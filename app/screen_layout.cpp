@@ -14,6 +14,7 @@ constexpr float board_height = 16;
 constexpr float board_height_shared = 20;  // below this the bottom pane's room is worth more to it
 constexpr float bottom_height = 6;
 constexpr float bar_height = 2.8F;
+constexpr float scrub_height = 1.6F;
 constexpr float sentence_height = 4.4F;
 static_assert(code_width + board_width + right_width < screen_needs::whole.x);
 static_assert(board_width < screen_needs::board.x);
@@ -29,6 +30,7 @@ float within(float value, float least, float most) {
 }  // namespace
 
 //   ┌──────────────── controls ────────────────┐
+//   ├───────────────── scrub ──────────────────┤
 //   │ code  │        board        │    right   │
 //   ├──────────────── narration ───────────────┤
 //   └──────────────── bottom ──────────────────┘
@@ -39,7 +41,9 @@ ScreenLayout screen_layout(const ScreenFacts& facts, const Settings& settings) {
     const bool others = !settings.presentation;
     ScreenLayout layout;
     layout.controls = {0, 0, width, std::round(facts.bar_em * bar_height)};
-    float top = layout.controls.bottom() + gap;
+    layout.scrub = {0, layout.controls.bottom() + gap, width,
+                    std::round(facts.bar_em * scrub_height)};
+    float top = layout.scrub.bottom() + gap;
     if (facts.notice > 0) {
         layout.notice = {0, top, width, std::round(facts.notice)};
         top = layout.notice.bottom() + gap;

@@ -30,6 +30,7 @@ struct ScreenFacts {
 /// A pane without a width has no room.
 struct ScreenLayout {
     Box controls;
+    Box scrub;
     Box notice;
     Box code;
     Box board;

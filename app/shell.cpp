@@ -21,13 +21,12 @@ constexpr float dismiss_width = 2;         // of the cross on a notice
 
 /// A pane of the screen: a child window with the panes' colour, if there is room for it.
 template <typename Draw>
-void pane(const char* id, const Box& box, Draw draw) {
+void pane(const char* id, const Box& box, Draw draw, Point padding = pane_padding) {
     if (box.width <= 0) return;
     const float em = ImGui::GetFontSize();
     ImGui::SetCursorPos({box.x, box.y});
     ImGui::PushStyleColor(ImGuiCol_ChildBg, colours().pane);
-    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding,
-                        ImVec2(em * pane_padding.x, em * pane_padding.y));
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(em * padding.x, em * padding.y));
     ImGui::PushStyleColor(ImGuiCol_Border, colours().pane);  // the gaps are the lines
     begin_child(id, {box.width, box.height}, Border::line,
                 ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse);
@@ -69,24 +68,12 @@ void splitter(const char* id, Splitter which, const Box& box, const ScreenFacts&
     ImGui::EndChild();
 }
 
-std::string_view word_of(PlayState state) {
-    switch (state) {
-        case PlayState::running: return "running";
-        case PlayState::pausing: return "pausing";
-        case PlayState::stepping: return "stepping";
-        case PlayState::paused: return "paused";
-        case PlayState::past: return "past";
-        case PlayState::ended: return "over";
-    }
-    return "";
-}
-
 }  // namespace
 
 Shell::Shell(EventLog& log, CommandQueue& commands, ProgramFacts facts, Settings& settings,
              Crowd* crowd, Model start)
     : history_(log, std::move(start)),
-      player_(history_, commands, settings),
+      player_(history_, commands, settings, facts.recorded),
       facts_(std::move(facts)),
       settings_(settings),
       crowd_(crowd) {
@@ -130,13 +117,15 @@ void Shell::draw() {
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(em * 0.3F, em * 0.3F));
 
     const ScreenLayout layout = screen_layout(screen, settings_);
-    const Model& now = player_.model();
     {
         const BarText smaller;
         pane("controls", layout.controls,
              [&] { controls_.draw(facts_, player_, history_, crowd_); });
+        pane("scrub", layout.scrub, [&] { scrub_.draw(facts_, history_, player_, bookmarks_); },
+             {0, 0});
         pane("notice", layout.notice, [&] { draw_notice(); });
     }
+    const Model& now = player_.model();  // the moment that a click in those has chosen
     pane("code", layout.code, [&] { code_.draw(facts_, now, history_, selection_, player_); });
     pane("board", layout.board,
          [&] { board_.draw(now, history_, selection_, player_, settings_); });
@@ -157,9 +146,11 @@ void Shell::draw() {
         if (std::exchange(controls_.program_wanted, false)) launcher_.open = !launcher_.open;
         if (std::exchange(controls_.view_wanted, false)) view_.open = !view_.open;
         if (std::exchange(controls_.clients_wanted, false)) clients_.open = !clients_.open;
+        if (std::exchange(scrub_.files_wanted, false)) recordings_.open = !recordings_.open;
         launcher_.draw(facts_);
         clients_.draw(crowd_);
         recordings_.draw(facts_, settings_.recent);
+        bookmarks_.draw(history_, player_, scrub_.handle());
     }
     task_menu_.draw(now, selection_, history_, player_);
 
@@ -196,7 +187,7 @@ void Shell::close_one() {
     else if (clients_.open) clients_.open = false;
     else if (recordings_.open) recordings_.open = false;
     else if (view_.open) view_.open = false;
-    else if (task_menu_.close() || breakpoints_.close()) return;
+    else if (bookmarks_.close() || task_menu_.close() || breakpoints_.close()) return;
     else if (!notice_.empty()) notice_.clear();
     else selection_.let_go();
 }
@@ -303,10 +294,14 @@ void Shell::act(Action action) {
         case Action::break_task:
             task_menu_.toggle_break(selection_.selected, history_, player_);
             break;
+        case Action::recordings: recordings_.open = !recordings_.open; break;
         case Action::find: log_.focus_filter(); break;
         case Action::view: view_.open = !view_.open; break;
         case Action::key_sheet: key_sheet_.open = !key_sheet_.open; break;
         case Action::close: close_one(); break;
+        case Action::bookmark:
+            if (player_.why_not(action).empty()) bookmarks_.edit(player_.shown_number(), history_);
+            break;
         case Action::live: log_.follow(); [[fallthrough]];
         default: player_.act(action);
     }
@@ -316,8 +311,9 @@ std::string Shell::title() {
     const std::string program = facts_.address.empty()
                                     ? facts_.program
                                     : fmt::format("{} on {}", facts_.program, facts_.address);
-    if (player_.state() == PlayState::running)
-        return fmt::format("yieldscope: {}, running", program);
+    const PlayState state = player_.state();
+    if (state == PlayState::running || state == PlayState::playing)
+        return fmt::format("yieldscope: {}, {}", program, word_of(state));
     return fmt::format("yieldscope: {}, {} at event {}, turn {}", program, word_of(player_.state()),
                        player_.shown_number(), player_.model().turns());
 }

@@ -6,6 +6,7 @@
 #include "app/comparison.h"
 #include "app/keys.h"
 #include "app/panels/board.h"
+#include "app/panels/bookmarks.h"
 #include "app/panels/breakpoints.h"
 #include "app/panels/clients.h"
 #include "app/panels/code.h"
@@ -16,6 +17,7 @@
 #include "app/panels/log.h"
 #include "app/panels/narration.h"
 #include "app/panels/recordings.h"
+#include "app/panels/scrub.h"
 #include "app/panels/task.h"
 #include "app/panels/view.h"
 #include "app/player.h"
@@ -111,6 +113,7 @@ private:
 
     // The panels, in the order in which they are drawn.
     ControlsPanel controls_;
+    ScrubPanel scrub_;
     CodePanel code_;
     BoardPanel board_;
     ConnectionsPanel connections_;
@@ -123,6 +126,7 @@ private:
     LauncherPanel launcher_;
     TaskMenu task_menu_;
     RecordingsPanel recordings_;
+    BookmarksPanel bookmarks_;
     ViewPanel view_;
 
     std::unique_ptr<Comparison> comparison_;  ///< null: nothing is beside it

@@ -31,6 +31,7 @@ std::size_t letters_in(std::string_view text) {
 
 std::string_view why_not_next(TaskId id, const Model& now, const History& past,
                               const Player& player) {
+    if (!player.why_no_orders().empty()) return player.why_no_orders();
     if (player.state() == PlayState::past) return player.why_not(Command::Kind::run_next, id);
     const TaskState* shown = now.find(id);
     if (shown && shown->place == Place::running) return "It runs now.";

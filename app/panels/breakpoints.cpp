@@ -114,7 +114,7 @@ void draw_row(const BreakpointState& state, bool here, const History& past, Play
     text_in(fonts().small, here ? colours().text : colours().faint, hits);
     ImGui::SetCursorScreenPos({at.x + button_x, at.y});
     if (button(fmt::format("breakpoint_remove:{}", state.number), "x",
-               {.tooltip = "Remove it.", .compact = true})) {
+               {.tooltip = "Remove it.", .why_not = player.why_no_orders(), .compact = true})) {
         player.order({.kind = Command::Kind::remove_breakpoint, .count = state.number});
     }
 }
@@ -137,6 +137,7 @@ void draw_empty(ImVec2 caption_at, float right) {
 std::string why_not_set(const Breakpoint& breakpoint, const History& past, const Player& player) {
     const Model& live = past.live();
     const Condition& condition = breakpoint.condition;
+    if (!player.why_no_orders().empty()) return std::string(player.why_no_orders());
     if (live.run_state() == RunState::ended) return "The program is over: nothing runs any more.";
     if (condition.task) {
         const auto why = player.why_not(Command::Kind::set_breakpoint, *condition.task);
@@ -168,7 +169,9 @@ void BreakpointsPanel::draw(const History& past, const Selection& selection, Pla
     if (all.empty()) draw_empty({at.x, at.y}, right - add_width);
     ImGui::SetCursorScreenPos({right - add_width, at.y - em * 0.2F});
     if (button("break_new", "Add",
-               {.tooltip = "Choose where the program is to stop.", .compact = true}))
+               {.tooltip = "Choose where the program is to stop.",
+                .why_not = player.why_no_orders(),
+                .compact = true}))
         ImGui::OpenPopup(popup);
     draw_popup(past, selection, player);
     if (all.empty()) return;

@@ -243,7 +243,8 @@ void CodePanel::draw(const ProgramFacts& facts, const Model& now, const History&
     const TaskState* task = attention(now, past, selection, number).task;
     CodePage loop = loop_page(now, past, player);
     CodePage source = task_page(facts, task, now, past, event);
-    const bool follow = player.state() != PlayState::running || now.poll().blocked;
+    const bool runs = player.state() == PlayState::running || player.state() == PlayState::playing;
+    const bool follow = !runs || now.poll().blocked;
     loop.marks.follow = source.marks.follow = follow;
     if (follow && event)
         loop_moved_ = event->kind == EventKind::ended ||

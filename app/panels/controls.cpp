@@ -16,8 +16,9 @@ namespace {
 /// How much the bar says, from everything to the least; each leaves out one thing more.
 enum class Detail {
     everything,
-    no_unit,
     fewer_hints,
+    short_back,
+    no_unit,
     short_state,
     no_address,
     no_hints,
@@ -48,11 +49,12 @@ StateLook look_of(const Player& player, const Model& live) {
                 return {"Paused in a step", "Paused", colours().cursor};
             return {"Paused", "Paused", colours().cursor};
         case PlayState::past:
-            if (live.run_state() == RunState::running)
-                return {"The past; it runs on live", "Past", colours().recv_wait};
-            if (player.moving()) return {"Playing the past", "Past", colours().recv_wait};
-            return {"The past: End goes back", "Past", colours().recv_wait};
+            if (player.moving() && live.run_state() != RunState::running)
+                return {"Playing the past", "Past", colours().cursor};
+            return {"The past", "Past", colours().cursor};
         case PlayState::ended: return {"Over", "Over", colours().done};
+        case PlayState::recording: return {"Recording", "Recording", colours().ready};
+        case PlayState::playing: return {"Playing", "Playing", colours().running};
     }
     return {"", "", colours().faint};
 }
@@ -60,26 +62,36 @@ StateLook look_of(const Player& player, const Model& live) {
 struct Transport {
     Action action;
     std::string_view label;
+    std::string_view shorter;
     bool essential;  ///< its key is shown as long as there is any room
 };
 
 /// Everything on the bar, measured before it is drawn.
 class Bar {
 public:
-    Bar(const ProgramFacts& facts, const Player& player, const History& history, const Crowd* crowd)
+    Bar(const ProgramFacts& facts, const Player& player, const Model& now, const History& history,
+        const Crowd* crowd)
         : facts_(facts), player_(player), look_(look_of(player, history.live())) {
         const int count = crowd ? crowd->count().wanted : 0;
         clients_ = count ? fmt::format("Clients {}", count) : "Clients";
-        transport_ = {{{Action::home, "|<", false},
-                       {Action::event_back, "Back", false},
-                       {Action::run_pause, player.moving() ? "Pause" : "Run", true},
-                       {Action::event, "Event", true},
-                       {Action::turn, "Turn", true},
-                       {Action::round, "Round", true},
-                       {Action::live, "Live", false}}};
-        position_ = fmt::format("{} of {}{}", grouped(player.shown_number()),
-                                grouped(player.newest_number()), player.live() ? "  live" : "");
-        position_with_unit_ = fmt::format("event {}", position_);
+        transport_ = {{{Action::home, "|<", "|<", false},
+                       {Action::round_back, "< Round", "<<<", false},
+                       {Action::previous_turn, "< Turn", "<<", false},
+                       {Action::event_back, "< Event", "<", false},
+                       {Action::run_pause, run_label(player), run_label(player), true},
+                       {Action::event, "Event", "Event", true},
+                       {Action::turn, "Turn", "Turn", true},
+                       {Action::round, "Round", "Round", true},
+                       {Action::live, player.recorded() ? "End" : "Live",
+                        player.recorded() ? "End" : "Live", false}}};
+        // The strip below says which event it is where that is not the newest.
+        elsewhere_ = player.recorded() || player.state() == PlayState::past;
+        position_ =
+            elsewhere_
+                ? fmt::format("{} of {}", grouped(now.turns()), grouped(history.live().turns()))
+                : fmt::format("{} of {}{}", grouped(player.shown_number()),
+                              grouped(player.newest_number()), player.live() ? "  live" : "");
+        position_with_unit_ = fmt::format("{} {}", elsewhere_ ? "turn" : "event", position_);
         while (detail_ != Detail::least && left() + middle() + right() + em() * 2 > width())
             detail_ = static_cast<Detail>(static_cast<int>(detail_) + 1);
     }
@@ -93,6 +105,12 @@ public:
                    : facts_.program;
     }
     const std::string& clients() const { return clients_; }
+    static std::string_view run_label(const Player& player) {
+        return player.moving() ? "Pause" : player.recorded() ? "Play" : "Run";
+    }
+    std::string_view label(const Transport& transport) const {
+        return says(Detail::short_back) ? transport.label : transport.shorter;
+    }
     std::string_view hint(const Transport& transport) const {
         const bool shown = says(transport.essential ? Detail::no_hints : Detail::fewer_hints);
         return shown ? binding_of(transport.action).keys : "";
@@ -103,10 +121,11 @@ public:
     ImU32 state_colour() const { return look_.colour; }
     std::string_view position() const {
         if (says(Detail::no_unit)) return position_with_unit_;
-        return says(Detail::least) ? std::string_view(position_) : std::string_view();
+        return says(Detail::least) && !elsewhere_ ? std::string_view(position_)
+                                                  : std::string_view();
     }
     std::string_view pace() const { return player_.pace().name; }
-    const std::array<Transport, 7>& transport() const { return transport_; }
+    const std::array<Transport, 9>& transport() const { return transport_; }
 
     static float em() { return ImGui::GetFontSize(); }
     static float gap() { return em() * 0.35F; }
@@ -133,7 +152,7 @@ public:
     float middle() const {
         float sum = button_width("-") + pace_width() + button_width("+") + 4 * gap();
         for (const Transport& one : transport_)
-            sum += button_width(one.label, {.hint = hint(one)}) + gap();
+            sum += button_width(label(one), {.hint = hint(one)}) + gap();
         return sum;
     }
     float state_width() const { return text_width(fonts().text, state()) + em() * 1.2F; }
@@ -146,8 +165,9 @@ private:
     const ProgramFacts& facts_;
     const Player& player_;
     StateLook look_;
-    std::array<Transport, 7> transport_;
+    std::array<Transport, 9> transport_;
     std::string clients_;
+    bool elsewhere_ = false;  ///< what the position counts is turns
     std::string position_;
     std::string position_with_unit_;
     Detail detail_ = Detail::everything;
@@ -197,14 +217,15 @@ void draw_state(const Bar& bar, float x) {
     if (bar.position().empty()) return;
     ImGui::SetCursorPos({x + bar.state_width() + em * 0.6F, em * 0.95F});
     text_in(fonts().code, colours().faint, bar.position());
-    tooltip("Which event is shown, of how many that the log holds.");
+    note_widget("position", bar.position());
+    tooltip("How far the moment on the screen is, of all that has happened.");
 }
 
 }  // namespace
 
 void ControlsPanel::draw(const ProgramFacts& facts, Player& player, const History& history,
                          const Crowd* crowd) {
-    const Bar bar(facts, player, history, crowd);
+    const Bar bar(facts, player, player.model(), history, crowd);
     float x = Bar::em() * 0.8F;
     if (bar.says(Detail::no_title)) {
         ImGui::SetCursorPos({x, Bar::em() * 0.85F});
@@ -233,9 +254,9 @@ void ControlsPanel::draw(const ProgramFacts& facts, Player& player, const Histor
     x = bar.left() + std::max(room / 2, Bar::em() * 0.5F);
     for (const Transport& one : bar.transport()) {
         at(x);
-        action_button(player, one.action, one.label, bar.hint(one),
+        action_button(player, one.action, bar.label(one), bar.hint(one),
                       one.action == Action::run_pause);
-        x += button_width(one.label, {.hint = bar.hint(one)}) + Bar::gap();
+        x += button_width(bar.label(one), {.hint = bar.hint(one)}) + Bar::gap();
     }
     draw_pace(player, bar, x + Bar::gap());
 

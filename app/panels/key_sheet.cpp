@@ -26,6 +26,10 @@ Purpose purpose_of(Action action) {
         case Action::pace_up: return Purpose::forward;
         case Action::event_back:
         case Action::previous_turn:
+        case Action::round_back:
+        case Action::next_mark:
+        case Action::previous_mark:
+        case Action::bookmark:
         case Action::home:
         case Action::live: return Purpose::back;
         case Action::zoom_in:

@@ -118,7 +118,7 @@ void LogPanel::draw_header(float left) {
 
 void LogPanel::draw_line(std::uint64_t number, float left, const History& past,
                          const Selection& selection, const Player& player) {
-    note_widget(fmt::format("log:{}", number), "");
+    note_widget(fmt::format("log:{}", number), player.shown_event() == number ? "shown" : "");
     const Event& event = past.event(number);
     const ImVec2 min = ImGui::GetItemRectMin();
     const ImVec2 max = ImGui::GetItemRectMax();

@@ -63,7 +63,7 @@ void RecordingsPanel::draw(const ProgramFacts& running, const std::vector<std::s
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(em, em * 0.7F));
     if (ImGui::Begin(title, &open, flags)) {
         sentence(colours().faint, help);
-        note_widget("recordings", help);
+        note_widget("recordings_help", help);
         ImGui::Dummy({0, em * 0.3F});
         ImGui::AlignTextToFramePadding();
         text_in(fonts().text, colours().faint, "file");

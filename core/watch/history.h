@@ -6,6 +6,7 @@
 
 #include "core/watch/event_log.h"
 #include "core/watch/explain.h"
+#include "core/watch/marks.h"
 #include "core/watch/model.h"
 
 #include <cstdint>
@@ -20,7 +21,7 @@ class History {
 public:
     /// `start`: the picture before the log's first event, if that is not number 0.
     explicit History(EventLog& log, Model start = {})
-        : log_(log), live_(std::move(start)), shown_(live_) {
+        : log_(log), live_(std::move(start)), shown_(live_), marks_(live_.size()) {
         keyframes_.push_back(live_);
     }
 
@@ -49,6 +50,9 @@ public:
         return yieldscope::label(task, now, log_);
     }
 
+    /// Which events are of a kind that is looked for.
+    const Marks& marks() const { return marks_; }
+
     const EventLog& log() const { return log_; }
 
 private:
@@ -57,7 +61,8 @@ private:
 
     EventLog& log_;
     Model live_;
-    Model shown_;                  ///< what at() gave last; stepping forward from it is cheap
+    Model shown_;  ///< what at() gave last; stepping forward from it is cheap
+    Marks marks_;
     std::deque<Model> keyframes_;  ///< in order; the first is where history begins
 };
 

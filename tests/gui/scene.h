@@ -8,6 +8,7 @@
 #include "app/shell.h"
 #include "app/widgets.h"
 #include "core/scheduler.h"
+#include "core/watch/bookmarks.h"
 #include "core/watch/explain.h"
 #include "tests/unit/fake_poller.h"
 
@@ -27,9 +28,10 @@ namespace yieldscope {
 class Scene {
 public:
     /// `history_bytes`: what the log may keep. `crowd`: clients of our own, if there are any.
+    /// `recorded`: it is shown as a recording.
     explicit Scene(ImVec2 size = {1280, 720}, std::size_t history_bytes = 64 << 20,
-                   Crowd* crowd = nullptr)
-        : Scene(std::make_unique<FakePoller>(), size, history_bytes, crowd) {}
+                   Crowd* crowd = nullptr, bool recorded = false)
+        : Scene(std::make_unique<FakePoller>(), size, history_bytes, crowd, recorded) {}
     ~Scene() { record_widgets(nullptr); }
     Scene(const Scene&) = delete;
     Scene& operator=(const Scene&) = delete;
@@ -76,6 +78,7 @@ public:
     std::optional<Command> obey() {
         const auto command = commands.take();
         if (!command) return command;
+        if (obey_bookmark(*command, log)) return command;
         switch (command->kind) {
             case Command::Kind::run: log.append({.kind = EventKind::running}); break;
             case Command::Kind::pause: log.append({.kind = EventKind::paused}); break;
@@ -196,13 +199,21 @@ public:
     }
 
 private:
-    Scene(std::unique_ptr<FakePoller> fake, ImVec2 size, std::size_t history_bytes, Crowd* crowd)
+    Scene(std::unique_ptr<FakePoller> fake, ImVec2 size, std::size_t history_bytes, Crowd* crowd,
+          bool recorded)
         : log(history_bytes),
           poller(*fake),
           scheduler(std::move(fake), log),
           gui(size),
           shell(log, commands,
-                {"echo", "core/programs/echo.cpp", "127.0.0.1:25000", "fake", {.port = 25000}},
+                {.program = "echo",
+                 .file = "core/programs/echo.cpp",
+                 .address = "127.0.0.1:25000",
+                 .poller = "fake",
+                 .asked = {.port = 25000},
+                 .recorded = recorded,
+                 .recording = recorded ? "lesson.jsonl" : "",
+                 .created = recorded ? "2026-11-25 15:53" : ""},
                 settings, crowd) {
         record_widgets(&widgets);
     }

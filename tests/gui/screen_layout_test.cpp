@@ -21,8 +21,8 @@ ScreenFacts facts_of(ImVec2 size, float scale, const Settings& settings) {
 void expect_valid(const ScreenFacts& facts, const Settings& settings) {
     const ScreenLayout layout = screen_layout(facts, settings);
     const Box screen{0, 0, facts.size.x, facts.size.y};
-    const std::array panes{layout.controls,  layout.notice, layout.code,  layout.board,
-                           layout.narration, layout.right,  layout.bottom};
+    const std::array panes{layout.controls, layout.scrub,     layout.notice, layout.code,
+                           layout.board,    layout.narration, layout.right,  layout.bottom};
     for (std::size_t i = 0; i < panes.size(); ++i) {
         if (panes[i].width <= 0) continue;
         EXPECT_TRUE(screen.contains(panes[i])) << "pane " << i;

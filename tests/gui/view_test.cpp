@@ -28,7 +28,8 @@ TEST(presentation, f5_leaves_the_bar_the_board_and_the_sentence_and_f5_brings_al
     scene.frame();
     EXPECT_GE(text_size().text, usual * 1.8F);
     EXPECT_EQ(text_size().bar, usual);
-    for (const char* id : {"pane:controls", "pane:board", "pane:narration", "board", "run_pause"})
+    for (const char* id :
+         {"pane:controls", "pane:scrub", "pane:board", "pane:narration", "board", "run_pause"})
         EXPECT_TRUE(scene.find(id)) << id;
     for (const char* id : {"pane:code", "pane:connections", "pane:log"})
         EXPECT_FALSE(scene.find(id)) << id;
@@ -148,8 +149,8 @@ TEST(zoom, the_buttons_of_the_bar_stay_inside_and_apart) {
                 scene.settings.presentation = presentation;
                 scene.frame();
                 float right = 0;
-                for (const char* id : {"home", "event_back", "run_pause", "event", "turn", "round",
-                                       "live", "state"}) {
+                for (const char* id : {"home", "round_back", "previous_turn", "event_back",
+                                       "run_pause", "event", "turn", "round", "live", "state"}) {
                     const WidgetRecord* widget = scene.find(id);
                     ASSERT_TRUE(widget) << id;
                     EXPECT_GE(widget->min.x, right) << id << " at " << size.x << " zoom " << zoom;

@@ -33,6 +33,16 @@ TEST(keys, do_what_the_table_says) {
     EXPECT_EQ(action_of_key(GLFW_KEY_F11, 0, ""), Action::round);
     EXPECT_EQ(action_of_key(GLFW_KEY_RIGHT, 0, ""), Action::event);
     EXPECT_EQ(action_of_key(GLFW_KEY_PAGE_DOWN, 0, ""), Action::next_turn);
+    EXPECT_EQ(action_of_key(GLFW_KEY_F10, GLFW_MOD_SHIFT, ""), Action::previous_turn);
+    EXPECT_EQ(action_of_key(GLFW_KEY_F11, GLFW_MOD_SHIFT, ""), Action::round_back);
+    EXPECT_EQ(action_of_key(GLFW_KEY_RIGHT, GLFW_MOD_CONTROL, ""), Action::next_mark);
+    EXPECT_EQ(action_of_key(GLFW_KEY_LEFT, GLFW_MOD_CONTROL, ""), Action::previous_mark);
+    EXPECT_EQ(action_of_character(U'b'), Action::bookmark);
+    EXPECT_EQ(action_of_character(U'B'), Action::bookmark) << "with Caps Lock";
+    EXPECT_EQ(action_of_key(GLFW_KEY_F11, GLFW_MOD_CAPS_LOCK | GLFW_MOD_NUM_LOCK, ""),
+              Action::round);
+    EXPECT_FALSE(action_of_key(GLFW_KEY_F11, GLFW_MOD_SHIFT | GLFW_MOD_CONTROL, ""));
+    EXPECT_FALSE(action_of_key(GLFW_KEY_HOME, GLFW_MOD_SHIFT, ""));
     EXPECT_EQ(action_of_key(GLFW_KEY_ENTER, GLFW_MOD_ALT, ""), Action::full_screen);
     EXPECT_EQ(action_of_character(U'.'), Action::event);
     EXPECT_EQ(action_of_character(U'?'), Action::key_sheet);
