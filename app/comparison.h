@@ -28,6 +28,9 @@ public:
     const History& history() const { return history_; }
     const Difference& difference() const { return difference_; }
 
+    /// All of it has been read, and compared.
+    bool finished() const { return replay_.complete() && difference_.finished(); }
+
     /// A sentence about the file, once; empty if there is nothing to say.
     std::string take_news();
 

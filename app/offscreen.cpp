@@ -142,7 +142,10 @@ int take_screenshot(Session& session, const Options& options) {
         if (const std::string problem = shell.compare(options.compare); !problem.empty())
             throw std::runtime_error(problem);
         shell.note_read();
-        while (shell.update(0)) std::this_thread::yield();  // until it is read, and compared
+        while (!shell.comparison()->finished()) {
+            shell.update(0);
+            std::this_thread::yield();
+        }
     }
 
     for (int frame = 0; frame < frames; ++frame) {
