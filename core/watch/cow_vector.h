@@ -12,6 +12,7 @@
 
 #include "core/watch/cow.h"
 
+#include <algorithm>
 #include <array>
 #include <cassert>
 #include <cstddef>
@@ -23,6 +24,29 @@ namespace yieldscope {
 template <typename T, std::size_t N>
 class CowVector {
 public:
+    CowVector() = default;
+    CowVector(const CowVector& other) { *this = other; }
+    CowVector(CowVector&&) noexcept = default;
+    CowVector& operator=(CowVector&&) noexcept = default;
+    ~CowVector() = default;
+
+    // Most of its time would be waiting for counts that lie about in memory, one after the other.
+    CowVector& operator=(const CowVector& other) {
+        const std::size_t count = other.blocks_.size();
+        const std::size_t kept = std::min(blocks_.size(), count);
+        blocks_.erase(blocks_.begin() + static_cast<std::ptrdiff_t>(kept), blocks_.end());
+        blocks_.reserve(count);
+        for (std::size_t i = 0; i < count; ++i) {
+            constexpr std::size_t ahead = 16;
+            if (i + ahead < count) other.blocks_[i + ahead].prefetch();
+            if (i + ahead < kept) blocks_[i + ahead].prefetch();
+            if (i < kept) blocks_[i] = other.blocks_[i];
+            else blocks_.push_back(other.blocks_[i]);
+        }
+        size_ = other.size_;
+        return *this;
+    }
+
     std::size_t size() const { return size_; }
     bool empty() const { return size_ == 0; }
 

@@ -26,14 +26,14 @@ std::uint64_t History::update(std::uint64_t events_max) {
     return live_.size() - from;
 }
 
-// Looked at after 512 events, 1024, and so on: as soon as a keyframe takes no more than a third of
+// Looked at after some 512 events, 1024, and so on: as soon as a keyframe takes no more than a third of
 // the memory of the events since the last, and at the latest after replay_max. With few tasks they
 // stand close together, with very many further apart.
 bool History::is_time_for_a_keyframe() const {
     const Model& last = keyframes_.back().model;
     const std::uint64_t since = live_.size() - last.size();
-    if (since >= replay_max) return true;
-    return since >= keyframe_gap && std::has_single_bit(since) &&
+    if (since + keyframe_gap > replay_max) return true;
+    return std::has_single_bit(since / keyframe_gap) &&
            keyframe_share * live_.bytes_beside(last) <= since * sizeof(Event);
 }
 
@@ -76,6 +76,8 @@ std::size_t History::bytes() const {
            live_.bytes_beside(keyframes_.back().model) + shown_.bytes() + near_.bytes();
 }
 
+// Forward it goes on from where it is. Who goes back a little mostly goes on doing so: then a model
+// stays behind, from which the next steps back are short. A jump begins at the keyframe.
 const Model& History::at(std::uint64_t count) {
     assert(count >= begin() && count <= size());  // the player keeps its cursor inside
     if (count == live_.size()) return live_;
@@ -84,9 +86,10 @@ const Model& History::at(std::uint64_t count) {
         return keyframe.size() <= model.size() && model.size() <= count;
     };
     if (!is_on_the_way(shown_)) {
-        if (!is_on_the_way(near_)) near_ = keyframe;
-        replay(near_, count - std::min(near_events, count - near_.size()));
-        shown_ = near_;
+        const bool back = count < shown_.size() && shown_.size() - count <= near_events;
+        if (back && !is_on_the_way(near_)) near_ = keyframe;
+        if (back) replay(near_, count - std::min(near_events, count - near_.size()));
+        shown_ = back ? near_ : keyframe;
     }
     replay(shown_, count);
     return shown_;

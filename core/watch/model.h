@@ -203,8 +203,8 @@ private:
     void link_first(std::uint32_t slot, List& list);
     void unlink(std::uint32_t slot, List& list);
 
-    // By slot. Blocks of two tasks: one that moves takes no crowd along into the next keyframe.
-    CowVector<TaskState, 2> tasks_;
+    // By slot. Each task by itself: one that moves takes no others along into the next keyframe.
+    CowVector<TaskState, 1> tasks_;
     CowVector<Links, 64> links_;
     std::uint32_t free_ = nobody;  ///< the first slot that is
     SlotIndex index_;              ///< of those alive

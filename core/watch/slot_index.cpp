@@ -1,48 +1,40 @@
 #include "core/watch/slot_index.h"
 
-#include <algorithm>
 #include <cassert>
+#include <utility>
 
 namespace yieldscope {
 
 void SlotIndex::add(TaskId id, std::uint32_t slot) {
     assert(id > newest_);  // the model takes no other
-    if (entries_.size() >= 2 * size_ + 64) close_gaps();
-    entries_.push_back({id, slot});
+    if (2 * size_ >= entries_.size()) make_room(32 - shift_ + 1);
+    entries_.write(place_of(id)) = {id, slot};
     newest_ = id;
     ++size_;
 }
 
+// Whoever stands further on because this place was taken moves up, so that nobody is cut off.
 void SlotIndex::remove(TaskId id) {
-    const std::size_t at = position(id);
-    if (at == entries_.size() || entries_[at].slot == nobody) return;
-    entries_.write(at).slot = nobody;
+    std::size_t free = place_of(id);
+    if (entries_[free].id == 0) return;
+    for (std::size_t place = next(free); entries_[place].id != 0; place = next(place)) {
+        const std::size_t mask = entries_.size() - 1;
+        const std::size_t away = (place - wanted_place(entries_[place].id)) & mask;
+        if (away < ((place - free) & mask)) continue;  // it stands between its wish and here
+        entries_.write(free) = entries_[place];
+        free = place;
+    }
+    entries_.write(free) = {};
     --size_;
 }
 
-// Where an id stands, or entries_.size(). From one entry to the next the id grows by at least one,
-// so it stands neither after `high` nor before `low`; where no id is missing that is one place.
-std::size_t SlotIndex::position(TaskId id) const {
-    const std::size_t end = entries_.size();
-    if (end == 0 || id < entries_[0].id || id > entries_[end - 1].id) return end;
-    const std::size_t below = entries_[end - 1].id - id;
-    std::size_t low = end - 1 - std::min(below, end - 1);
-    if (entries_[low].id == id) return low;  // so it is unless many have gone that are younger
-    std::size_t high = std::min<std::size_t>(id - entries_[0].id, end - 1);
-    while (low < high) {
-        const std::size_t middle = (low + high) / 2;
-        if (entries_[middle].id < id) low = middle + 1;
-        else high = middle;
+void SlotIndex::make_room(unsigned bits) {
+    const CowVector<Entry, 32> before = std::exchange(entries_, {});
+    shift_ = 32 - bits;
+    for (std::size_t i = 0; i < std::size_t{1} << bits; ++i) entries_.push_back({});
+    for (std::size_t i = 0; i < before.size(); ++i) {
+        if (before[i].id != 0) entries_.write(place_of(before[i].id)) = before[i];
     }
-    return entries_[low].id == id ? low : end;
-}
-
-void SlotIndex::close_gaps() {
-    CowVector<Entry, 64> kept;
-    for (std::size_t i = 0; i < entries_.size(); ++i) {
-        if (entries_[i].slot != nobody) kept.push_back(entries_[i]);
-    }
-    entries_ = std::move(kept);
 }
 
 }  // namespace yieldscope

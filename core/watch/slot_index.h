@@ -1,7 +1,7 @@
-// Which slot of the model a task lives in. Ids only go up, so the newest is always put at the end,
-// and what is asked for is nearly always found at the first guess. Who has gone leaves a gap, until
-// every second entry is one. A value, cheap to copy. Lives where its model does, on the UI thread.
-// Invariant: the entries stand in the order of their ids.
+// Which slot of the model a task lives in: a hash table of open places, at most half of them taken,
+// in blocks that copies share. Ids only go up; none is given twice. A value, cheap to copy. Lives
+// where its model does, on the UI thread.
+// Invariant: between an entry and the place that its id asks for, no place is free.
 #pragma once
 
 #include "core/task.h"
@@ -16,6 +16,8 @@ class SlotIndex {
 public:
     static constexpr std::uint32_t nobody = UINT32_MAX;
 
+    SlotIndex() { make_room(6); }
+
     /// How many tasks it knows.
     std::size_t size() const { return size_; }
 
@@ -23,10 +25,7 @@ public:
     TaskId newest() const { return newest_; }
 
     /// The slot of a task, or nobody.
-    std::uint32_t find(TaskId id) const {
-        const std::size_t at = position(id);
-        return at == entries_.size() ? nobody : entries_[at].slot;
-    }
+    std::uint32_t find(TaskId id) const { return entries_[place_of(id)].slot; }
 
     void add(TaskId id, std::uint32_t slot);
     void remove(TaskId id);
@@ -40,17 +39,27 @@ public:
 
 private:
     struct Entry {
-        TaskId id = 0;
-        std::uint32_t slot = nobody;  ///< nobody: it has gone
+        TaskId id = 0;  ///< 0: it is free
+        std::uint32_t slot = nobody;
         bool operator==(const Entry&) const = default;
     };
 
-    std::size_t position(TaskId id) const;
-    void close_gaps();
+    std::size_t wanted_place(TaskId id) const { return id * 0x9e3779b9U >> shift_; }
+    std::size_t next(std::size_t place) const { return (place + 1) & (entries_.size() - 1); }
+    std::size_t place_of(TaskId id) const;
+    void make_room(unsigned bits);
 
-    CowVector<Entry, 64> entries_;
+    CowVector<Entry, 32> entries_;
+    unsigned shift_ = 0;  ///< leaves as many bits of a hash as the table has places
     std::size_t size_ = 0;
     TaskId newest_ = 0;
 };
+
+/// Where the id stands, or else the free place where it would.
+inline std::size_t SlotIndex::place_of(TaskId id) const {
+    std::size_t place = wanted_place(id);
+    while (entries_[place].id != id && entries_[place].id != 0) place = next(place);
+    return place;
+}
 
 }  // namespace yieldscope
