@@ -1,6 +1,7 @@
 #include "app/session.h"
 
 #include "core/programs/program.h"
+#include "core/watch/history.h"
 
 #include <fmt/format.h>
 
@@ -20,9 +21,8 @@ bool collide(const Address& a, const Address& b) {
 
 }  // namespace
 
-// Three quarters of the budget are for the events; history.cpp keeps the keyframes to the last one.
 Session::Session(const Options& options)
-    : log(options.history_mib * 1024 * 1024 / 4 * 3),
+    : log(History::log_bytes(options.history_mib * 1024 * 1024)),
       options_(options),
       scheduler_(
           std::make_unique<Scheduler>(make_poller(options.poller, commands.wake_fd()), log)) {

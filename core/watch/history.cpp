@@ -8,7 +8,6 @@ namespace yieldscope {
 
 namespace {
 
-constexpr std::uint64_t keyframe_share = 3;  // one byte for three of events, if it can be
 constexpr std::uint64_t keyframe_gap = 512;  // closer together nobody would feel a difference
 constexpr std::uint64_t near_events = 256;   // a step back folds so many again, at most
 
@@ -26,15 +25,17 @@ std::uint64_t History::update(std::uint64_t events_max) {
     return live_.size() - from;
 }
 
-// Looked at after some 512 events, 1024, and so on: as soon as a keyframe takes no more than a third of
-// the memory of the events since the last, and at the latest after replay_max. With few tasks they
-// stand close together, with very many further apart.
+// Looked at after some 512 events, 1024, and so on. A keyframe is made as soon as it takes no more
+// than a third of the memory of the events since the last; after a chunk it may take as much as
+// they do, and after replay_max there must be one. So with few tasks they stand close together, and
+// with thousands, where to copy one costs as much time as to fold its events, further apart.
 bool History::is_time_for_a_keyframe() const {
     const Model& last = keyframes_.back().model;
     const std::uint64_t since = live_.size() - last.size();
     if (since + keyframe_gap > replay_max) return true;
-    return std::has_single_bit(since / keyframe_gap) &&
-           keyframe_share * live_.bytes_beside(last) <= since * sizeof(Event);
+    if (!std::has_single_bit(since / keyframe_gap)) return false;
+    const std::uint64_t share = since < EventLog::events_per_chunk ? 3 : 1;
+    return share * live_.bytes_beside(last) <= since * sizeof(Event);
 }
 
 void History::add_keyframe() {

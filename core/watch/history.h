@@ -23,7 +23,7 @@ namespace yieldscope {
 class History {
 public:
     /// At most so many events are folded to show one: with ten thousand tasks less than 1 ms.
-    static constexpr std::uint64_t replay_max = EventLog::events_per_chunk;
+    static constexpr std::uint64_t replay_max = 2 * EventLog::events_per_chunk;
 
     /// How the memory for all that is remembered is divided: of a hundred bytes 70 are the log's,
     /// at most a third of that (23) are for keyframes, and 7 remain for what is made of the log.

@@ -120,7 +120,8 @@ void Model::apply(const Event& event) {
             breakpoints_.write().push_back({.number = event.asked, .words = event.text});
             break;
         case EventKind::break_removed:
-            std::erase_if(breakpoints_.write(), [&](const auto& b) { return b.number == event.asked; });
+            std::erase_if(breakpoints_.write(),
+                          [&](const auto& b) { return b.number == event.asked; });
             break;
         case EventKind::break_hit: hit(event); break;
         case EventKind::bookmarked:
@@ -252,8 +253,8 @@ void Model::end(const Event& event, Place place) {
 
 const TaskState* Model::find(TaskId id) const {
     if (const std::uint32_t slot = index_.find(id); slot != nobody) return &tasks_[slot];
-    const auto gone =
-        std::find_if(ended_->begin(), ended_->end(), [&](const auto& task) { return task.id == id; });
+    const auto gone = std::find_if(ended_->begin(), ended_->end(),
+                                   [&](const auto& task) { return task.id == id; });
     return gone == ended_->end() ? nullptr : &*gone;
 }
 
