@@ -2,6 +2,7 @@
 
 #include "core/programs/program.h"
 #include "core/watch/explain.h"
+#include "core/watch/history.h"
 
 #include <fmt/format.h>
 
@@ -38,9 +39,8 @@ bool collide(const Address& a, const Address& b) {
 Session::Session(const Options& options)
     : Session(options, options.open.empty() ? nullptr : opened(options.open)) {}
 
-// Three quarters of the budget are for the events; history.cpp keeps the keyframes to the last one.
 Session::Session(const Options& options, std::unique_ptr<RecordingReader> reader)
-    : log(options.history_mib * 1024 * 1024 / 4 * 3, reader ? reader->header().begins : 0),
+    : log(History::log_bytes(options.history_mib * 1024 * 1024), reader ? reader->header().begins : 0),
       recorders(log),
       options_(options),
       reader_(std::move(reader)) {

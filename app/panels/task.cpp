@@ -255,8 +255,9 @@ std::string why_here(const TaskState& task, const Model& now, const History& pas
 
 Shares shares_of(const TaskState& task, std::int64_t now_ns) {
     auto spent = task.spent_ns;
-    spent[static_cast<std::size_t>(task.place)] +=  // one that is gone: no part of its life
-        std::max<std::int64_t>(now_ns - task.since_ns, 0);
+    if (!is_gone(task.place))
+        spent[static_cast<std::size_t>(task.place)] +=
+            std::max<std::int64_t>(now_ns - task.since_ns, 0);
     const auto in = [&](Place place) {
         return static_cast<double>(spent[static_cast<std::size_t>(place)]);
     };

@@ -1,13 +1,15 @@
 #include "core/watch/history.h"
 
 #include <algorithm>
+#include <bit>
 #include <cassert>
 
 namespace yieldscope {
 
 namespace {
 
-constexpr std::uint64_t keyframe_share = 3;  // keyframes: one byte for three of events, at most
+constexpr std::uint64_t keyframe_gap = 512;  // closer together nobody would feel a difference
+constexpr std::uint64_t near_events = 256;   // a step back folds so many again, at most
 
 }  // namespace
 
@@ -18,35 +20,82 @@ std::uint64_t History::update(std::uint64_t events_max) {
         const Event& event = log_[live_.size()];
         live_.apply(event);
         marks_.note(event);
-        if (live_.size() % EventLog::events_per_chunk != 0) continue;
-        // A keyframe at a chunk's end, unless it would take more than a third of the memory of the
-        // events since the last: with very many tasks they stand further apart.
-        const std::uint64_t since = live_.size() - keyframes_.back().size();
-        if (keyframe_share * live_.bytes() <= since * sizeof(Event)) keyframes_.push_back(live_);
-        forget_oldest();
+        if (live_.size() % keyframe_gap != 0) continue;
+        if (is_time_for_a_keyframe()) add_keyframe();
+        if (live_.size() % EventLog::events_per_chunk == 0) forget_oldest();
     }
     return live_.size() - from;
 }
 
-// Keeps an eighth of the log free for what the loop writes until the next update. Where history
-// begins there must be a keyframe, so it goes forward from one to the next.
+// Looked at after some 512 events, 1024, and so on. A keyframe is made as soon as it takes no more
+// than a third of the memory of the events since the last; after a chunk it may take as much as
+// they do, and after replay_max there must be one. So with few tasks they stand close together, and
+// with thousands, where to copy one costs as much time as to fold its events, further apart.
+bool History::is_time_for_a_keyframe() const {
+    const Model& last = keyframes_.back().model;
+    const std::uint64_t since = live_.size() - last.size();
+    if (since + keyframe_gap > replay_max) return true;
+    if (!std::has_single_bit(since / keyframe_gap)) return false;
+    const std::uint64_t share = since < EventLog::events_per_chunk ? 3 : 1;
+    return share * live_.bytes_beside(last) <= since * sizeof(Event);
+}
+
+void History::add_keyframe() {
+    const std::size_t bytes =
+        keyframes_.empty() ? live_.bytes() : live_.bytes_beside(keyframes_.back().model);
+    keyframes_.push_back({live_, bytes});
+    keyframe_bytes_ += bytes;
+}
+
+// What it shared with the next is now that one's alone.
+void History::forget_first_keyframe() {
+    keyframe_bytes_ -= keyframes_.front().bytes;
+    keyframes_.pop_front();
+    Keyframe& first = keyframes_.front();
+    keyframe_bytes_ += first.model.bytes() - first.bytes;
+    first.bytes = first.model.bytes();
+}
+
+// Keeps an eighth of the log free for what the loop writes until the next update, and the keyframes
+// to their share, though never less than the last two. Where history begins there must be a
+// keyframe, so it goes forward from one to the next.
 void History::forget_oldest() {
     const std::uint64_t kept =
         log_.capacity() - std::max(log_.capacity() / 8, 2 * EventLog::events_per_chunk);
-    if (live_.size() <= kept) return;
-    const std::uint64_t needed = live_.size() - kept;
-    while (keyframes_.size() > 1 && keyframes_.front().size() < needed) keyframes_.pop_front();
-    if (keyframes_.front().size() < needed) keyframes_.front() = live_;
-    marks_.forget_before(keyframes_.front().size());
-    log_.release_before(keyframes_.front().size());
+    const std::uint64_t needed = live_.size() - std::min(kept, live_.size());
+    while (keyframes_.size() > 1 && begin() < needed) forget_first_keyframe();
+    while (keyframes_.size() > 2 && keyframe_bytes_ > keyframe_bytes_max()) forget_first_keyframe();
+    assert(begin() >= needed);  // replay_max is less than the smallest log keeps
+    marks_.forget_before(begin());
+    log_.release_before(begin());
 }
 
+std::int64_t History::began_ns() const {
+    return begin() < size() ? event(begin()).time_ns : live_.last().time_ns;
+}
+
+// The two models that at() works with are counted as if they shared nothing.
+std::size_t History::bytes() const {
+    return (size() - begin()) * sizeof(Event) + keyframe_bytes_ +
+           live_.bytes_beside(keyframes_.back().model) + shown_.bytes() + near_.bytes();
+}
+
+// Forward it goes on from where it is. Who goes back a little mostly goes on doing so: then a model
+// stays behind, from which the next steps back are short. A jump begins at the keyframe.
 const Model& History::at(std::uint64_t count) {
     assert(count >= begin() && count <= size());  // the player keeps its cursor inside
     if (count == live_.size()) return live_;
     const Model& keyframe = keyframe_before(count);
-    if (shown_.size() > count || shown_.size() < keyframe.size()) shown_ = keyframe;
-    while (shown_.size() < count) shown_.apply(log_[shown_.size()]);
+    const auto is_on_the_way = [&](const Model& model) {
+        return keyframe.size() <= model.size() && model.size() <= count;
+    };
+    if (!is_on_the_way(shown_)) {
+        const bool back = count < shown_.size() && shown_.size() - count <= near_events;
+        if (back && !is_on_the_way(near_)) near_ = keyframe;
+        if (back) replay(near_, count - std::min(near_events, count - near_.size()));
+        shown_ = back ? near_ : keyframe;
+    }
+    replay(shown_, count);
     return shown_;
 }
 
@@ -61,8 +110,13 @@ Model History::copy_at(std::uint64_t count) const {
 const Model& History::keyframe_before(std::uint64_t count) const {
     const auto after = std::upper_bound(
         keyframes_.begin(), keyframes_.end(), count,
-        [](std::uint64_t wanted, const Model& frame) { return wanted < frame.size(); });
-    return *std::prev(after);
+        [](std::uint64_t wanted, const Keyframe& frame) { return wanted < frame.model.size(); });
+    return std::prev(after)->model;
+}
+
+void History::replay(Model& model, std::uint64_t count) {
+    replayed_ += count - std::min(count, model.size());
+    while (model.size() < count) model.apply(log_[model.size()]);
 }
 
 }  // namespace yieldscope

@@ -2,6 +2,9 @@
 // moment it still holds: the nearest keyframe plus a replay. Stepping back rewinds the picture,
 // never the sockets. Owns the models; reads the events in place, and lets the oldest go before the
 // log's writer would have to wait for it. Lives on the UI thread: it is the log's one reader.
+// Invariants: from one keyframe to the next it is at most `replay_max` events, so going anywhere is
+// quick however long the log is; events and keyframes stay within the budget, and where the
+// keyframes are what is too much, history becomes shorter, never slower.
 #pragma once
 
 #include "core/watch/event_log.h"
@@ -9,6 +12,7 @@
 #include "core/watch/marks.h"
 #include "core/watch/model.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <string>
@@ -19,18 +23,35 @@ namespace yieldscope {
 
 class History {
 public:
+    /// At most so many events are folded to show one: with ten thousand tasks less than 1 ms.
+    static constexpr std::uint64_t replay_max = 2 * EventLog::events_per_chunk;
+
+    /// How the memory for all that is remembered is divided: of a hundred bytes 70 are the log's,
+    /// at most a third of that (23) are for keyframes, and 7 remain for what is made of the log.
+    static constexpr std::size_t log_bytes(std::size_t budget) { return budget / 100 * 70; }
+
     /// `start`: the picture before the log's first event, if that is not number 0.
     explicit History(EventLog& log, Model start = {})
-        : log_(log), live_(std::move(start)), shown_(live_), marks_(live_.size()) {
-        keyframes_.push_back(live_);
+        : log_(log), live_(std::move(start)), shown_(live_), near_(live_), marks_(live_.size()) {
+        add_keyframe();
     }
 
     /// Folds what is new, at most `events_max` events. Returns how many that were.
     std::uint64_t update(std::uint64_t events_max = UINT64_MAX);
 
     /// Events [begin, size) can be shown: as many are folded, and not forgotten.
-    std::uint64_t begin() const { return keyframes_.front().size(); }
+    std::uint64_t begin() const { return keyframes_.front().model.size(); }
     std::uint64_t size() const { return live_.size(); }
+
+    /// When the first moment was that it still has.
+    std::int64_t began_ns() const;
+
+    /// What it holds in memory, events and pictures, and what it may hold in all.
+    std::size_t bytes() const;
+    std::size_t budget() const { return log_.capacity() * sizeof(Event) / 70 * 100; }
+    /// Of that, the keyframes, at most a third of what the log may take.
+    std::size_t keyframe_bytes() const { return keyframe_bytes_; }
+    std::size_t keyframe_bytes_max() const { return log_.capacity() * sizeof(Event) / 3; }
 
     /// The newest picture.
     const Model& live() const { return live_; }
@@ -41,6 +62,9 @@ public:
 
     /// The same as a copy, which leaves what at() gave as it is.
     Model copy_at(std::uint64_t count) const;
+
+    /// How many events at() has folded, in all calls together.
+    std::uint64_t replayed() const { return replayed_; }
 
     /// begin() <= number < size().
     const Event& event(std::uint64_t number) const { return log_[number]; }
@@ -56,14 +80,26 @@ public:
     const EventLog& log() const { return log_; }
 
 private:
+    struct Keyframe {
+        Model model;
+        std::size_t bytes;  ///< in addition to the one before; of the first, all of it
+    };
+
+    bool is_time_for_a_keyframe() const;
+    void add_keyframe();
+    void forget_first_keyframe();
     void forget_oldest();
     const Model& keyframe_before(std::uint64_t count) const;
+    void replay(Model& model, std::uint64_t count);
 
     EventLog& log_;
     Model live_;
-    Model shown_;  ///< what at() gave last; stepping forward from it is cheap
+    Model shown_;                     ///< what at() gave last; stepping forward from it is cheap
+    Model near_;                      ///< a little before it; stepping back begins there
+    std::deque<Keyframe> keyframes_;  ///< in order; the first is where history begins
+    std::size_t keyframe_bytes_ = 0;
+    std::uint64_t replayed_ = 0;
     Marks marks_;
-    std::deque<Model> keyframes_;  ///< in order; the first is where history begins
 };
 
 }  // namespace yieldscope

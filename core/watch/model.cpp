@@ -16,12 +16,19 @@ bool is_own_deed(EventKind kind) {
            kind == EventKind::accepted || kind == EventKind::printed || kind == EventKind::refused;
 }
 
+/// What is shared or not, as a whole.
+template <typename T>
+std::size_t bytes_of(const Cow<std::vector<T>>& list) {
+    return Cow<std::vector<T>>::bytes() + list->capacity() * sizeof(T);
+}
+
 Preview preview_of(const Event& event) { return {event.preview, event.preview_size, event.moved}; }
 
 }  // namespace
 
 void Model::apply(const Event& event) {
-    TaskState* const task = find_alive(event.task);
+    const std::uint32_t slot = index_.find(event.task);
+    TaskState* const task = slot == nobody ? nullptr : &tasks_.write(slot);
     if (!is_control(event.kind)) last_ = event;
     ++size_;
     if (task && is_own_deed(event.kind)) {
@@ -37,7 +44,7 @@ void Model::apply(const Event& event) {
         case EventKind::spawned: birth(event); break;
         case EventKind::resumed:
             if (!task) break;
-            move(*task, Place::running);
+            move(slot, *task, Place::running);
             ++task->turns;
             ++turns_;
             running_ = task->id;
@@ -63,13 +70,13 @@ void Model::apply(const Event& event) {
             if (task->fd < 0) task->fd = event.fd;
             // A bare yield goes to the back of the ready queue at once; the others are parked next.
             if (event.reason == Reason::turn) {
-                move(*task, Place::ready);
+                move(slot, *task, Place::ready);
                 running_ = 0;
             }
             break;
         case EventKind::parked:
             if (!task) break;
-            move(*task, waiting_place(event.reason));
+            move(slot, *task, waiting_place(event.reason));
             running_ = 0;
             break;
         case EventKind::polling:
@@ -86,7 +93,7 @@ void Model::apply(const Event& event) {
             poll_.answered_ns = event.time_ns;
             break;
         case EventKind::woken:
-            if (task) move(*task, Place::ready);
+            if (task) move(slot, *task, Place::ready);
             if (poll_.to_wake > 0) --poll_.to_wake;
             break;
         case EventKind::closed:
@@ -98,8 +105,8 @@ void Model::apply(const Event& event) {
         case EventKind::cancelled: end(event, Place::cancelled); break;
         case EventKind::promoted:
             if (!task) break;
-            unlink(slot_of(*task));
-            link_first(slot_of(*task));
+            unlink(slot, list_of(*task));
+            link_first(slot, list_of(*task));
             break;
         case EventKind::renamed:
             if (task) task->nickname = event.text;
@@ -108,10 +115,11 @@ void Model::apply(const Event& event) {
         case EventKind::paused:
         case EventKind::stepped: stop(); break;
         case EventKind::break_set:
-            breakpoints_.push_back({.number = event.asked, .words = event.text});
+            breakpoints_.write().push_back({.number = event.asked, .words = event.text});
             break;
         case EventKind::break_removed:
-            std::erase_if(breakpoints_, [&](const auto& b) { return b.number == event.asked; });
+            std::erase_if(breakpoints_.write(),
+                          [&](const auto& b) { return b.number == event.asked; });
             break;
         case EventKind::break_hit: hit(event); break;
         case EventKind::bookmarked:
@@ -127,17 +135,11 @@ void Model::apply(const Event& event) {
 }
 
 void Model::birth(const Event& event) {
-    std::uint32_t slot = 0;
-    if (free_slots_.empty()) {
-        slot = static_cast<std::uint32_t>(slots_.size());
-        slots_.emplace_back();
-    } else {
-        slot = free_slots_.back();
-        free_slots_.pop_back();
-        slots_[slot] = {};
-    }
-    slots_by_id_[event.task] = slot;
-    TaskState& task = slots_[slot];
+    if (event.task <= index_.newest()) return;  // ids only go up: no task is born twice
+    const std::uint32_t slot = free_slot();
+    index_.add(event.task, slot);
+    TaskState& task = tasks_.write(slot);
+    task = {};
     task.id = event.task;
     task.parent = event.other;
     task.file = event.file;
@@ -148,10 +150,21 @@ void Model::birth(const Event& event) {
         task.address = unclaimed_.address;
         task.listens = unclaimed_.listens;
         unclaimed_ = {};
-        if (!task.listens) connections_.push_back(task.id);
+        if (!task.listens) connections_.write().push_back(task.id);
         else listened_ = true, ++listeners_;
     }
-    link(slot);
+    link(slot, list_of(task));
+}
+
+std::uint32_t Model::free_slot() {
+    const std::uint32_t slot = free_;
+    if (slot != nobody) {
+        free_ = links_[slot].next;
+        return slot;
+    }
+    tasks_.push_back({});
+    links_.push_back({});
+    return static_cast<std::uint32_t>(tasks_.size() - 1);
 }
 
 void Model::stop() {
@@ -162,36 +175,40 @@ void Model::stop() {
 void Model::hit(const Event& event) {
     stop();
     break_hit_ = {.number = event.asked, .event = size_ - 1 - event.moved};
-    for (BreakpointState& breakpoint : breakpoints_) {
+    for (BreakpointState& breakpoint : breakpoints_.write()) {
         if (breakpoint.number == event.asked) ++breakpoint.hits;
     }
 }
 
 void Model::mark(const Event& event) {
     const std::uint64_t moment = size_ - 1 - std::min<std::uint64_t>(event.moved, size_ - 1);
+    std::vector<Bookmark>& marks = bookmarks_.write();
     const auto at = std::lower_bound(
-        bookmarks_.begin(), bookmarks_.end(), moment,
+        marks.begin(), marks.end(), moment,
         [](const Bookmark& bookmark, std::uint64_t wanted) { return bookmark.moment < wanted; });
-    const bool known = at != bookmarks_.end() && at->moment == moment;
+    const bool known = at != marks.end() && at->moment == moment;
     if (event.kind == EventKind::bookmark_removed) {
-        if (known) bookmarks_.erase(at);
+        if (known) marks.erase(at);
     } else if (known) {
         at->note = event.text;
-    } else if (bookmarks_.size() < limits::bookmarks) {
-        bookmarks_.insert(at, {.moment = moment, .note = event.text});
+    } else if (marks.size() < limits::bookmarks) {
+        marks.insert(at, {.moment = moment, .note = event.text});
     }
 }
 
-void Model::move(TaskState& task, Place place) {
-    const std::uint32_t slot = slot_of(task);
-    unlink(slot);
+void Model::move(std::uint32_t slot, TaskState& task, Place place) {
+    leave(slot, task);
+    task.place = place;
+    count_suspended(task, true);
+    link(slot, list_of(task));
+}
+
+void Model::leave(std::uint32_t slot, TaskState& task) {
+    unlink(slot, list_of(task));
     count_suspended(task, false);
     task.spent_ns[index(task.place)] += last_.time_ns - task.since_ns;
     task.since_ns = last_.time_ns;
     task.since = size_ - 1;
-    task.place = place;
-    count_suspended(task, true);
-    link(slot);
 }
 
 // There are only as many entries as there are yields in the sources, so a search is short.
@@ -199,83 +216,86 @@ void Model::count_suspended(const TaskState& task, bool arrives) {
     const bool suspended = task.place == Place::ready || task.place == Place::recv_wait ||
                            task.place == Place::send_wait;
     if (!suspended || task.reason == Reason::none) return;  // running, gone, or not started yet
-    const auto here =
-        std::find_if(suspended_.begin(), suspended_.end(), [&](const SuspendedLine& entry) {
-            return entry.line == task.line && entry.file == task.file && entry.place == task.place;
-        });
-    if (arrives && here == suspended_.end())
-        suspended_.push_back({task.file, task.line, task.place, 1});
+    std::vector<SuspendedLine>& lines = suspended_.write();
+    const auto here = std::find_if(lines.begin(), lines.end(), [&](const SuspendedLine& entry) {
+        return entry.line == task.line && entry.file == task.file && entry.place == task.place;
+    });
+    if (arrives && here == lines.end()) lines.push_back({task.file, task.line, task.place, 1});
     else if (arrives) ++here->count;
-    else if (here != suspended_.end() && --here->count == 0) suspended_.erase(here);
+    else if (here != lines.end() && --here->count == 0) lines.erase(here);
 }
 
 void Model::end(const Event& event, Place place) {
-    TaskState* const task = find_alive(event.task);
-    if (!task) return;
-    move(*task, place);
-    const std::uint32_t slot = slot_of(*task);
-    unlink(slot);
-    task->error = event.text;
-    if (task->listens) --listeners_;
-    if (running_ == task->id) running_ = 0;
-    if (ended_.size() == limits::ended_kept) ended_.erase(ended_.begin());
-    ended_.push_back(*task);
+    const std::uint32_t slot = index_.find(event.task);
+    if (slot == nobody) return;
+    TaskState& task = tasks_.write(slot);
+    leave(slot, task);
+    task.place = place;
+    task.error = event.text;
+    if (task.listens) --listeners_;
+    if (running_ == task.id) running_ = 0;
+    std::vector<TaskState>& ended = ended_.write();
+    if (ended.size() == limits::ended_kept) ended.erase(ended.begin());
+    ended.push_back(task);
     ++gone_;
     // Births are in the order of ids, so the list is sorted.
-    const auto connection = std::lower_bound(connections_.begin(), connections_.end(), task->id);
-    if (connection != connections_.end() && *connection == task->id) connections_.erase(connection);
-    slots_by_id_.erase(task->id);
-    free_slots_.push_back(slot);
-}
-
-TaskState* Model::find_alive(TaskId id) {
-    if (id == 0) return nullptr;
-    const auto found = slots_by_id_.find(id);
-    return found == slots_by_id_.end() ? nullptr : &slots_[found->second];
+    const auto connection = std::lower_bound(connections_->begin(), connections_->end(), task.id);
+    if (connection != connections_->end() && *connection == task.id) {
+        const auto row = connection - connections_->begin();
+        connections_.write().erase(connections_->begin() + row);
+    }
+    index_.remove(task.id);
+    links_.write(slot).next = free_;
+    free_ = slot;
 }
 
 const TaskState* Model::find(TaskId id) const {
-    if (const auto found = slots_by_id_.find(id); found != slots_by_id_.end())
-        return &slots_[found->second];
-    const auto gone =
-        std::find_if(ended_.begin(), ended_.end(), [&](const auto& task) { return task.id == id; });
-    return gone == ended_.end() ? nullptr : &*gone;
+    if (const std::uint32_t slot = index_.find(id); slot != nobody) return &tasks_[slot];
+    const auto gone = std::find_if(ended_->begin(), ended_->end(),
+                                   [&](const auto& task) { return task.id == id; });
+    return gone == ended_->end() ? nullptr : &*gone;
 }
 
-void Model::link(std::uint32_t slot) {
-    TaskState& task = slots_[slot];
-    List& list = lists_[index(task.place)];
-    task.previous = list.tail;
-    task.next = TaskState::nobody;
-    (list.tail == TaskState::nobody ? list.head : slots_[list.tail].next) = slot;
+const TaskState* Model::after(const TaskState& task) const {
+    const std::uint32_t slot = index_.find(task.id);
+    return slot == nobody ? nullptr : at(links_[slot].next);
+}
+
+void Model::link(std::uint32_t slot, List& list) {
+    links_.write(slot) = {.previous = list.tail, .next = nobody};
+    (list.tail == nobody ? list.head : links_.write(list.tail).next) = slot;
     list.tail = slot;
     ++list.size;
 }
 
-void Model::link_first(std::uint32_t slot) {
-    TaskState& task = slots_[slot];
-    List& list = lists_[index(task.place)];
-    task.previous = TaskState::nobody;
-    task.next = list.head;
-    (list.head == TaskState::nobody ? list.tail : slots_[list.head].previous) = slot;
+void Model::link_first(std::uint32_t slot, List& list) {
+    links_.write(slot) = {.previous = nobody, .next = list.head};
+    (list.head == nobody ? list.tail : links_.write(list.head).previous) = slot;
     list.head = slot;
     ++list.size;
 }
 
-void Model::unlink(std::uint32_t slot) {
-    TaskState& task = slots_[slot];
-    List& list = lists_[index(task.place)];
-    (task.previous == TaskState::nobody ? list.head : slots_[task.previous].next) = task.next;
-    (task.next == TaskState::nobody ? list.tail : slots_[task.next].previous) = task.previous;
-    task.previous = task.next = TaskState::nobody;
+void Model::unlink(std::uint32_t slot, List& list) {
+    const auto [previous, next] = links_[slot];
+    (previous == nobody ? list.head : links_.write(previous).next) = next;
+    (next == nobody ? list.tail : links_.write(next).previous) = previous;
     --list.size;
 }
 
 std::size_t Model::bytes() const {
-    constexpr std::size_t map_entry = 32;  // a node of the hash map and its bucket, about
-    return sizeof(Model) + slots_.size() * sizeof(TaskState) + slots_by_id_.size() * map_entry +
-           (connections_.size() + free_slots_.size()) * sizeof(TaskId) +
-           ended_.size() * sizeof(TaskState) + bookmarks_.size() * sizeof(Bookmark);
+    return sizeof(Model) + tasks_.bytes() + links_.bytes() + index_.bytes() +
+           bytes_of(connections_) + bytes_of(ended_) + bytes_of(suspended_) +
+           bytes_of(breakpoints_) + bytes_of(bookmarks_);
+}
+
+std::size_t Model::bytes_beside(const Model& other) const {
+    const auto own = [](const auto& list, const auto& others) {
+        return list.shares_with(others) ? 0 : bytes_of(list);
+    };
+    return sizeof(Model) + tasks_.bytes_beside(other.tasks_) + links_.bytes_beside(other.links_) +
+           index_.bytes_beside(other.index_) + own(connections_, other.connections_) +
+           own(ended_, other.ended_) + own(suspended_, other.suspended_) +
+           own(breakpoints_, other.breakpoints_) + own(bookmarks_, other.bookmarks_);
 }
 
 }  // namespace yieldscope

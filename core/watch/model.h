@@ -1,17 +1,20 @@
 // The model: the picture that a prefix of the log adds up to. It knows nothing but events; applying
 // them one by one is the only way it changes, so any moment can be rebuilt, and what the screen
-// shows is what the scheduler did. A plain value that can be copied (a keyframe) and compared.
-// Lives on the UI thread. Applying an event costs the same however many tasks there are, but for
-// the end of a connection, which leaves a list in the order of birth.
+// shows is what the scheduler did. A plain value that can be copied (a keyframe) and compared; what
+// has not changed since, copies share. Lives on the UI thread. Applying an event costs the same
+// however many tasks there are, but for the end of a connection, which leaves a list in the order
+// of birth.
 #pragma once
 
 #include "core/event.h"
+#include "core/watch/cow.h"
+#include "core/watch/cow_vector.h"
 #include "core/watch/place.h"
+#include "core/watch/slot_index.h"
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <unordered_map>
 #include <vector>
 
 namespace yieldscope {
@@ -27,8 +30,6 @@ struct Preview {
 };
 
 struct TaskState {
-    static constexpr std::uint32_t nobody = UINT32_MAX;
-
     TaskId id = 0;
     TaskId parent = 0;  ///< who spawned it; 0: it was there from the start
     Place place = Place::ready;
@@ -46,7 +47,7 @@ struct TaskState {
     std::uint64_t since = 0;  ///< the event that brought it to its place
     std::int64_t since_ns = 0;
     std::int64_t born_ns = 0;
-    std::array<std::int64_t, place_count> spent_ns{};  ///< in each place, up to since_ns
+    std::array<std::int64_t, alive_place_count> spent_ns{};  ///< in each place, up to since_ns
 
     std::uint64_t bytes_in = 0;
     std::uint64_t bytes_out = 0;
@@ -54,9 +55,6 @@ struct TaskState {
     std::uint64_t messages_out = 0;
     Preview last_in;
     Preview last_out;
-
-    std::uint32_t previous = nobody;  ///< neighbours in its place
-    std::uint32_t next = nobody;
 
     bool operator==(const TaskState&) const = default;
 };
@@ -146,74 +144,87 @@ public:
     std::uint64_t turns() const { return turns_; }
     std::uint64_t stops() const { return stops_; }  ///< how often the loop has come to stand still
     /// In the order in which they were set.
-    const std::vector<BreakpointState>& breakpoints() const { return breakpoints_; }
+    const std::vector<BreakpointState>& breakpoints() const { return *breakpoints_; }
     const BreakHit& break_hit() const { return break_hit_; }
     /// In the order of their moments, one a moment.
-    const std::vector<Bookmark>& bookmarks() const { return bookmarks_; }
+    const std::vector<Bookmark>& bookmarks() const { return *bookmarks_; }
 
     /// The task of that id: alive, or among the last few that ended. Null if it is neither.
     const TaskState* find(TaskId id) const;
 
-    std::size_t alive() const { return slots_by_id_.size(); }
+    std::size_t alive() const { return index_.size(); }
     std::size_t count(Place place) const { return lists_[index(place)].size; }
     /// The first in a place, for the ready queue the one that runs next; null if it is empty.
     const TaskState* first(Place place) const { return at(lists_[index(place)].head); }
-    const TaskState* after(const TaskState& task) const { return at(task.next); }
+    /// The next one in its place; null after the last, and after one that is gone.
+    const TaskState* after(const TaskState& task) const;
     /// Did a task listen, and is the last of them gone?
     bool nobody_listens() const { return listened_ && listeners_ == 0; }
     bool listened() const { return listened_; }  ///< a task did, some time
     const UnclaimedSocket& unclaimed() const { return unclaimed_; }
     /// Live tasks with a client, in the order of their birth.
-    const std::vector<TaskId>& connections() const { return connections_; }
+    const std::vector<TaskId>& connections() const { return *connections_; }
     /// The last few that ended, oldest first.
-    const std::vector<TaskState>& ended() const { return ended_; }
+    const std::vector<TaskState>& ended() const { return *ended_; }
     std::uint64_t gone() const { return gone_; }  ///< how many have ended, with those forgotten
 
     /// The lines where tasks are suspended, one entry a line and place, in no particular order.
-    const std::vector<SuspendedLine>& suspended_lines() const { return suspended_; }
+    const std::vector<SuspendedLine>& suspended_lines() const { return *suspended_; }
 
-    /// What a copy of it takes.
+    /// What a copy of it takes that shares nothing, and what it takes in addition to `other`, from
+    /// which it has come, or which has come from it.
     std::size_t bytes() const;
+    std::size_t bytes_beside(const Model& other) const;
 
     bool operator==(const Model&) const = default;
 
 private:
+    static constexpr std::uint32_t nobody = SlotIndex::nobody;
+
     struct List {
-        std::uint32_t head = TaskState::nobody;
-        std::uint32_t tail = TaskState::nobody;
+        std::uint32_t head = nobody;
+        std::uint32_t tail = nobody;
         std::uint32_t size = 0;
         bool operator==(const List&) const = default;
     };
+    /// A slot's neighbours in its place; of one that is free, `next` is free too. They stand apart
+    /// from the tasks, as a move touches two neighbours whose other facts it leaves alone.
+    struct Links {
+        std::uint32_t previous = nobody;
+        std::uint32_t next = nobody;
+        bool operator==(const Links&) const = default;
+    };
 
     static std::size_t index(Place place) { return static_cast<std::size_t>(place); }
+    List& list_of(const TaskState& task) { return lists_[index(task.place)]; }
     const TaskState* at(std::uint32_t slot) const {
-        return slot == TaskState::nobody ? nullptr : &slots_[slot];
+        return slot == nobody ? nullptr : &tasks_[slot];
     }
-    std::uint32_t slot_of(const TaskState& task) const {
-        return static_cast<std::uint32_t>(&task - slots_.data());
-    }
-    TaskState* find_alive(TaskId id);
     void birth(const Event& event);
-    void move(TaskState& task, Place place);
+    std::uint32_t free_slot();
+    void move(std::uint32_t slot, TaskState& task, Place place);
+    void leave(std::uint32_t slot, TaskState& task);
     void end(const Event& event, Place place);
     void stop();
     void hit(const Event& event);
     void mark(const Event& event);
     void count_suspended(const TaskState& task, bool arrives);
-    void link(std::uint32_t slot);
-    void link_first(std::uint32_t slot);
-    void unlink(std::uint32_t slot);
+    void link(std::uint32_t slot, List& list);
+    void link_first(std::uint32_t slot, List& list);
+    void unlink(std::uint32_t slot, List& list);
 
-    std::vector<TaskState> slots_;
-    std::vector<std::uint32_t> free_slots_;
-    std::unordered_map<TaskId, std::uint32_t> slots_by_id_;
+    // By slot. Each task by itself: one that moves takes no others along into the next keyframe.
+    CowVector<TaskState, 1> tasks_;
+    CowVector<Links, 64> links_;
+    std::uint32_t free_ = nobody;  ///< the first slot that is
+    SlotIndex index_;              ///< of those alive
     std::array<List, place_count> lists_;
-    std::vector<TaskId> connections_;
-    std::vector<TaskState> ended_;
-    std::vector<SuspendedLine> suspended_;
-    std::vector<BreakpointState> breakpoints_;
+    Cow<std::vector<TaskId>> connections_;
+    Cow<std::vector<TaskState>> ended_;
+    Cow<std::vector<SuspendedLine>> suspended_;
+    Cow<std::vector<BreakpointState>> breakpoints_;
     BreakHit break_hit_;
-    std::vector<Bookmark> bookmarks_;
+    Cow<std::vector<Bookmark>> bookmarks_;
     UnclaimedSocket unclaimed_;
     std::uint32_t listeners_ = 0;  ///< tasks that listen
     bool listened_ = false;        ///< there has been one

@@ -1,6 +1,8 @@
 #include "core/watch/model_image.h"
 
+#include <algorithm>
 #include <string_view>
+#include <vector>
 
 namespace yieldscope {
 namespace {
@@ -95,9 +97,6 @@ ModelImage image_of(const Model& model) {
         for (auto* task = model.first(place); task; task = model.after(*task))
             image.tasks.push_back(*task);
     }
-    for (auto* tasks : {&image.tasks, &image.ended}) {
-        for (TaskState& task : *tasks) task.previous = task.next = TaskState::nobody;
-    }
     return image;
 }
 
@@ -116,11 +115,17 @@ Model::Model(const ModelImage& image)
       stops_(image.stops),
       size_(image.size),
       last_(image.last) {
+    // The index takes ids as they were given, going up.
+    std::vector<const TaskState*> by_id;
+    for (const TaskState& task : image.tasks) by_id.push_back(&task);
+    std::sort(by_id.begin(), by_id.end(), [](auto* a, auto* b) { return a->id < b->id; });
+    for (const TaskState* task : by_id) {
+        index_.add(task->id, static_cast<std::uint32_t>(tasks_.size()));
+        tasks_.push_back(*task);
+        links_.push_back({});
+    }
     for (const TaskState& task : image.tasks) {
-        const auto slot = static_cast<std::uint32_t>(slots_.size());
-        slots_.push_back(task);
-        slots_by_id_[task.id] = slot;
-        link(slot);
+        link(index_.find(task.id), list_of(task));
         count_suspended(task, true);
         if (task.listens) ++listeners_;
         if (task.place == Place::running) running_ = task.id;

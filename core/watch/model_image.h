@@ -13,8 +13,7 @@
 namespace yieldscope {
 
 struct ModelImage {
-    /// Place by place, in the order that the tasks have there. A task is here once; its neighbours
-    /// (`previous`, `next`) are not kept.
+    /// Place by place, in the order that the tasks have there; each once.
     std::vector<TaskState> tasks;
     std::vector<TaskState> ended;     ///< at most limits::ended_kept, each in a place for the gone
     std::vector<TaskId> connections;  ///< ascending, each one of `tasks`

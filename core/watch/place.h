@@ -18,6 +18,7 @@ enum class Place : std::uint8_t {
     cancelled
 };
 constexpr std::size_t place_count = 7;
+constexpr std::size_t alive_place_count = 4;  // the first ones
 
 /// Has it ended, one way or another?
 constexpr bool is_gone(Place place) { return place >= Place::finished; }
