@@ -4,6 +4,8 @@
 #include "tests/gui/scene.h"
 
 #include <array>
+#include <optional>
+#include <vector>
 
 namespace yieldscope {
 namespace {
@@ -108,10 +110,6 @@ TEST_F(Past, space_plays_it_at_every_pace_and_goes_on_with_real_steps) {
         for (int i = 0; i < 60 * 180 && !command; ++i) {
             scene.frame();
             command = scene.commands.take();
-            if (!command)
-                EXPECT_EQ(scene.player().cursor() < scene.log.size() - 5,
-                          scene.player().state() == PlayState::past);
-            if (testing::Test::HasFailure()) return;
         }
         ASSERT_TRUE(command);
         const bool full = paces()[pace].events_per_s == 0;
@@ -151,7 +149,7 @@ TEST_F(Past, marks_are_gone_to_one_after_the_other_and_back) {
     EXPECT_FALSE(scene.commands.take());
 }
 
-TEST_F(Past, a_moment_that_is_forgotten_leaves_the_cursor_where_history_begins_and_is_said) {
+TEST(past, a_moment_that_is_forgotten_leaves_the_cursor_where_history_begins_and_is_said) {
     Scene small({1280, 720}, 1 << 20);
     small.spawn_clients(1);
     small.settings.pace = 1;

@@ -130,6 +130,8 @@ TEST_F(Recorded, takes_no_orders_for_tasks_and_breakpoints) {
     for (const Command::Kind kind : {Command::Kind::cancel, Command::Kind::run_next,
                                      Command::Kind::rename, Command::Kind::set_breakpoint})
         EXPECT_EQ(scene.player().why_not(kind, 1), why);
+    scene.shell.act(Action::live);
+    scene.frame();
     scene.click("task:1");
     scene.frame();
     for (const char* id : {"cancel_task", "run_next", "rename", "break_task", "break_new"}) {

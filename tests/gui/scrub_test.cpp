@@ -1,5 +1,6 @@
-// The scrub strip: where moments and marks are on it, that a click or a drag goes there, and that it
-// says what is past, what is forgotten and how much memory that takes. Runs on the test's thread.
+// The scrub strip: where moments and marks are on it, that a click or a drag goes there, and that
+// it says what is past, what is forgotten and how much memory that takes. Lives on the test's
+// thread.
 #include "tests/gui/scene.h"
 
 #include <fmt/format.h>
@@ -228,6 +229,7 @@ TEST(scrub, nothing_overlaps_and_no_word_is_cut_on_any_screen) {
             scene.settings.zoom = screen.zoom;
             scene.spawn_clients(30);
             scene.print_lines(40'000);  // five digits, and the oldest are forgotten
+            scene.steps(2);
             for (const bool past : {false, true}) {
                 for (const Theme theme : {Theme::dark, Theme::light, Theme::contrast}) {
                     for (const bool presentation : {false, true}) {

@@ -33,7 +33,7 @@ struct RandomMarks : testing::Test {
     /// Some kinds are frequent, some so rare that whole chunks have none.
     void note_some(int count) {
         for (int i = 0; i < count; ++i) {
-            const unsigned dice = random() % 20'000;
+            const auto dice = random() % 20'000;
             const EventKind kind = dice < 1        ? EventKind::failed
                                    : dice < 3      ? EventKind::break_hit
                                    : dice < 6      ? EventKind::polling
