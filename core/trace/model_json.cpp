@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <span>
 #include <type_traits>
 #include <unordered_set>
 
@@ -56,7 +57,7 @@ public:
     }
     template <typename Numbers>
     void numbers(const char* key, const Numbers& numbers) {
-        object_[key] = numbers;
+        object_[key] = std::vector(numbers.begin(), numbers.end());
     }
     template <typename Values>
     void list(const char* key, Values& values) {
@@ -129,7 +130,7 @@ public:
         preview.size = static_cast<std::uint8_t>(bytes.size());
     }
     template <std::size_t size>
-    void numbers(const char* key, std::array<std::int64_t, size>& numbers) {
+    void numbers(const char* key, std::span<std::int64_t, size> numbers) {
         const ordered_json* const value = find(key);
         if (!value) return;
         if (!value->is_array() || value->size() != size) return wrong(key);
@@ -210,7 +211,8 @@ private:
     std::string& why_;
 };
 
-// What is kept, in one list for both directions.
+// What is kept, in one list for both directions. The places where time is spent are the first four
+// of place.h; with the gone nobody counts.
 
 /// The name of a task that is spoken of, though it may have gone long ago.
 struct KnownTask {
@@ -239,7 +241,7 @@ void describe(auto& io, TaskState& task) {
     io.number("since", task.since);
     io.number("since_ns", task.since_ns);
     io.number("born_ns", task.born_ns);
-    io.numbers("spent_ns", task.spent_ns);
+    io.numbers("spent_ns", std::span<std::int64_t, 4>(task.spent_ns.data(), 4));
     io.number("bytes_in", task.bytes_in);
     io.number("bytes_out", task.bytes_out);
     io.number("messages_in", task.messages_in);

@@ -42,7 +42,7 @@ public:
     enum class Restored {
         some,  ///< there may be more
         all,   ///< the end, for better or worse
-        wake,  ///< none has come yet, and `wake_fd` has become readable
+        wake,  ///< no more have come yet, or `wake_fd` has become readable
     };
 
     /// Restores at most `events_max` events.
