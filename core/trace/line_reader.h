@@ -30,8 +30,8 @@ public:
     LineReader(const LineReader&) = delete;
     LineReader& operator=(const LineReader&) = delete;
 
-    /// The next line, of at most so many bytes. With a `wake_fd` it says so once before it waits for
-    /// more, and waits no longer than until that becomes readable.
+    /// The next line, of at most so many bytes. With a `wake_fd` it says so once before it waits
+    /// for more, and waits no longer than until that becomes readable.
     Got next(std::size_t bytes_max, int wake_fd = -1);
 
     /// Without its line break; good until the next call. Behind it there are `padding` more bytes

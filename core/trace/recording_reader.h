@@ -60,7 +60,7 @@ private:
     void read_start();
     Restored take_line(EventLog& log);
     Restored end(std::string problem);
-    Restored damaged(const std::string& why);
+    Restored damaged(std::string_view why);
     std::string shown_events() const;
 
     std::string name_;  ///< of the file, for people

@@ -2,7 +2,7 @@
 // asks for more memory than its size allows. Two drivers for one target: libFuzzer, and without it
 // a main() that changes the files of a corpus, the same way for the same seed.
 //
-//     cmake --preset asan -DCMAKE_CXX_COMPILER=clang++ -DCMAKE_C_COMPILER=clang -DYIELDSCOPE_FUZZ=ON
+//     CC=clang CXX=clang++ cmake --preset asan -B build/fuzz -DYIELDSCOPE_FUZZ=ON
 //     recording_fuzz tests/fuzz/corpus/recording                  (libFuzzer)
 //     recording_fuzz tests/fuzz/corpus/recording RUNS [SEED]      (without it)
 #include "core/trace/perfetto.h"
