@@ -61,7 +61,7 @@ std::string EventRules::take(std::uint64_t number, const Event& event) {
     if (number != model_.size())
         return fmt::format("\"number\" is {}, not {}", number + 1, model_.size() + 1);
     if (event.time_ns < time_ns_) return "its time is before that of the event before it";
-    if (std::string problem = check(event); !problem.empty()) return problem;
+    if (const char* problem = check(event); *problem) return problem;
     model_.apply(event);
     time_ns_ = event.time_ns;
     if (event.kind == EventKind::spawned) newest_ = event.task;
@@ -69,7 +69,7 @@ std::string EventRules::take(std::uint64_t number, const Event& event) {
     return {};
 }
 
-std::string EventRules::check(const Event& event) const {
+const char* EventRules::check(const Event& event) const {
     const bool moves = event.kind == EventKind::received || event.kind == EventKind::sent;
     if (!reason_fits(event)) return "its \"reason\" does not fit its \"kind\"";
     if (event.preview_size > 0 && !moves) return "its kind has no \"preview\"";
@@ -89,7 +89,7 @@ std::string EventRules::check(const Event& event) const {
         if (event.other != 0 &&
             !(model_.find(event.other) && !is_gone(model_.find(event.other)->place)))
             return "it was spawned by a task that is not alive";
-        return {};
+        return "";
     }
     if (event.task == 0) return needs_task(event.kind) ? "no \"task\"" : "";
     const TaskState* const task = model_.find(event.task);
@@ -97,7 +97,7 @@ std::string EventRules::check(const Event& event) const {
     return check_task(event, task);
 }
 
-std::string EventRules::check_task(const Event& event, const TaskState* task) const {
+const char* EventRules::check_task(const Event& event, const TaskState* task) const {
     const Place waits = event.reason == Reason::recv ? Place::recv_wait : Place::send_wait;
     const Event& last = model_.last();
     switch (event.kind) {
@@ -128,11 +128,11 @@ std::string EventRules::check_task(const Event& event, const TaskState* task) co
         case EventKind::cancelled:
             return task->place != Place::running ? "" : "its task is running";
         case EventKind::promoted: return task->place == Place::ready ? "" : "its task is not ready";
-        default: return {};
+        default: return "";
     }
 }
 
-std::string EventRules::check_control(const Event& event) const {
+const char* EventRules::check_control(const Event& event) const {
     switch (event.kind) {
         case EventKind::polling:
             return model_.running() == 0 && model_.count(Place::ready) == 0
@@ -155,7 +155,7 @@ std::string EventRules::check_control(const Event& event) const {
         case EventKind::bookmarked:
         case EventKind::bookmark_removed:
             return event.moved <= model_.size() ? "" : "it is about a moment before the first";
-        default: return {};
+        default: return "";
     }
 }
 

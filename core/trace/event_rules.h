@@ -30,9 +30,10 @@ public:
     const Model& model() const { return model_; }
 
 private:
-    std::string check(const Event& event) const;
-    std::string check_task(const Event& event, const TaskState* task) const;
-    std::string check_control(const Event& event) const;
+    // Empty if all is well.
+    const char* check(const Event& event) const;
+    const char* check_task(const Event& event, const TaskState* task) const;
+    const char* check_control(const Event& event) const;
     bool is_set(std::uint32_t breakpoint) const;
 
     Model model_;

@@ -98,12 +98,14 @@ void LineReader::make_room() {
 
 LineReader::Filled LineReader::wait(int wake_fd) {
     pollfd either[] = {{fd_, POLLIN, 0}, {wake_fd, POLLIN, 0}};
-    if (::poll(either, 2, -1) < 0) {
+    const bool says_so = wake_fd >= 0 && !said_so_;
+    if (::poll(either, 2, says_so ? 0 : -1) < 0) {
         problem_ = std::strerror(errno);
         return Filled::error;
     }
     // what has come is read first, or a busy wake descriptor would starve the file
-    return either[0].revents ? Filled::more : Filled::wake;
+    said_so_ = either[0].revents == 0;
+    return said_so_ ? Filled::wake : Filled::more;
 }
 
 }  // namespace yieldscope

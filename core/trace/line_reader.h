@@ -19,7 +19,7 @@ public:
         end,       ///< all has been read
         too_long,  ///< a line longer than it may be
         error,     ///< problem() says which
-        wake,      ///< nothing has come yet, and somebody wants this thread: ask again
+        wake,      ///< nothing more has come yet, or somebody wants this thread: ask again
     };
 
     /// Takes the descriptor over.
@@ -30,8 +30,8 @@ public:
     LineReader(const LineReader&) = delete;
     LineReader& operator=(const LineReader&) = delete;
 
-    /// The next line, of at most so many bytes. `wake_fd`: when that becomes readable, it waits for
-    /// the file no longer; -1: it does.
+    /// The next line, of at most so many bytes. With a `wake_fd` it says so once before it waits
+    /// for more, and waits no longer than until that becomes readable.
     Got next(std::size_t bytes_max, int wake_fd = -1);
 
     /// Without its line break; good until the next call. Behind it there are `padding` more bytes
@@ -55,6 +55,7 @@ private:
     int fd_ = -1;
     std::string_view bytes_;  ///< of what is in memory, those not read yet
     bool waits_ = false;      ///< it is a pipe or the like
+    bool said_so_ = false;    ///< that nothing more has come yet
     std::uint64_t in_all_ = 0;
     std::uint64_t taken_ = 0;
 

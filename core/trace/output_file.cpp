@@ -22,6 +22,11 @@ constexpr int only_mine = S_IRUSR | S_IWUSR;
 constexpr int look_again_ms = 50;
 constexpr int patience_ms = 300;  // with a reader who does not read, once it has to end
 
+/// The shell's own links to what it has opened, as for `>(gzip)`.
+bool is_of_the_shell(std::string_view path) {
+    return path == "/dev/stdout" || path == "/dev/stderr" || path.starts_with("/dev/fd/");
+}
+
 bool is_file(int fd) {
     struct stat status {};
     return ::fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
@@ -45,9 +50,9 @@ OutputFile OutputFile::open(const std::string& path, How how, std::string& probl
         file.fd_ = ::open(file.temporary_.c_str(),
                           O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, only_mine);
     } else {
-        file.fd_ =
-            ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY,
-                   only_mine);
+        const int no_link = is_of_the_shell(path) ? 0 : O_NOFOLLOW;
+        file.fd_ = ::open(path.c_str(),
+                          O_WRONLY | O_CREAT | O_TRUNC | no_link | O_CLOEXEC | O_NOCTTY, only_mine);
     }
     if (file.fd_ < 0) {
         const int error = errno;

@@ -150,7 +150,7 @@ RecordingReader::Restored RecordingReader::take_line(EventLog& log) {
     return Restored::some;
 }
 
-RecordingReader::Restored RecordingReader::damaged(const std::string& why) {
+RecordingReader::Restored RecordingReader::damaged(std::string_view why) {
     return end(fmt::format("line {} is damaged ({}): {}", line_, why, shown_events()));
 }
 

@@ -42,7 +42,7 @@ public:
     enum class Restored {
         some,  ///< there may be more
         all,   ///< the end, for better or worse
-        wake,  ///< none has come yet, and `wake_fd` has become readable
+        wake,  ///< no more have come yet, or `wake_fd` has become readable
     };
 
     /// Restores at most `events_max` events.
@@ -60,7 +60,7 @@ private:
     void read_start();
     Restored take_line(EventLog& log);
     Restored end(std::string problem);
-    Restored damaged(const std::string& why);
+    Restored damaged(std::string_view why);
     std::string shown_events() const;
 
     std::string name_;  ///< of the file, for people

@@ -48,6 +48,7 @@ bool Replay::restore_all() {
         const auto restored = reader_->restore(log_, batch_events, commands_.wake_fd());
         progress_ = reader_->progress();
         if (restored == RecordingReader::Restored::all) return true;
+        if (restored == RecordingReader::Restored::wake) log_.wake();  // these are all for now
         while (const auto command = commands_.take()) waiting_.push_back(*command);
     }
     return false;

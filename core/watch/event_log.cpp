@@ -46,8 +46,8 @@ void EventLog::restore(const Event& event) {
 }
 
 void EventLog::stamp(Event& event) const {
-    event.time_ns = restored_ns_ ? *restored_ns_
-                                 : (std::chrono::steady_clock::now() - started_).count();
+    event.time_ns =
+        restored_ns_ ? *restored_ns_ : (std::chrono::steady_clock::now() - started_).count();
 }
 
 void EventLog::write(const Event& event) {

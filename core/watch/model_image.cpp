@@ -160,8 +160,7 @@ std::uint64_t digest(const Model& model, const EventLog& log) {
     digest.add(unclaimed.maker, unclaimed.fd, unclaimed.listens);
     digest.add_text(unclaimed.address);
     std::uint64_t lines = 0;  // in no particular order
-    for (const SuspendedLine& line : model.suspended_lines())
-        lines += digest_of(line, log);
+    for (const SuspendedLine& line : model.suspended_lines()) lines += digest_of(line, log);
     digest.add(lines);
     digest.add(model.last());
     return digest.value();

@@ -1,4 +1,4 @@
-// A model as plain values, to be kept outside of the program and made a model again, and its digest.
+// A model as plain values, to be kept outside of the program and made a model again; its digest.
 // What a model only has to be quick (slots, lists, maps) is not in it, so it says what a picture
 // means, and two models that mean the same have equal images. Pure values and functions; any thread
 // that may read the model and the log.
