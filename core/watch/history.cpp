@@ -15,7 +15,9 @@ std::uint64_t History::update(std::uint64_t events_max) {
     const std::uint64_t from = live_.size();
     const std::uint64_t end = std::min(log_.size(), from + std::min(events_max, UINT64_MAX - from));
     while (live_.size() < end) {
-        live_.apply(log_[live_.size()]);
+        const Event& event = log_[live_.size()];
+        live_.apply(event);
+        timeline_.apply(event);
         if (live_.size() % EventLog::events_per_chunk != 0) continue;
         // A keyframe at a chunk's end, unless it would take more than a third of the memory of the
         // events since the last: with very many tasks they stand further apart.
@@ -35,7 +37,9 @@ void History::forget_oldest() {
     const std::uint64_t needed = live_.size() - kept;
     while (keyframes_.size() > 1 && keyframes_.front().size() < needed) keyframes_.pop_front();
     if (keyframes_.front().size() < needed) keyframes_.front() = live_;
-    log_.release_before(keyframes_.front().size());
+    if (begin() < size()) timeline_.forget_before(begin(), log_[begin()].time_ns);
+    else timeline_.forget_before(begin(), timeline_.end_ns());
+    log_.release_before(begin());
 }
 
 const Model& History::at(std::uint64_t count) {

@@ -7,6 +7,7 @@
 #include "core/watch/event_log.h"
 #include "core/watch/explain.h"
 #include "core/watch/model.h"
+#include "core/watch/timeline.h"
 
 #include <cstdint>
 #include <deque>
@@ -20,7 +21,7 @@ class History {
 public:
     /// `start`: the picture before the log's first event, if that is not number 0.
     explicit History(EventLog& log, Model start = {})
-        : log_(log), live_(std::move(start)), shown_(live_) {
+        : log_(log), live_(std::move(start)), timeline_(live_), shown_(live_) {
         keyframes_.push_back(live_);
     }
 
@@ -33,6 +34,9 @@ public:
 
     /// The newest picture.
     const Model& live() const { return live_; }
+
+    /// The same events by time.
+    const Timeline& timeline() const { return timeline_; }
 
     /// The picture after the first `count` events, begin() <= count <= size(). Good until the next
     /// call.
@@ -57,6 +61,7 @@ private:
 
     EventLog& log_;
     Model live_;
+    Timeline timeline_;            ///< as far as live_
     Model shown_;                  ///< what at() gave last; stepping forward from it is cheap
     std::deque<Model> keyframes_;  ///< in order; the first is where history begins
 };
