@@ -69,6 +69,7 @@ void read_layout(const Json& json, Settings& settings) {
     settings.left = number(json, "left", settings.left, ratio_least, ratio_most);
     settings.right = number(json, "right", settings.right, ratio_least, ratio_most);
     settings.bottom = number(json, "bottom", settings.bottom, ratio_least, ratio_most);
+    settings.timeline = number(json, "timeline", settings.timeline, ratio_least, ratio_most);
 }
 
 /// Three digits: a file that people may read and write.
@@ -85,7 +86,8 @@ std::string settings_text(const Settings& settings) {
 std::string layout_text(const Settings& settings) {
     const Json json{{"left", rounded(settings.left)},
                     {"right", rounded(settings.right)},
-                    {"bottom", rounded(settings.bottom)}};
+                    {"bottom", rounded(settings.bottom)},
+                    {"timeline", rounded(settings.timeline)}};
     return json.dump(2) + "\n";
 }
 
@@ -252,6 +254,7 @@ void SettingsKeeper::note_changes(const Settings& now) {
     note(&Settings::left);
     note(&Settings::right);
     note(&Settings::bottom);
+    note(&Settings::timeline);
 }
 
 void SettingsKeeper::write(File& file, const std::string& text) {

@@ -129,14 +129,16 @@ void Shell::draw() {
          [&] { board_.draw(now, history_, selection_, player_, settings_); });
     draw_right(layout.right, now);
     pane("narration", layout.narration, [&] { draw_narration(now); });
-    pane("log", layout.bottom, [&] { log_.draw(history_, selection_, player_); });
+    pane("timeline", layout.timeline, [&] { timeline_.draw(history_, selection_, player_); });
+    pane("log", layout.log, [&] { log_.draw(history_, selection_, player_); });
 
     splitter("split_left", Splitter::left, layout.split_left, screen, settings_);
     splitter("split_right", Splitter::right, layout.split_right, screen, settings_);
     splitter("split_bottom", Splitter::bottom, layout.split_bottom, screen, settings_);
+    splitter("split_timeline", Splitter::timeline, layout.split_timeline, screen, settings_);
     {
         const BarText smaller;
-        const bool cramped = layout.right.width <= 0 || layout.bottom.width <= 0;
+        const bool cramped = layout.right.width <= 0 || layout.log.width <= 0;
         view_.draw(settings_, layout.board.y, cramped);
         if (std::exchange(zoomed_in_, false) && cramped && !settings_.presentation)
             say("Text of this size needs the room of some panels. Ctrl - brings them back.");
@@ -181,7 +183,7 @@ void Shell::close_one() {
     else if (launcher_.open) launcher_.open = false;
     else if (clients_.open) clients_.open = false;
     else if (view_.open) view_.open = false;
-    else if (task_menu_.close() || breakpoints_.close()) return;
+    else if (task_menu_.close() || breakpoints_.close() || timeline_.close()) return;
     else if (!notice_.empty()) notice_.clear();
     else selection_.let_go();
 }

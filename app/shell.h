@@ -15,6 +15,7 @@
 #include "app/panels/log.h"
 #include "app/panels/narration.h"
 #include "app/panels/task.h"
+#include "app/panels/timeline.h"
 #include "app/panels/view.h"
 #include "app/player.h"
 #include "app/screen_layout.h"
@@ -90,6 +91,7 @@ private:
     TaskPanel task_;
     BreakpointsPanel breakpoints_;
     NarrationPanel narration_;
+    TimelinePanel timeline_;
     LogPanel log_;
     ClientsPanel clients_;
     KeySheet key_sheet_;
