@@ -111,7 +111,7 @@ std::int64_t TimeAxis::time_at(float x) const {
 void TimeAxis::folds(float apart, std::vector<Fold>& folds) const {
     folds.clear();
     const double wide = gap_shown_ns / ns_per_pixel();
-    constexpr double least = 2;  // pixels
+    constexpr double least = 4;  // pixels
     if (!folded_ || wide < least) return;
     const auto first =
         std::lower_bound(gaps_.all.begin(), gaps_.all.end(), begin_ns(),

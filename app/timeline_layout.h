@@ -67,11 +67,13 @@ void lay_out_lane(const Lane& lane, const TimeAxis& axis, std::int64_t begin_ns,
 void lay_out_lanes(const Timeline& timeline, const TimeAxis& axis, const LanesView& view,
                    LanesLayout& layout);
 
-/// A column of the plots: the most tasks that were where, and how many events a second there were.
+/// A column of the plots: the most tasks that were where, how many events there were, and how many
+/// a second, together with its neighbours.
 struct PlotColumn {
     float x0 = 0;
     float x1 = 0;
     Counts most{};
+    double events = 0;
     double events_per_s = 0;
 };
 

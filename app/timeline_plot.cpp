@@ -23,6 +23,20 @@ double number_at(const Trend& trend, std::int64_t time_ns, std::uint64_t block) 
     return static_cast<double>(first) + std::min(part, 1.0) * static_cast<double>(next - first);
 }
 
+/// Two events a microsecond apart are no million a second: over several columns it says more.
+void smooth_rates(std::vector<PlotColumn>& columns, const TimeAxis& axis) {
+    constexpr std::size_t together = 8;
+    for (std::size_t i = 0; i < columns.size(); i += together) {
+        const std::size_t end = std::min(i + together, columns.size());
+        double events = 0;
+        for (std::size_t k = i; k < end; ++k) events += columns[k].events;
+        const auto from = axis.columns()[static_cast<std::size_t>(columns[i].x0)];
+        const auto to = axis.columns()[static_cast<std::size_t>(columns[end - 1].x1)];
+        const double rate = events / static_cast<double>(to - from) * 1e9;
+        for (std::size_t k = i; k < end; ++k) columns[k].events_per_s = rate;
+    }
+}
+
 void raise(Counts& most, const Counts& counts) {
     for (std::size_t i = 0; i < most.size(); ++i) most[i] = std::max(most[i], counts[i]);
 }
@@ -57,8 +71,7 @@ void count_events(const History& past, const TimeAxis& axis, std::uint64_t block
             next();
             raise(column.most, counts);
         }
-        column.events_per_s =
-            static_cast<double>(number - before) / static_cast<double>(to - from) * 1e9;
+        column.events = static_cast<double>(number - before);
         layout.columns.push_back(column);
     });
 }
@@ -67,12 +80,11 @@ void count_blocks(const Timeline& timeline, const TimeAxis& axis, std::uint64_t 
                   PlotLayout& layout) {
     const Trend& trend = timeline.trend();
     double before = number_at(trend, std::max(axis.begin_ns(), timeline.begin_ns()), block);
-    for_each_column(timeline, axis, [&](float x0, float x1, std::int64_t from, std::int64_t to) {
+    for_each_column(timeline, axis, [&](float x0, float x1, std::int64_t, std::int64_t to) {
         const std::uint64_t last = trend.block_at(to, block);
         const double after = number_at(trend, to, last);
         layout.columns.push_back(
-            {x0, x1, trend.most(block, last + 1, layout.steps),
-             std::max(after - before, 0.0) / static_cast<double>(to - from) * 1e9});
+            {x0, x1, trend.most(block, last + 1, layout.steps), std::max(after - before, 0.0)});
         block = last;
         before = after;
     });
@@ -97,6 +109,7 @@ void lay_out_plot(const History& past, const TimeAxis& axis, PlotLayout& layout)
     if ((last - first) * Trend::events_per_block <= pixels * events_per_pixel)
         count_events(past, axis, first, layout);
     else count_blocks(timeline, axis, first, layout);
+    smooth_rates(layout.columns, axis);
     for (const PlotColumn& column : layout.columns) {
         raise(layout.most, column.most);
         layout.events_per_s_most = std::max(layout.events_per_s_most, column.events_per_s);

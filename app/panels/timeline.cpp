@@ -206,7 +206,7 @@ void TimelinePanel::lay_out(const Selection& selection) {
     if (frame_.axis > frame_.top) lay_out_plot(*bands_[0].past, axis_, plot_);
     const float apart = size_of(*fonts().small) * 7;
     axis_.ticks(apart, ticks_);
-    axis_.folds(part_least * 2, folded_);
+    axis_.folds(part_least * 4, folded_);
 }
 
 }  // namespace yieldscope

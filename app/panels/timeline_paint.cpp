@@ -157,6 +157,7 @@ void TimelinePanel::paint_axis(ImDrawList& list) {
         list.AddRectFilled({x, frame_.axis}, {x + 1, frame_.bottom},
                            colour::faded(colours().line, 0.7F));
         const ImVec2 at(x + 4, frame_.axis);
+        if (at.x + ImGui::CalcTextSize(tick.label.c_str()).x > frame_.right) continue;
         text_at(list, at, colours().faint, tick.label);
         if (recording_widgets()) {
             note_area("timeline_tick", tick.label, at,
@@ -226,15 +227,17 @@ void TimelinePanel::paint_band(ImDrawList& list, const Band& band, const Selecti
     for (const TimeAxis::Fold& fold : folded_) {
         const float x0 = frame_.x + fold.x0;
         const float x1 = std::max(frame_.x + fold.x1, x0 + 2);
-        list.AddRectFilled({x0, frame_.lanes}, {x1, band.bottom},
-                           colour::faded(colours().pane, 0.6F));
+        constexpr float band_least = 8;  // narrower ones would only make the lanes look broken
+        if (x1 - x0 >= band_least)
+            list.AddRectFilled({x0, frame_.lanes}, {x1, band.bottom},
+                               colour::faded(colours().pane, 0.5F));
         const float x = std::round((x0 + x1) / 2);
         for (const float to_the_right : {-2.0F, 2.0F}) {
-            list.AddLine({x + to_the_right - 2, band.top + 1}, {x + to_the_right + 2, lanes - 4},
+            list.AddLine({x + to_the_right + 2, band.top + 1}, {x + to_the_right - 2, lanes - 3},
                          colours().text);
         }
         if (recording_widgets()) {
-            note_area("timeline_fold", duration_text(fold.gap.end_ns - fold.gap.begin_ns),
+            note_area("timeline_gap", duration_text(fold.gap.end_ns - fold.gap.begin_ns),
                       {x0, band.top}, {x1, band.bottom});
         }
     }
