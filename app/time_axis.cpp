@@ -26,23 +26,11 @@ std::int64_t within(const Gap& gap, double from, double shown_ns) {
     return gap.end_ns + static_cast<std::int64_t>(std::llround(into - gap_shown_ns));
 }
 
-/// How many of the gaps from `first` on satisfy a condition that the first ones do and the others
-/// do not, plus `first`: in steps that double.
-template <typename Before>
-std::size_t gallop(std::span<const Gap> gaps, std::size_t first, Before before) {
-    std::size_t low = first;  // all before low satisfy it
-    std::size_t step = 1;
-    while (low + step <= gaps.size() && before(gaps[low + step - 1])) {
-        low += step;
-        step *= 2;
-    }
-    std::size_t high = std::min(low + step - 1, gaps.size());
-    while (low < high) {
-        const std::size_t middle = low + (high - low) / 2;
-        if (before(gaps[middle])) low = middle + 1;
-        else high = middle;
-    }
-    return low;
+/// How many gaps have begun at a moment of shown time; near `guess`, most likely.
+std::size_t begun(std::span<const Gap> gaps, std::size_t guess, double shown_ns) {
+    if (gaps.empty() || shown_begin(gaps.front()) > shown_ns) return 0;
+    return 1 + last_before(std::size_t{0}, gaps.size(), guess,
+                           [&](std::size_t gap) { return shown_begin(gaps[gap]) <= shown_ns; });
 }
 
 }  // namespace
@@ -64,8 +52,7 @@ double shown_time(const Gaps& gaps, bool folded, std::int64_t time_ns) {
 
 std::int64_t real_time(const Gaps& gaps, bool folded, double shown_ns) {
     if (!folded) return std::llround(shown_ns);
-    const std::size_t after =
-        gallop(gaps.all, 0, [&](const Gap& gap) { return shown_begin(gap) <= shown_ns; });
+    const std::size_t after = begun(gaps.all, 0, shown_ns);
     if (after == 0) return std::llround(shown_ns + lost_before_first(gaps));
     const Gap& gap = gaps.all[after - 1];
     return within(gap, shown_begin(gap), shown_ns);
@@ -84,7 +71,7 @@ void TimeAxis::set(const Gaps& gaps, bool folded, const TimeView& view, float wi
             columns_[i] = std::llround(shown);
             continue;
         }
-        after = gallop(gaps.all, after, [&](const Gap& gap) { return shown_begin(gap) <= shown; });
+        after = begun(gaps.all, after, shown);
         columns_[i] = after == 0
                           ? std::llround(shown + lost_before_first(gaps))
                           : within(gaps.all[after - 1], shown_begin(gaps.all[after - 1]), shown);

@@ -7,7 +7,8 @@
 namespace yieldscope {
 namespace {
 
-constexpr float arrows_apart = 8;  // pixels; closer ones are a tangle
+constexpr std::int64_t near_enough = 8;  // samples in a part: then they need no closer look
+constexpr float arrows_apart = 8;        // pixels; closer ones are a tangle
 
 float y_of(const LanesLayout& layout, TaskId task, const LanesView& view) {
     for (const LaneRow& row : layout.rows) {
@@ -65,34 +66,49 @@ void lay_out_lane(const Lane& lane, const TimeAxis& axis, std::int64_t begin_ns,
         return move + 1 < lane.end() ? std::min(lane.time_ns(move + 1), end) : end;
     };
     std::uint64_t move = lane.at(time);
+    bool exact = true;           // otherwise `move` is only near
     std::optional<Spent> spent;  // up to `time`, where it is known
+    std::uint64_t step = 0;      // from one folded part's samples to the next's
     float x = axis.x_of(time);
     const float end_x = axis.x_of(end);
     layout.searches += 3;
     while (time < end) {
-        std::int64_t next = until(move);
-        float next_x = axis.x_of(next);
-        ++layout.searches;
         LanePart part{.x0 = x, .place = lane.place(move), .move = move};
-        if (next_x - x < part_least && next < end) {
+        std::int64_t next = 0;
+        float next_x = 0;
+        if (exact) {
+            next = until(move);
+            next_x = axis.x_of(next);
+            ++layout.searches;
+        }
+        if (exact && (next_x - x >= part_least || next >= end)) {
+            spent.reset();
+            if (next < end) move = lane.at(next, move);
+            ++layout.searches;
+        } else {
             // As far as the first column that is far enough, through as many moves as there are.
             const float wanted = std::ceil(x + part_least);
             next_x = std::min(wanted, end_x);
             next = wanted < end_x ? axis.columns()[static_cast<std::size_t>(wanted)] : end;
             if (!spent) spent = lane.spent(time, move);
-            const std::uint64_t there = lane.at(next, move);
-            const Spent then = lane.spent(next, there);
-            layout.searches += 2;
+            const std::uint64_t before = move / Lane::moves_per_sample;
+            const std::uint64_t sample = lane.sample_at(next, before + step);
+            step = sample - before;
+            exact = lane.sample_length_ns(sample) > (next - time) / near_enough;
+            if (exact) {
+                move = lane.at(next, std::max(sample * Lane::moves_per_sample, lane.begin()));
+                layout.searches += 2;
+            } else {
+                lane.expect_sample(sample + step);  // the next part's, most likely
+                move = std::max(sample * Lane::moves_per_sample, lane.begin());
+                ++layout.searches;
+            }
+            const Spent then = exact ? lane.spent(next, move) : lane.spent_near(next, sample);
             part.mixed = true;
             const auto all = static_cast<float>(std::max<std::int64_t>(next - time, 1));
             for (std::size_t i = 0; i < then.size(); ++i)
                 part.shares[i] = static_cast<float>(then[i] - (*spent)[i]) / all;
             spent = then;
-            move = there;
-        } else {
-            spent.reset();
-            if (next < end) move = lane.at(next, move);
-            ++layout.searches;
         }
         part.x1 = next_x;
         layout.parts.push_back(part);

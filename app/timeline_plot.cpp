@@ -79,12 +79,15 @@ void count_events(const History& past, const TimeAxis& axis, std::uint64_t block
 void count_blocks(const Timeline& timeline, const TimeAxis& axis, std::uint64_t block,
                   PlotLayout& layout) {
     const Trend& trend = timeline.trend();
+    std::uint64_t step = 0;
     double before = number_at(trend, std::max(axis.begin_ns(), timeline.begin_ns()), block);
     for_each_column(timeline, axis, [&](float x0, float x1, std::int64_t, std::int64_t to) {
-        const std::uint64_t last = trend.block_at(to, block);
+        const std::uint64_t last = trend.block_at(to, block + step);
+        step = last - block;
+        trend.blocks().expect(last + step);  // the next column's, most likely
         const double after = number_at(trend, to, last);
-        layout.columns.push_back(
-            {x0, x1, trend.most(block, last + 1, layout.steps), std::max(after - before, 0.0)});
+        layout.columns.push_back({x0, x1, trend.most_near(block, last + 1, layout.steps),
+                                  std::max(after - before, 0.0)});
         block = last;
         before = after;
     });

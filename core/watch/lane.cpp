@@ -21,26 +21,39 @@ void Lane::push(std::int64_t time_ns, Place place, const Spent& spent) {
                 static_cast<std::int64_t>(place));
 }
 
-// First among the samples, in steps that double from the hint on, then among the 64 moves of one.
-std::uint64_t Lane::at(std::int64_t time_ns, std::uint64_t hint) const {
-    const auto before = [&](std::uint64_t sample) { return samples_[sample].time_ns <= time_ns; };
-    std::uint64_t low = std::max(hint / moves_per_sample, samples_.begin());
-    std::uint64_t high = samples_.end();  // low <= the sample wanted < high, if there is one
-    for (std::uint64_t step = 1; low + step < high; step *= 2) {
-        if (before(low + step)) low += step;
-        else high = low + step;
-    }
-    while (high - low > 1) {
-        const std::uint64_t middle = low + (high - low) / 2;
-        (before(middle) ? low : high) = middle;
-    }
-    low = std::max(low * moves_per_sample, moves_.begin());
-    high = std::min(high * moves_per_sample, moves_.end());
-    while (high - low > 1) {
-        const std::uint64_t middle = low + (high - low) / 2;
-        (time_of(moves_[middle]) <= time_ns ? low : high) = middle;
-    }
-    return low;
+// First among the samples, then among the 64 moves of one.
+std::uint64_t Lane::at(std::int64_t time_ns, std::uint64_t guess) const {
+    const std::uint64_t sample = sample_at(time_ns, guess / moves_per_sample);
+    const std::uint64_t begin = std::max(sample * moves_per_sample, moves_.begin());
+    const std::uint64_t end = std::min((sample + 1) * moves_per_sample, moves_.end());
+    return last_before(begin, end, guess,
+                       [&](std::uint64_t move) { return time_of(moves_[move]) <= time_ns; });
+}
+
+std::uint64_t Lane::sample_at(std::int64_t time_ns, std::uint64_t guess) const {
+    return last_before(samples_.begin(), samples_.end(), guess,
+                       [&](std::uint64_t sample) { return samples_[sample].time_ns <= time_ns; });
+}
+
+std::int64_t Lane::sample_length_ns(std::uint64_t sample) const {
+    if (!samples_.has(sample + 1)) return INT64_MAX;
+    return samples_[sample + 1].time_ns - samples_[sample].time_ns;
+}
+
+Spent Lane::spent_near(std::int64_t time_ns, std::uint64_t sample) const {
+    const Sample& from = samples_[sample];
+    const Sample& to = samples_[sample + 1];
+    const double part = static_cast<double>(time_ns - from.time_ns) /
+                        static_cast<double>(std::max<std::int64_t>(to.time_ns - from.time_ns, 1));
+    Spent spent = from.spent;
+    for (std::size_t i = 0; i < spent.size(); ++i)
+        spent[i] += static_cast<std::int64_t>(part * static_cast<double>(to.spent[i] - spent[i]));
+    return spent;
+}
+
+void Lane::expect_sample(std::uint64_t sample) const {
+    samples_.expect(sample);
+    samples_.expect(sample + 1);
 }
 
 Spent Lane::spent(std::int64_t time_ns, std::uint64_t move) const {

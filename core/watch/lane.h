@@ -47,12 +47,22 @@ public:
     std::int64_t time_ns(std::uint64_t move) const { return time_of(moves_[move]); }
     Place place(std::uint64_t move) const { return place_of(moves_[move]); }
 
-    /// The last move up to that time; the first there is, if that is later. `hint`: a move that is
-    /// not after it, near which the search begins.
-    std::uint64_t at(std::int64_t time_ns, std::uint64_t hint = 0) const;
+    /// The last move up to that time; the first there is, if that is later. A guess that is near
+    /// saves time.
+    std::uint64_t at(std::int64_t time_ns, std::uint64_t guess = 0) const;
 
     /// How much time it has spent in each place up to a time, at which `move` is the last.
     Spent spent(std::int64_t time_ns, std::uint64_t move) const;
+
+    // Where moves are many, a sample of 64 of them is exact enough.
+
+    /// The last sample up to that time.
+    std::uint64_t sample_at(std::int64_t time_ns, std::uint64_t guess) const;
+    /// How long its moves take; endless, if they are not complete.
+    std::int64_t sample_length_ns(std::uint64_t sample) const;
+    /// How much it has spent up to a time within that sample, as if it had moved evenly.
+    Spent spent_near(std::int64_t time_ns, std::uint64_t sample) const;
+    void expect_sample(std::uint64_t sample) const;
 
     /// Moves that were over before that time may go.
     void forget_before(std::int64_t time_ns);

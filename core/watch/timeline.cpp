@@ -117,17 +117,10 @@ std::size_t Timeline::find(TaskId task) const {
     const std::size_t none = lanes_.size();
     if (lanes_.empty() || task > lanes_.back().id() || task < lanes_.front().id()) return none;
     const std::size_t back = lanes_.back().id() - task;
-    std::size_t low = back < none ? none - 1 - back : 0;
-    std::size_t high = none;  // low <= the one wanted < high
-    for (std::size_t step = 1; low + step < high; step *= 2) {
-        if (lanes_[low + step].id() <= task) low += step;
-        else high = low + step;
-    }
-    while (high - low > 1) {
-        const std::size_t middle = low + (high - low) / 2;
-        (lanes_[middle].id() <= task ? low : high) = middle;
-    }
-    return lanes_[low].id() == task ? low : none;
+    const std::size_t found =
+        last_before(std::size_t{0}, none, back < none ? none - 1 - back : 0,
+                    [&](std::size_t lane) { return lanes_[lane].id() <= task; });
+    return lanes_[found].id() == task ? found : none;
 }
 
 void Timeline::count(const Event& event, Counts& counts) const {

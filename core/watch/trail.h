@@ -11,6 +11,34 @@
 
 namespace yieldscope {
 
+/// Of the numbers in [begin, end), of which the first few are `before` something and the others are
+/// not, the last that is; `begin`, if there is none. Looks in steps that double from a guess on, so
+/// a good one costs next to nothing.
+template <typename Number, typename Before>
+Number last_before(Number begin, Number end, Number guess, Before before) {
+    if (end - begin < 2) return begin;
+    Number low = std::clamp<Number>(guess, begin, end - 1);
+    Number high = end;  // low <= the one wanted < high
+    if (low == begin || before(low)) {
+        for (Number step = 1; step < high - low; step *= 2) {
+            if (before(low + step)) low += step;
+            else high = low + step;
+        }
+    } else {
+        high = low;
+        low = begin;
+        for (Number step = 1; step < high - low; step *= 2) {
+            if (before(high - step)) low = high - step;
+            else high -= step;
+        }
+    }
+    while (high - low > 1) {
+        const Number middle = low + (high - low) / 2;
+        (before(middle) ? low : high) = middle;
+    }
+    return low;
+}
+
 template <typename T>
 class Trail {
 public:
@@ -29,6 +57,11 @@ public:
     const T& back() const { return items_.back(); }
     T& back() { return items_.back(); }
     std::span<const T> all() const { return std::span(items_).subspan(stale_); }
+
+    /// It will be looked at soon: memory is slow, and can be asked for several things at once.
+    void expect(std::uint64_t number) const {
+        if (has(number)) __builtin_prefetch(&(*this)[number]);
+    }
 
     void push(const T& item) { items_.push_back(item); }
 

@@ -55,18 +55,16 @@ std::uint64_t Trend::first_event(std::uint64_t block) const {
     return std::max(block * events_per_block, first_);
 }
 
-std::uint64_t Trend::block_at(std::int64_t time_ns, std::uint64_t hint) const {
-    std::uint64_t low = std::max(hint, blocks_.begin());
-    std::uint64_t high = blocks_.end();
-    for (std::uint64_t step = 1; low + step < high; step *= 2) {
-        if (blocks_[low + step].time_ns <= time_ns) low += step;
-        else high = low + step;
-    }
-    while (high - low > 1) {
-        const std::uint64_t middle = low + (high - low) / 2;
-        (blocks_[middle].time_ns <= time_ns ? low : high) = middle;
-    }
-    return low;
+std::uint64_t Trend::block_at(std::int64_t time_ns, std::uint64_t guess) const {
+    return last_before(blocks_.begin(), blocks_.end(), guess,
+                       [&](std::uint64_t block) { return blocks_[block].time_ns <= time_ns; });
+}
+
+Counts Trend::most_near(std::uint64_t begin, std::uint64_t end, std::uint64_t& steps) const {
+    std::uint64_t width = 1;
+    while (width * fan_out * fan_out <= end - begin) width *= fan_out;
+    const std::uint64_t from = std::max(begin / width * width, blocks_.begin());
+    return most(from, std::min((end + width - 1) / width * width, blocks_.end()), steps);
 }
 
 Counts Trend::most(std::uint64_t begin, std::uint64_t end, std::uint64_t& steps) const {

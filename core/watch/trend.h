@@ -44,12 +44,15 @@ public:
     const Trail<Block>& blocks() const { return blocks_; }
     std::uint64_t first_event(std::uint64_t block) const;
 
-    /// The last block that began up to that time, or the first there is, searched from `hint` on.
+    /// The last block that began up to that time, or the first there is, searched from a guess on.
     /// There has to be one.
-    std::uint64_t block_at(std::int64_t time_ns, std::uint64_t hint = 0) const;
+    std::uint64_t block_at(std::int64_t time_ns, std::uint64_t guess = 0) const;
 
     /// The most there were of each in blocks [begin, end). `steps` counts what was looked at.
     Counts most(std::uint64_t begin, std::uint64_t end, std::uint64_t& steps) const;
+
+    /// The same, with up to an eighth more on either side: faster where there are many.
+    Counts most_near(std::uint64_t begin, std::uint64_t end, std::uint64_t& steps) const;
 
     std::size_t bytes() const;
 
