@@ -13,10 +13,13 @@ constexpr float right_width = 16;
 constexpr float board_height = 16;
 constexpr float board_height_shared = 20;  // below this the bottom pane's room is worth more to it
 constexpr float bottom_height = 6;
+constexpr float timeline_width = 30;
+constexpr float log_width = 32;
 constexpr float bar_height = 2.8F;
 constexpr float scrub_height = 1.6F;
 constexpr float sentence_height = 4.4F;
 static_assert(code_width + board_width + right_width < screen_needs::whole.x);
+static_assert(timeline_width + log_width < screen_needs::whole.x);
 static_assert(board_width < screen_needs::board.x);
 
 /// Between two panes.
@@ -33,7 +36,8 @@ float within(float value, float least, float most) {
 //   ├───────────────── scrub ──────────────────┤
 //   │ code  │        board        │    right   │
 //   ├──────────────── narration ───────────────┤
-//   └──────────────── bottom ──────────────────┘
+//   │        timeline        │      log        │
+//   └──────────────────────────────────────────┘
 ScreenLayout screen_layout(const ScreenFacts& facts, const Settings& settings) {
     const auto [width, height] = facts.size;
     const float em = facts.em;
@@ -85,14 +89,26 @@ ScreenLayout screen_layout(const ScreenFacts& facts, const Settings& settings) {
     }
     layout.board = {left_edge, top, right_edge - left_edge, middle};
 
+    layout.timeline = layout.bottom;
+    const bool has_log = bottom > 0 && width >= em * (timeline_width + log_width) + gap;
+    if (has_log) {
+        const float most = width - gap - em * log_width;
+        layout.timeline.width =
+            std::round(within(width * settings.timeline, em * timeline_width, most));
+        const float x = layout.timeline.right() + gap;
+        layout.log = {x, layout.bottom.y, width - x, bottom};
+    }
+
     const float grip = std::max(em * 0.5F, gap);
     if (has_code) layout.split_left = {left_edge - (gap + grip) / 2, top, grip, middle};
     if (has_right) layout.split_right = {right_edge + (gap - grip) / 2, top, grip, middle};
     if (bottom > 0) layout.split_bottom = {0, narration_end + (gap - grip) / 2, width, grip};
+    if (has_log)
+        layout.split_timeline = {layout.log.x - (gap + grip) / 2, layout.log.y, grip, bottom};
     return layout;
 }
 
-// A splitter takes room from the board alone, so the other ones stay where they are.
+// All but the last take room from the board alone, so the other ones stay where they are.
 void move_splitter(Splitter splitter, ImVec2 mouse, const ScreenFacts& facts, Settings& settings) {
     const ScreenLayout now = screen_layout(facts, settings);
     const float em = facts.em;
@@ -113,6 +129,10 @@ void move_splitter(Splitter splitter, ImVec2 mouse, const ScreenFacts& facts, Se
                                      now.bottom.height + spare_height) /
                               facts.size.y;
             break;
+        case Splitter::timeline:
+            settings.timeline =
+                within(mouse.x, em * timeline_width, facts.size.x - em * log_width) / facts.size.x;
+            break;
     }
 }
 
@@ -121,6 +141,7 @@ void reset_splitter(Splitter splitter, Settings& settings) {
         case Splitter::left: settings.left = Settings{}.left; break;
         case Splitter::right: settings.right = Settings{}.right; break;
         case Splitter::bottom: settings.bottom = Settings{}.bottom; break;
+        case Splitter::timeline: settings.timeline = Settings{}.timeline; break;
     }
 }
 

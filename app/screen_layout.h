@@ -1,7 +1,7 @@
 // Where the panes are on the screen: a pure function of its size, of the text's and of where the
 // splitters stand, tested with numbers; the shell only draws what it says. Where there is not room
-// for all, the board and the sentence stay and the others go: the bottom pane where it is too low,
-// the right column and then the code where it is too narrow. Lives on the UI thread.
+// for all, the board and the sentence stay and the others go: the bottom row where it is too low,
+// the log, the right column and then the code where it is too narrow. Lives on the UI thread.
 #pragma once
 
 #include "app/board_layout.h"
@@ -36,19 +36,22 @@ struct ScreenLayout {
     Box board;
     Box right;  ///< connections, and all else that is about single tasks
     Box narration;
-    Box bottom;  ///< the log
+    Box bottom;  ///< the whole row of these two
+    Box timeline;
+    Box log;
 
     // What is taken hold of to move them; over the edges of the panes.
     Box split_left;
     Box split_right;
     Box split_bottom;
+    Box split_timeline;
 };
 
 /// Whatever the splitters are set to, nothing overlaps and every pane has what it needs at least.
 ScreenLayout screen_layout(const ScreenFacts& facts, const Settings& settings);
 
 /// The settings with a splitter drawn to where the mouse is: as far as the panes beside it allow.
-enum class Splitter { left, right, bottom };
+enum class Splitter { left, right, bottom, timeline };
 void move_splitter(Splitter splitter, ImVec2 mouse, const ScreenFacts& facts, Settings& settings);
 void reset_splitter(Splitter splitter, Settings& settings);
 

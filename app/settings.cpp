@@ -69,6 +69,7 @@ void read_layout(const Json& json, Settings& settings) {
     settings.left = number(json, "left", settings.left, ratio_least, ratio_most);
     settings.right = number(json, "right", settings.right, ratio_least, ratio_most);
     settings.bottom = number(json, "bottom", settings.bottom, ratio_least, ratio_most);
+    settings.timeline = number(json, "timeline", settings.timeline, ratio_least, ratio_most);
     const auto recent = json.find("recent");
     if (recent == json.end() || !recent->is_array()) return;
     for (const Json& path : *recent) {
@@ -92,6 +93,7 @@ std::string layout_text(const Settings& settings) {
     const Json json{{"left", rounded(settings.left)},
                     {"right", rounded(settings.right)},
                     {"bottom", rounded(settings.bottom)},
+                    {"timeline", rounded(settings.timeline)},
                     {"recent", settings.recent}};
     // A path may be any bytes; one that is no text is not found again, and no harm done.
     return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
@@ -266,6 +268,7 @@ void SettingsKeeper::note_changes(const Settings& now) {
     note(&Settings::left);
     note(&Settings::right);
     note(&Settings::bottom);
+    note(&Settings::timeline);
     note(&Settings::recent);
 }
 

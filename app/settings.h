@@ -25,7 +25,8 @@ struct Settings {
     // Where the splitters stand, in parts of the screen's width and height.
     float left = 0.3F;
     float right = 0.22F;
-    float bottom = 0.18F;
+    float bottom = 0.24F;
+    float timeline = 0.62F;  ///< of the width; the log has the rest
 
     /// Recordings that were opened or saved lately, by their whole paths, the newest first.
     std::vector<std::string> recent;

@@ -131,14 +131,16 @@ void Shell::draw() {
          [&] { board_.draw(now, history_, selection_, player_, settings_); });
     draw_right(layout.right, now);
     pane("narration", layout.narration, [&] { draw_narration(now); });
-    pane("log", layout.bottom, [&] { log_.draw(history_, selection_, player_); });
+    pane("timeline", layout.timeline, [&] { draw_timeline(); });
+    pane("log", layout.log, [&] { log_.draw(history_, selection_, player_); });
 
     splitter("split_left", Splitter::left, layout.split_left, screen, settings_);
     splitter("split_right", Splitter::right, layout.split_right, screen, settings_);
     splitter("split_bottom", Splitter::bottom, layout.split_bottom, screen, settings_);
+    splitter("split_timeline", Splitter::timeline, layout.split_timeline, screen, settings_);
     {
         const BarText smaller;
-        const bool cramped = layout.right.width <= 0 || layout.bottom.width <= 0;
+        const bool cramped = layout.right.width <= 0 || layout.log.width <= 0;
         view_.draw(settings_, layout.board.y, cramped);
         if (std::exchange(zoomed_in_, false) && cramped && !settings_.presentation)
             say("Text of this size needs the room of some panels. Ctrl - brings them back.");
@@ -180,6 +182,14 @@ void Shell::draw_right(const Box& column, const Model& now) {
          [&] { breakpoints_.draw(history_, selection_, player_); });
 }
 
+void Shell::draw_timeline() {
+    if (!comparison_) return timeline_.draw(history_, selection_, player_);
+    OtherRecording other{comparison_->history(), comparison_->name(), std::nullopt};
+    if (const auto& first = comparison_->difference().first())
+        other.first_difference = {first->a, first->b};
+    timeline_.draw(history_, selection_, player_, &other);
+}
+
 /// What lies on top goes first.
 void Shell::close_one() {
     if (key_sheet_.open) key_sheet_.open = false;
@@ -187,7 +197,8 @@ void Shell::close_one() {
     else if (clients_.open) clients_.open = false;
     else if (recordings_.open) recordings_.open = false;
     else if (view_.open) view_.open = false;
-    else if (bookmarks_.close() || task_menu_.close() || breakpoints_.close()) return;
+    else if (bookmarks_.close() || task_menu_.close() || breakpoints_.close() || timeline_.close())
+        return;
     else if (!notice_.empty()) notice_.clear();
     else selection_.let_go();
 }

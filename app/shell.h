@@ -19,6 +19,7 @@
 #include "app/panels/recordings.h"
 #include "app/panels/scrub.h"
 #include "app/panels/task.h"
+#include "app/panels/timeline.h"
 #include "app/panels/view.h"
 #include "app/player.h"
 #include "app/screen_layout.h"
@@ -100,6 +101,7 @@ private:
     bool compare_on();
     ScreenFacts screen_facts();
     void draw_notice();
+    void draw_timeline();
     void draw_right(const Box& column, const Model& now);
     void close_one();
     void draw_narration(const Model& now);
@@ -120,6 +122,7 @@ private:
     TaskPanel task_;
     BreakpointsPanel breakpoints_;
     NarrationPanel narration_;
+    TimelinePanel timeline_;
     LogPanel log_;
     ClientsPanel clients_;
     KeySheet key_sheet_;

@@ -20,6 +20,7 @@ std::uint64_t History::update(std::uint64_t events_max) {
         const Event& event = log_[live_.size()];
         live_.apply(event);
         marks_.note(event);
+        timeline_.apply(event);
         if (live_.size() % keyframe_gap != 0) continue;
         if (is_time_for_a_keyframe()) add_keyframe();
         if (live_.size() % EventLog::events_per_chunk == 0) forget_oldest();
@@ -67,6 +68,7 @@ void History::forget_oldest() {
     while (keyframes_.size() > 2 && keyframe_bytes_ > keyframe_bytes_max()) forget_first_keyframe();
     assert(begin() >= needed);  // replay_max is less than the smallest log keeps
     marks_.forget_before(begin());
+    timeline_.forget_before(begin(), began_ns());
     log_.release_before(begin());
 }
 

@@ -11,6 +11,7 @@
 #include "core/watch/explain.h"
 #include "core/watch/marks.h"
 #include "core/watch/model.h"
+#include "core/watch/timeline.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -32,7 +33,12 @@ public:
 
     /// `start`: the picture before the log's first event, if that is not number 0.
     explicit History(EventLog& log, Model start = {})
-        : log_(log), live_(std::move(start)), shown_(live_), near_(live_), marks_(live_.size()) {
+        : log_(log),
+          live_(std::move(start)),
+          shown_(live_),
+          near_(live_),
+          marks_(live_.size()),
+          timeline_(live_) {
         add_keyframe();
     }
 
@@ -55,6 +61,9 @@ public:
 
     /// The newest picture.
     const Model& live() const { return live_; }
+
+    /// The same events by time.
+    const Timeline& timeline() const { return timeline_; }
 
     /// The picture after the first `count` events, begin() <= count <= size(). Good until the next
     /// call.
@@ -100,6 +109,7 @@ private:
     std::size_t keyframe_bytes_ = 0;
     std::uint64_t replayed_ = 0;
     Marks marks_;
+    Timeline timeline_;  ///< as far as live_
 };
 
 }  // namespace yieldscope

@@ -21,8 +21,9 @@ ScreenFacts facts_of(ImVec2 size, float scale, const Settings& settings) {
 void expect_valid(const ScreenFacts& facts, const Settings& settings) {
     const ScreenLayout layout = screen_layout(facts, settings);
     const Box screen{0, 0, facts.size.x, facts.size.y};
-    const std::array panes{layout.controls, layout.scrub,     layout.notice, layout.code,
-                           layout.board,    layout.narration, layout.right,  layout.bottom};
+    const std::array panes{layout.controls, layout.scrub,    layout.notice,
+                           layout.code,     layout.board,    layout.narration,
+                           layout.right,    layout.timeline, layout.log};
     for (std::size_t i = 0; i < panes.size(); ++i) {
         if (panes[i].width <= 0) continue;
         EXPECT_TRUE(screen.contains(panes[i])) << "pane " << i;
@@ -39,6 +40,9 @@ void expect_valid(const ScreenFacts& facts, const Settings& settings) {
     for (const Box& side : {layout.code, layout.right})
         EXPECT_TRUE(side.width <= 0 || side.width >= 15.9F * facts.em) << side.width;
     EXPECT_TRUE(layout.bottom.width <= 0 || layout.bottom.height >= 5.9F * facts.em);
+    EXPECT_TRUE(layout.log.width <= 0 || layout.log.width >= 31.9F * facts.em);
+    EXPECT_TRUE(layout.log.width <= 0 || layout.timeline.width >= 29.9F * facts.em);
+    EXPECT_EQ(layout.timeline.width > 0, layout.bottom.width > 0);
 }
 
 TEST(screen_layout, is_valid_on_every_screen_at_every_size_of_text) {
@@ -70,6 +74,7 @@ TEST(screen_layout, is_valid_wherever_a_file_puts_the_splitters) {
                         settings.left = left;
                         settings.right = right;
                         settings.bottom = bottom;
+                        settings.timeline = left;
                         settings.zoom = zoom;
                         expect_valid(facts_of(size, 1, settings), settings);
                     }
@@ -84,7 +89,8 @@ TEST(screen_layout, shows_every_pane_where_nobody_asked_for_larger_text) {
         const ScreenLayout layout = screen_layout(facts_of(size, 1, {}), {});
         EXPECT_GT(layout.code.width, 0) << size.x;
         EXPECT_GT(layout.right.width, 0) << size.x;
-        EXPECT_GT(layout.bottom.width, 0) << size.x;
+        EXPECT_GT(layout.timeline.width, 0) << size.x;
+        EXPECT_GT(layout.log.width, 0) << size.x;
     }
 }
 
@@ -94,7 +100,7 @@ TEST(screen_layout, gives_up_the_log_and_the_right_column_before_the_code) {
     ScreenLayout before = screen_layout(facts_of({1920, 1080}, 1, settings), settings);
     for (; settings.zoom < 3; settings.zoom += 0.01F) {
         const ScreenLayout now = screen_layout(facts_of({1920, 1080}, 1, settings), settings);
-        if (before.bottom.width > 0 && now.bottom.width <= 0) order += "log ";
+        if (before.log.width > 0 && now.log.width <= 0) order += "log ";
         if (before.right.width > 0 && now.right.width <= 0) order += "right ";
         if (before.code.width > 0 && now.code.width <= 0) order += "code ";
         before = now;
@@ -139,6 +145,7 @@ float ratio(const Settings& settings, Splitter which) {
         case Splitter::left: return settings.left;
         case Splitter::right: return settings.right;
         case Splitter::bottom: return settings.bottom;
+        case Splitter::timeline: return settings.timeline;
     }
     return 0;
 }
@@ -153,7 +160,8 @@ struct Grip {
 TEST(splitters, go_where_they_are_drawn_and_back_on_a_double_click) {
     const std::array grips{Grip{"split_left", Splitter::left, {600, 300}, 600 / 1920.0F},
                            Grip{"split_right", Splitter::right, {1420, 300}, 500 / 1920.0F},
-                           Grip{"split_bottom", Splitter::bottom, {900, 800}, 280 / 1080.0F}};
+                           Grip{"split_bottom", Splitter::bottom, {900, 800}, 280 / 1080.0F},
+                           Grip{"split_timeline", Splitter::timeline, {900, 1000}, 900 / 1920.0F}};
     Scene scene({1920, 1080});
     for (const Grip& grip : grips) {
         scene.drag(grip.id, grip.to);
@@ -192,7 +200,8 @@ TEST(splitters, show_by_the_mouse_cursor_what_they_do) {
     const std::pair<const char*, ImGuiMouseCursor> expected[] = {
         {"split_left", ImGuiMouseCursor_ResizeEW},
         {"split_right", ImGuiMouseCursor_ResizeEW},
-        {"split_bottom", ImGuiMouseCursor_ResizeNS}};
+        {"split_bottom", ImGuiMouseCursor_ResizeNS},
+        {"split_timeline", ImGuiMouseCursor_ResizeEW}};
     for (const auto& [id, cursor] : expected) {
         scene.frame();
         const WidgetRecord widget = *scene.find(id);
@@ -207,7 +216,7 @@ TEST(splitters, are_not_there_in_a_presentation) {
     Scene scene;
     scene.shell.act(Action::presentation);
     scene.frame();
-    for (const char* id : {"split_left", "split_right", "split_bottom"})
+    for (const char* id : {"split_left", "split_right", "split_bottom", "split_timeline"})
         EXPECT_FALSE(scene.find(id)) << id;
 }
 
