@@ -39,7 +39,8 @@ void Marks::note(const Event& event) {
 }
 
 void Marks::set(MarkKind mark, std::uint64_t number) {
-    Chunk& chunk = chunks_[number / chunk_events - first_chunk_];
+    const bool newest = number / chunk_events - first_chunk_ + 1 == chunks_.size();
+    Chunk& chunk = newest ? chunks_.back() : chunks_[number / chunk_events - first_chunk_];
     std::uint64_t& word = (*chunk.bits)[index(mark)][number % chunk_events / word_bits];
     const std::uint64_t bit = std::uint64_t{1} << (number % word_bits);
     if (word & bit) return;
