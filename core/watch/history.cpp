@@ -76,10 +76,10 @@ std::int64_t History::began_ns() const {
     return begin() < size() ? event(begin()).time_ns : live_.last().time_ns;
 }
 
-// The two models that at() works with are counted as if they shared nothing.
+// The models beside the keyframes are counted as if they shared nothing: that costs no search.
 std::size_t History::bytes() const {
-    return (size() - begin()) * sizeof(Event) + keyframe_bytes_ +
-           live_.bytes_beside(keyframes_.back().model) + shown_.bytes() + near_.bytes();
+    return (size() - begin()) * sizeof(Event) + keyframe_bytes_ + live_.bytes() + shown_.bytes() +
+           near_.bytes() + marks_.bytes() + timeline_.bytes();
 }
 
 // Forward it goes on from where it is. Who goes back a little mostly goes on doing so: then a model

@@ -41,6 +41,11 @@ public:
     std::optional<std::uint64_t> next(MarkKind mark, std::uint64_t from) const;
     std::optional<std::uint64_t> before(MarkKind mark, std::uint64_t end) const;
 
+    /// At most.
+    std::size_t bytes() const {
+        return chunks_.size() * (sizeof(Chunk) + sizeof(std::array<Bits, mark_count>));
+    }
+
 private:
     static constexpr std::uint64_t chunk_events = EventLog::events_per_chunk;
     static constexpr std::uint64_t word_bits = 64;

@@ -59,6 +59,7 @@ Timeline::Timeline(const Model& start)
         for (; task; task = start.after(*task)) {
             lanes_.emplace_back(task->id, task->parent, task->born_ns, task->since_ns, task->place,
                                 spent_of(*task));
+            lane_bytes_ += lanes_.back().bytes();
         }
     }
     std::sort(lanes_.begin(), lanes_.end(),
@@ -70,6 +71,7 @@ void Timeline::apply(const Event& event) {
     move_scheduler(event.kind);
     if (event.kind == EventKind::spawned) {
         lanes_.emplace_back(event.task, event.other, end_ns_, end_ns_, Place::ready);
+        lane_bytes_ += lanes_.back().bytes();
         ++counts_[index(Place::ready)];
     } else if (const auto [moves, from, to] = destination(event); moves) {
         move(event.task, to);
@@ -91,7 +93,9 @@ void Timeline::move(TaskId task, Place place) {
     if (found == lanes_.size() || lanes_[found].ended()) return;
     Lane& lane = lanes_[found];
     --counts_[index(lane.place())];
+    lane_bytes_ -= lane.bytes();
     lane.move(end_ns_, place);
+    lane_bytes_ += lane.bytes();
     if (is_gone(place)) ends_ns_.push_back(end_ns_);
     else ++counts_[index(place)];
 }
@@ -158,23 +162,25 @@ void Timeline::forget_lanes() {
     }
     constexpr std::size_t stale_part = 8;
     if (stale_lanes_ * stale_part > lanes_.size()) {
-        std::erase_if(
-            lanes_, [&](const Lane& lane) { return lane.ended() && lane.since_ns() < begin_ns_; });
+        std::erase_if(lanes_, [&](const Lane& lane) {
+            const bool gone = lane.ended() && lane.since_ns() < begin_ns_;
+            if (gone) lane_bytes_ -= lane.bytes();
+            return gone;
+        });
         stale_lanes_ = 0;
     }
     constexpr std::size_t swept_at_once = 512;
     for (std::size_t i = 0; i < std::min(swept_at_once, lanes_.size()); ++i) {
         swept_ = swept_ + 1 < lanes_.size() ? swept_ + 1 : 0;
+        lane_bytes_ -= lanes_[swept_].bytes();
         lanes_[swept_].forget_before(begin_ns_);
+        lane_bytes_ += lanes_[swept_].bytes();
     }
 }
 
 std::size_t Timeline::bytes() const {
-    std::size_t bytes = sizeof(Timeline) + lanes_.capacity() * sizeof(Lane) + gaps_.bytes() +
-                        trend_.bytes() + scheduler_.bytes() +
-                        ends_ns_.size() * sizeof(std::int64_t);
-    for (const Lane& lane : lanes_) bytes += lane.bytes();
-    return bytes;
+    return sizeof(Timeline) + lanes_.capacity() * sizeof(Lane) + lane_bytes_ + gaps_.bytes() +
+           trend_.bytes() + scheduler_.bytes() + ends_ns_.size() * sizeof(std::int64_t);
 }
 
 }  // namespace yieldscope

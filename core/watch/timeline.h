@@ -75,6 +75,7 @@ private:
     void forget_lanes();
 
     std::vector<Lane> lanes_;
+    std::size_t lane_bytes_ = 0;  ///< of what they hold
     Lane scheduler_;
     Trail<Gap> gaps_;
     std::int64_t folded_ns_ = 0;
