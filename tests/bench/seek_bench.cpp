@@ -181,10 +181,10 @@ Costs costs_of(std::uint32_t tasks) {
         costs.mean_s += took_s / seeks;
         costs.worst_s = std::max(costs.worst_s, took_s);
     }
-    constexpr int steps = 20'000;
+    constexpr std::uint64_t steps = 20'000;
     const std::uint64_t from = history.begin() + costs.held / 2;
     const double begin_s = cpu_s();
-    for (int i = 0; i < steps; ++i) benchmark::DoNotOptimize(history.at(from - i));
+    for (std::uint64_t i = 0; i < steps; ++i) benchmark::DoNotOptimize(history.at(from - i));
     costs.back_s = (cpu_s() - begin_s) / steps;
     return costs;
 }
