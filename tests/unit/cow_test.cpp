@@ -101,7 +101,7 @@ TEST(CowVector, whatever_is_done_to_one_copy_the_others_stay_what_they_were) {
     const auto below = [&](std::size_t end) { return random() % end; };
     std::vector<Numbers> shared(6);
     std::vector<std::vector<int>> plain(6);
-    for (int step = 0; step < 20'000; ++step) {
+    for (unsigned step = 0; step < 20'000; ++step) {
         const std::size_t one = below(6);
         const std::size_t other = below(6);
         const int value = static_cast<int>(random() % 1000);
@@ -121,7 +121,7 @@ TEST(CowVector, whatever_is_done_to_one_copy_the_others_stay_what_they_were) {
         if (plain[one].size() > 300) shared[one] = {}, plain[one].clear();
         for (std::size_t i = 0; i < 6; ++i) {
             ASSERT_EQ(shared[i].size(), plain[i].size());
-            for (std::size_t k = step % 7U; k < plain[i].size(); k += 7)
+            for (std::size_t k = step % 7; k < plain[i].size(); k += 7)
                 ASSERT_EQ(shared[i][k], plain[i][k]);
         }
         ASSERT_EQ(shared[one] == shared[other], plain[one] == plain[other]);

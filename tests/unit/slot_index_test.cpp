@@ -1,4 +1,5 @@
-// Where a task lives: the index is what a map would be, through any births and deaths.
+// Where a task lives: the index is what a map would be, through any births and deaths, whether a
+// few are alive or thousands.
 #include "core/watch/slot_index.h"
 
 #include <gtest/gtest.h>

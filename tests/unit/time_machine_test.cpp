@@ -9,10 +9,15 @@
 #include "tests/unit/random_world.h"
 
 #include <gtest/gtest.h>
+#include <sys/eventfd.h>
 
+#include <algorithm>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <random>
+#include <stdexcept>
+#include <utility>
 #include <vector>
 
 namespace yieldscope {
@@ -140,9 +145,11 @@ struct Live {
     History history{log};
     std::mt19937 random;
     std::vector<Client> clients;
+    Descriptor news{::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)};
     std::optional<Loop> loop;
 
     explicit Live(unsigned seed) : random(seed) {
+        log.on_news([this] { ::eventfd_write(news, 1); });
         loop.emplace(std::move(scheduler), log, commands);
         commands.post({.kind = Kind::run});
         for (int i = 0; i < 120; ++i) {
@@ -185,7 +192,10 @@ struct Live {
             for (; next < history.size(); ++next) {
                 if (log[next].kind == EventKind::bookmarked) return;
             }
-            if (log.may_sleep(history.size())) log.sleep();
+            if (log.may_sleep(history.size()) && !becomes_readable(news))
+                throw std::runtime_error("the loop has not seen a command");
+            eventfd_t ignored = 0;
+            ::eventfd_read(news, &ignored);
         }
     }
 };
