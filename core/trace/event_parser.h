@@ -31,7 +31,9 @@ public:
     std::optional<NumberedEvent> parse(std::string_view line, EventLog& log);
 
     /// A few words for a sentence in brackets: no "kind".
-    std::string_view problem() const { return problem_.empty() ? "it is not JSON" : problem_; }
+    std::string_view problem() const {
+        return problem_.empty() ? std::string_view("it is not JSON") : problem_;
+    }
 
 private:
     using Value = simdjson::ondemand::value;
