@@ -23,6 +23,7 @@ struct TimelineScene : Scene {
                      .kind = kind,
                      .reason = reason});
     }
+    double now_ns() const { return static_cast<double>(now_us) * 1e3; }
     void turn(TaskId task) {
         add(EventKind::resumed, task, 10);
         add(EventKind::yielded, task, 10);
@@ -177,15 +178,15 @@ TEST(timeline_panel, follows_what_comes_in_unless_the_user_looks_elsewhere) {
     scene.start();
     const auto after = scene.sight();
     EXPECT_NEAR(after.second - after.first, before.second - before.first, 2);
-    EXPECT_NEAR(after.second, scene.now_us * 1e3, 3e4) << "the newest is at the right edge";
+    EXPECT_NEAR(after.second, scene.now_ns(), 3e4) << "the newest is at the right edge";
     scene.drag_from({scene.x_at(0.2F), scene.lane_y(1)}, {scene.x_at(0.9F), scene.lane_y(1)});
     const auto elsewhere = scene.sight();
-    EXPECT_LT(elsewhere.second, scene.now_us * 1e3);
+    EXPECT_LT(elsewhere.second, scene.now_ns());
     scene.start();
     EXPECT_EQ(scene.sight(), elsewhere);
     scene.click("timeline_follow");
     scene.settle();
-    EXPECT_NEAR(scene.sight().second, scene.now_us * 1e3, 3e4);
+    EXPECT_NEAR(scene.sight().second, scene.now_ns(), 3e4);
 }
 
 TEST(timeline_panel, keeps_the_moment_in_sight_while_one_steps_in_the_past) {
@@ -275,7 +276,7 @@ TEST(timeline_panel, folds_long_idle_stretches_with_a_mark_unless_it_is_told_not
     scene.add(EventKind::polling, 0, 10);
     scene.add(EventKind::polled, 0, 2'000'000);
     scene.start(5);
-    const double all = scene.now_us * 1e3;
+    const double all = scene.now_ns();
     EXPECT_NEAR(scene.sight().second, all, all / 100);
     ASSERT_TRUE(scene.find("timeline_gap"));
     EXPECT_EQ(scene.label("timeline_gap"), "2.0\u00A0s");
