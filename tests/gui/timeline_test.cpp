@@ -29,8 +29,10 @@ struct TimelineScene : Scene {
         add(EventKind::yielded, task, 10);
     }
     void start(int turns = 25) {
-        add(EventKind::spawned, 1, 0);
-        add(EventKind::spawned, 2, 0);
+        if (now_us == 0) {
+            add(EventKind::spawned, 1, 0);
+            add(EventKind::spawned, 2, 0);
+        }
         for (int i = 0; i < turns; ++i) {
             turn(1);
             turn(2);
@@ -163,6 +165,7 @@ TEST(timeline_panel, the_buttons_zoom_fit_and_fold) {
     for (int i = 0; i < 12; ++i) scene.click("timeline_in");
     EXPECT_FALSE(scene.find("timeline_in")->enabled) << "a pixel is a nanosecond at least";
     scene.click("timeline_out");
+    scene.settle();
     EXPECT_TRUE(scene.find("timeline_in")->enabled);
     scene.click("timeline_fit");
     scene.settle();
@@ -227,7 +230,7 @@ TEST(timeline_panel, what_the_mouse_is_on_is_explained_and_lit_in_every_panel) {
     EXPECT_EQ(scene.shell.selection().hovered, 1U);
     const std::string words = scene.label("timeline_explained");
     EXPECT_NE(words.find("echo#1: "), std::string::npos) << words;
-    EXPECT_NE(words.find("10.0"), std::string::npos) << words;
+    EXPECT_NE(words.find("\u00A0µs"), std::string::npos) << words;
 }
 
 TEST(timeline_panel, shift_drag_measures_and_the_measure_stays_until_a_click) {
@@ -336,8 +339,7 @@ TEST(timeline_panel, the_lane_of_a_task_selected_elsewhere_comes_into_sight) {
 
 TEST(timeline_panel, marks_what_is_forgotten) {
     TimelineScene scene({1280, 720}, 0);
-    scene.start(8000);
-    scene.start(8000);
+    for (int i = 0; i < 20; ++i) scene.start(500);  // as fast as the screen reads
     EXPECT_FALSE(scene.find("timeline_forgotten")) << "it fits what is remembered";
     for (int i = 0; i < 3; ++i) scene.click("timeline_in");
     for (int i = 0; i < 20; ++i) {
@@ -387,14 +389,6 @@ TEST(timeline_panel, two_recordings_stand_one_above_the_other_on_the_same_axis) 
     ASSERT_EQ(differences.size(), 2U);
     EXPECT_GT(differences[1]->min.x, differences[0]->min.x + 50) << "it was later there";
     EXPECT_FALSE(here.find("timeline_fold")->enabled);
-}
-
-TEST(timeline_panel, is_not_there_in_a_presentation) {
-    TimelineScene scene;
-    scene.start();
-    scene.shell.act(Action::presentation);
-    scene.settle();
-    EXPECT_FALSE(scene.find("timeline_bars"));
 }
 
 }  // namespace
