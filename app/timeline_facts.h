@@ -20,7 +20,7 @@ struct RangeFacts {
     std::int64_t duration_ns = 0;
     std::uint64_t events = 0;
     std::uint64_t turns = 0;
-    /// Of the time that the task lived within the range, how much it was where. Nothing: it did not.
+    /// Of the time that the task lived within the range, how much it was where, if it did.
     std::optional<std::array<double, living_places>> shares = {};
 };
 

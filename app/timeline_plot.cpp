@@ -1,6 +1,6 @@
 // The part of timeline_layout.h above the lanes: how many tasks were where, and how many events
-// there were. Where there are few events in sight each of them counts, exactly; where there are many,
-// blocks of them do, which are narrower than a column. Lives on the UI thread.
+// there were. Where there are few events in sight each of them counts, exactly; where there are
+// many, blocks of them do, which are narrower than a column. Lives on the UI thread.
 #include "app/timeline_layout.h"
 
 #include <algorithm>

@@ -1,4 +1,5 @@
-// The row above the timeline: what the patterns mean, and the buttons.
+// The row above the timeline: what the patterns mean, what is folded away, and the buttons.
+// Lives on the UI thread.
 #include "app/gui.h"
 #include "app/imgui_compat.h"
 #include "app/panels/timeline.h"

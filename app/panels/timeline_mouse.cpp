@@ -1,4 +1,5 @@
 // What the mouse does on the timeline: zoom, move, measure, go to a moment, and ask what is there.
+// Lives on the UI thread.
 #include "app/gui.h"
 #include "app/panels/timeline.h"
 #include "app/theme.h"

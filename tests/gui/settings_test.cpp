@@ -81,7 +81,8 @@ TEST_F(kept_settings, never_keep_an_address_or_the_presentation) {
               "{\n  \"theme\": \"light\",\n  \"zoom\": 1.5,\n  \"events_per_second\": 4.0,\n"
               "  \"reduced_motion\": true\n}\n");
     EXPECT_EQ(contents(files.layout),
-              "{\n  \"left\": 0.4,\n  \"right\": 0.25,\n  \"bottom\": 0.3\n}\n");
+              "{\n  \"left\": 0.4,\n  \"right\": 0.25,\n  \"bottom\": 0.3,\n  "
+              "\"timeline\": 0.62\n}\n");
     EXPECT_FALSE(SettingsKeeper(files).loaded().presentation);
 }
 

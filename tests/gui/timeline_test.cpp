@@ -23,13 +23,16 @@ struct TimelineScene : Scene {
                      .kind = kind,
                      .reason = reason});
     }
+    double now_ns() const { return static_cast<double>(now_us) * 1e3; }
     void turn(TaskId task) {
         add(EventKind::resumed, task, 10);
         add(EventKind::yielded, task, 10);
     }
     void start(int turns = 25) {
-        add(EventKind::spawned, 1, 0);
-        add(EventKind::spawned, 2, 0);
+        if (now_us == 0) {
+            add(EventKind::spawned, 1, 0);
+            add(EventKind::spawned, 2, 0);
+        }
         for (int i = 0; i < turns; ++i) {
             turn(1);
             turn(2);
@@ -162,6 +165,7 @@ TEST(timeline_panel, the_buttons_zoom_fit_and_fold) {
     for (int i = 0; i < 12; ++i) scene.click("timeline_in");
     EXPECT_FALSE(scene.find("timeline_in")->enabled) << "a pixel is a nanosecond at least";
     scene.click("timeline_out");
+    scene.settle();
     EXPECT_TRUE(scene.find("timeline_in")->enabled);
     scene.click("timeline_fit");
     scene.settle();
@@ -177,15 +181,15 @@ TEST(timeline_panel, follows_what_comes_in_unless_the_user_looks_elsewhere) {
     scene.start();
     const auto after = scene.sight();
     EXPECT_NEAR(after.second - after.first, before.second - before.first, 2);
-    EXPECT_NEAR(after.second, scene.now_us * 1e3, 3e4) << "the newest is at the right edge";
+    EXPECT_NEAR(after.second, scene.now_ns(), 3e4) << "the newest is at the right edge";
     scene.drag_from({scene.x_at(0.2F), scene.lane_y(1)}, {scene.x_at(0.9F), scene.lane_y(1)});
     const auto elsewhere = scene.sight();
-    EXPECT_LT(elsewhere.second, scene.now_us * 1e3);
+    EXPECT_LT(elsewhere.second, scene.now_ns());
     scene.start();
     EXPECT_EQ(scene.sight(), elsewhere);
     scene.click("timeline_follow");
     scene.settle();
-    EXPECT_NEAR(scene.sight().second, scene.now_us * 1e3, 3e4);
+    EXPECT_NEAR(scene.sight().second, scene.now_ns(), 3e4);
 }
 
 TEST(timeline_panel, keeps_the_moment_in_sight_while_one_steps_in_the_past) {
@@ -226,7 +230,7 @@ TEST(timeline_panel, what_the_mouse_is_on_is_explained_and_lit_in_every_panel) {
     EXPECT_EQ(scene.shell.selection().hovered, 1U);
     const std::string words = scene.label("timeline_explained");
     EXPECT_NE(words.find("echo#1: "), std::string::npos) << words;
-    EXPECT_NE(words.find("10.0"), std::string::npos) << words;
+    EXPECT_NE(words.find("\u00A0µs"), std::string::npos) << words;
 }
 
 TEST(timeline_panel, shift_drag_measures_and_the_measure_stays_until_a_click) {
@@ -275,7 +279,7 @@ TEST(timeline_panel, folds_long_idle_stretches_with_a_mark_unless_it_is_told_not
     scene.add(EventKind::polling, 0, 10);
     scene.add(EventKind::polled, 0, 2'000'000);
     scene.start(5);
-    const double all = scene.now_us * 1e3;
+    const double all = scene.now_ns();
     EXPECT_NEAR(scene.sight().second, all, all / 100);
     ASSERT_TRUE(scene.find("timeline_gap"));
     EXPECT_EQ(scene.label("timeline_gap"), "2.0\u00A0s");
@@ -335,8 +339,7 @@ TEST(timeline_panel, the_lane_of_a_task_selected_elsewhere_comes_into_sight) {
 
 TEST(timeline_panel, marks_what_is_forgotten) {
     TimelineScene scene({1280, 720}, 0);
-    scene.start(8000);
-    scene.start(8000);
+    for (int i = 0; i < 20; ++i) scene.start(500);  // as fast as the screen reads
     EXPECT_FALSE(scene.find("timeline_forgotten")) << "it fits what is remembered";
     for (int i = 0; i < 3; ++i) scene.click("timeline_in");
     for (int i = 0; i < 20; ++i) {
@@ -386,14 +389,6 @@ TEST(timeline_panel, two_recordings_stand_one_above_the_other_on_the_same_axis) 
     ASSERT_EQ(differences.size(), 2U);
     EXPECT_GT(differences[1]->min.x, differences[0]->min.x + 50) << "it was later there";
     EXPECT_FALSE(here.find("timeline_fold")->enabled);
-}
-
-TEST(timeline_panel, is_not_there_in_a_presentation) {
-    TimelineScene scene;
-    scene.start();
-    scene.shell.act(Action::presentation);
-    scene.settle();
-    EXPECT_FALSE(scene.find("timeline_bars"));
 }
 
 }  // namespace

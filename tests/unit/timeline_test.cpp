@@ -1,4 +1,5 @@
 // The index by time says the same as the models of every moment, whatever is forgotten meanwhile.
+// The events come from random programs, with times that the test chooses.
 #include "core/watch/timeline.h"
 
 #include "tests/unit/timed_world.h"
