@@ -173,8 +173,12 @@ void TimelinePanel::paint_plot(ImDrawList& list) const {
     const std::uint32_t most =
         std::max({plot_.most[0], plot_.most[2], plot_.most[3], std::uint32_t{1}});
     const auto y_of = [&](double part) { return bottom - static_cast<float>(part) * height; };
+    constexpr double rate_least = 32;  // events in sight; of fewer a rate would be an accident
+    double events = 0;
+    for (const PlotColumn& column : plot_.columns) events += column.events;
+    const bool has_rate = events >= rate_least;
     for (const PlotColumn& column : plot_.columns) {
-        if (column.events_per_s <= 0) continue;
+        if (!has_rate || column.events_per_s <= 0) continue;
         const double part = column.events_per_s / plot_.events_per_s_most;
         list.AddRectFilled({frame_.x + column.x0, y_of(part)}, {frame_.x + column.x1, bottom},
                            colours().line);
@@ -204,9 +208,11 @@ void TimelinePanel::paint_plot(ImDrawList& list) const {
     const float line = ImGui::GetFontSize();
     text_at(list, {frame_.left, frame_.top - 1}, colours().faint,
             fmt::format("up to {}", grouped(most)));
-    text_at(
-        list, {frame_.left, frame_.top + line * 0.92F}, colours().weak,
-        fmt::format("{} /s", grouped(static_cast<unsigned long long>(plot_.events_per_s_most))));
+    if (has_rate) {
+        const auto rate = static_cast<unsigned long long>(plot_.events_per_s_most);
+        text_at(list, {frame_.left, frame_.top + line * 0.92F}, colours().weak,
+                fmt::format("{} /s", grouped(rate)));
+    }
     list.PopClipRect();
     if (recording_widgets()) {
         note_area("timeline_plot", fmt::format("{}", most), {frame_.x, top},
