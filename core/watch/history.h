@@ -27,9 +27,10 @@ public:
     /// At most so many events are folded to show one: with ten thousand tasks less than 1 ms.
     static constexpr std::uint64_t replay_max = 2 * EventLog::events_per_chunk;
 
-    /// How the memory for all that is remembered is divided: of a hundred bytes 70 are the log's,
-    /// at most a third of that (23) are for keyframes, and 7 remain for what is made of the log.
-    static constexpr std::size_t log_bytes(std::size_t budget) { return budget / 100 * 70; }
+    /// How the memory for all that is remembered is divided: of a hundred bytes 64 are the log's,
+    /// at most a third of that (21) are for keyframes, and 15 remain for timeline and marks, which
+    /// take some 12 bytes for an event's 64.
+    static constexpr std::size_t log_bytes(std::size_t budget) { return budget / 100 * 64; }
 
     /// `start`: the picture before the log's first event, if that is not number 0.
     explicit History(EventLog& log, Model start = {})
@@ -54,7 +55,7 @@ public:
 
     /// What it holds in memory, events and pictures, and what it may hold in all.
     std::size_t bytes() const;
-    std::size_t budget() const { return log_.capacity() * sizeof(Event) / 70 * 100; }
+    std::size_t budget() const { return log_.capacity() * sizeof(Event) / 64 * 100; }
     /// Of that, the keyframes, at most a third of what the log may take.
     std::size_t keyframe_bytes() const { return keyframe_bytes_; }
     std::size_t keyframe_bytes_max() const { return log_.capacity() * sizeof(Event) / 3; }
