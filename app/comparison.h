@@ -1,5 +1,5 @@
-// A second recording beside what is shown: its own log and history, read by a thread of its own, and
-// where the two first differ. Owns all of that. Lives on the UI thread.
+// A second recording beside what is shown: its own log and history, read by a thread of its own,
+// and where the two first differ. Owns all of that. Lives on the UI thread.
 #pragma once
 
 #include "core/trace/replay.h"
@@ -20,8 +20,8 @@ public:
     static std::unique_ptr<Comparison> open(const std::string& path, std::size_t budget_bytes,
                                             std::string& problem);
 
-    /// Once a frame: reads on and compares on. `complete`: nothing will be added to `first`. Returns
-    /// whether there is anything new to show, or will soon be.
+    /// Once a frame: reads on and compares on. `complete`: nothing will be added to `first`.
+    /// Returns whether there is anything new to show, or will soon be.
     bool update(const History& first, bool complete);
 
     const std::string& name() const { return name_; }  ///< of the file

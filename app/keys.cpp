@@ -93,8 +93,8 @@ std::span<const KeyBinding> key_bindings() { return bindings; }
 bool switches(Action action) {
     return action == Action::run_pause || action == Action::break_task ||
            action == Action::presentation || action == Action::theme || action == Action::view ||
-           action == Action::recordings || action == Action::full_screen || action == Action::key_sheet ||
-           action == Action::bookmark;
+           action == Action::recordings || action == Action::full_screen ||
+           action == Action::key_sheet || action == Action::bookmark;
 }
 
 const KeyBinding& binding_of(Action action) {

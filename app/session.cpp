@@ -40,7 +40,8 @@ Session::Session(const Options& options)
     : Session(options, options.open.empty() ? nullptr : opened(options.open)) {}
 
 Session::Session(const Options& options, std::unique_ptr<RecordingReader> reader)
-    : log(History::log_bytes(options.history_mib * 1024 * 1024), reader ? reader->header().begins : 0),
+    : log(History::log_bytes(options.history_mib * 1024 * 1024),
+          reader ? reader->header().begins : 0),
       recorders(log),
       options_(options),
       reader_(std::move(reader)) {

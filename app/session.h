@@ -1,5 +1,5 @@
-// A session: the log, the command queue and whoever writes the log, the loop with a program in it or
-// the replay of a recording, put together in the one right order. Whoever shows it (window,
+// A session: the log, the command queue and whoever writes the log, the loop with a program in it
+// or the replay of a recording, put together in the one right order. Whoever shows it (window,
 // terminal, picture) reads the log and posts commands; there is no third way in or out. Made and
 // destroyed on the main thread; loop, replay and recorders run on their own.
 #pragma once

@@ -151,7 +151,7 @@ void Shell::draw() {
         if (std::exchange(scrub_.files_wanted, false)) recordings_.open = !recordings_.open;
         launcher_.draw(facts_);
         clients_.draw(crowd_);
-        recordings_.draw(facts_, settings_.recent);
+        recordings_.draw(facts_, comparison_ != nullptr, settings_.recent);
         bookmarks_.draw(history_, player_, scrub_.handle());
     }
     task_menu_.draw(now, selection_, history_, player_);

@@ -88,6 +88,7 @@ public:
     /// Puts a second recording beside what is shown. Returns why it cannot be, as a sentence; empty
     /// if it is.
     std::string compare(const std::string& path);
+    void end_comparison() { comparison_.reset(); }
     const Comparison* comparison() const { return comparison_.get(); }  ///< null: there is none
 
     /// A recording was opened or saved there; "-" is none.

@@ -211,6 +211,7 @@ bool Window::obey(const FileWish& wish, Shell& shell, Session& session) {
     switch (wish.kind) {
         case FileWish::Kind::open: return false;
         case FileWish::Kind::compare: problem = shell.compare(wish.path); break;
+        case FileWish::Kind::end_comparison: shell.end_comparison(); return true;
         case FileWish::Kind::save:
             problem = session.recorders.save(wish.path, FileFormat::recording, session.header(),
                                              shell.history());

@@ -188,7 +188,11 @@ void ConnectionsPanel::draw(const ProgramFacts& facts, const Model& now, const H
         address_ = facts.address;
         command_ = command_for(facts.address);
     }
-    if (past.live().nobody_listens()) {
+    if (facts.recorded) {
+        sentence_in(
+            fonts().text, colours().faint, "recorded_listener",
+            fmt::format("Recorded at {}. Nobody can connect to a recording.", facts.address));
+    } else if (past.live().nobody_listens()) {
         sentence_in(fonts().text, colours().failed, "nobody_listens",
                     "Nobody listens any more, so nobody can connect. Start the program anew with "
                     "the button at the top left.");
@@ -201,6 +205,11 @@ void ConnectionsPanel::draw(const ProgramFacts& facts, const Model& now, const H
     if (!note_.empty()) sentence_in(fonts().small, colours().failed, "find_note", note_);
     if (count > 0) return draw_table(now, past, selection);
     if (past.live().nobody_listens()) return;
+    if (facts.recorded) {
+        return sentence_in(fonts().text, colours().faint, "connections_empty",
+                           "Nobody is connected at this moment. Press F10 for the next turn, Space "
+                           "to play.");
+    }
     sentence_in(fonts().text, colours().faint, "connections_empty",
                 "A row for every client will appear here. Type the command above in a terminal, "
                 "then press F10 for a turn or Space to run.");

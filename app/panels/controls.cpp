@@ -242,7 +242,8 @@ void ControlsPanel::draw(const ProgramFacts& facts, Player& player, const Histor
     at(x + button_width(bar.program()) + Bar::gap());
     if (button("clients_open", bar.clients(),
                {.tooltip = "Clients of our own come and go, for a room without nc.",
-                .why_not = !crowd ? "This program does not listen: nobody can connect."
+                .why_not = facts.recorded ? player.why_no_orders()
+                           : !crowd       ? "This program does not listen: nobody can connect."
                            : history.live().nobody_listens()
                                ? "Nobody listens any more: start the program anew."
                                : ""})) {

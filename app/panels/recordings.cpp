@@ -50,7 +50,8 @@ std::string expanded(const std::string& path) {
     return home && path.starts_with("~/") ? home + path.substr(1) : path;
 }
 
-void RecordingsPanel::draw(const ProgramFacts& running, const std::vector<std::string>& recent) {
+void RecordingsPanel::draw(const ProgramFacts& running, bool compares,
+                           const std::vector<std::string>& recent) {
     if (open && !was_open_) begin(running);
     was_open_ = open;
     if (!open) return;
@@ -72,7 +73,7 @@ void RecordingsPanel::draw(const ProgramFacts& running, const std::vector<std::s
         ImGui::InputText("##file_path", &path_, ImGuiInputTextFlags_AutoSelectAll);
         note_widget("file_path", path_);
         draw_keep(running);
-        draw_open(running);
+        draw_open(running, compares);
         if (!answer.empty()) {
             sentence(refused ? colours().failed : colours().text, answer);
             note_widget("file_answer", answer);
@@ -123,7 +124,7 @@ void RecordingsPanel::draw_keep(const ProgramFacts& running) {
     }
 }
 
-void RecordingsPanel::draw_open(const ProgramFacts& running) {
+void RecordingsPanel::draw_open(const ProgramFacts& running, bool compares) {
     const std::string_view none = path_.empty() ? "Type a file name first." : "";
     const float em = ImGui::GetFontSize();
     ImGui::Dummy({0, em * 0.2F});
@@ -144,6 +145,13 @@ void RecordingsPanel::draw_open(const ProgramFacts& running) {
                            "where they first differ.",
                 .why_not = none})) {
         wish(FileWish::Kind::compare, nullptr);
+    }
+    if (compares) {
+        ImGui::SameLine();
+        if (button("file_end_comparison", "End comparison",
+                   {.hint = "", .tooltip = "Show what was shown before, alone."})) {
+            wanted = FileWish{.kind = FileWish::Kind::end_comparison, .path = ""};
+        }
     }
     if (running.recorded) return;
     ImGui::SameLine();

@@ -1,5 +1,5 @@
-// Recordings: keep what has happened in a file, open one, put a second one beside it, hand it on as a
-// trace or as text. The panel only says what is wanted and with which file; the answer comes from
+// Recordings: keep what has happened in a file, open one, put a second one beside it, hand it on as
+// a trace or as text. The panel only says what is wanted and with which file; the answer comes from
 // whoever does it, and is shown here. Open until it is closed, over everything else. UI thread.
 #pragma once
 
@@ -13,7 +13,7 @@ namespace yieldscope {
 
 /// What is to be done with a file.
 struct FileWish {
-    enum class Kind { open, compare, save, export_trace, export_text };
+    enum class Kind { open, compare, end_comparison, save, export_trace, export_text };
     Kind kind = Kind::open;
     std::string path;
 };
@@ -29,8 +29,9 @@ struct RecordingsPanel {
     std::string answer = {};              ///< what came of the last wish, as a sentence
     bool refused = false;                 ///< and it is why it could not be
 
-    /// `recent`: files that were opened or saved lately, the newest first.
-    void draw(const ProgramFacts& running, const std::vector<std::string>& recent);
+    /// `compares`: a second recording is beside what is shown. `recent`: files that were opened or
+    /// saved lately, the newest first.
+    void draw(const ProgramFacts& running, bool compares, const std::vector<std::string>& recent);
 
     /// Opens it with that file in its field, as when one was dropped onto the window.
     void offer(const std::string& path);
@@ -38,7 +39,7 @@ struct RecordingsPanel {
 private:
     void begin(const ProgramFacts& running);
     void draw_keep(const ProgramFacts& running);
-    void draw_open(const ProgramFacts& running);
+    void draw_open(const ProgramFacts& running, bool compares);
     void draw_recent(const std::vector<std::string>& recent);
     void wish(FileWish::Kind kind, const char* ending);
 
@@ -47,8 +48,8 @@ private:
     std::string to_replace_;  ///< a file that is there already: pressed once more it is replaced
 };
 
-/// "lesson.jsonl" for "lesson" and "lesson.json": the path with that ending in place of another that
-/// is one of ours.
+/// "lesson.jsonl" for "lesson" and "lesson.json": the path with that ending in place of another
+/// that is one of ours.
 std::string with_ending(const std::string& path, const std::string& ending);
 
 /// "~/lesson.jsonl" in the home directory, and any other path as it is.

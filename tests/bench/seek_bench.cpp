@@ -1,6 +1,6 @@
 // What the time machine costs: to fold an event, to follow the log with keyframes, to go to any of
 // ten million events, and to step back. What we promise: going anywhere takes at most 2 ms, and on
-// average at most a thousandth of a fold from zero, with up to 1,000 tasks. CPU time, on one thread.
+// average at most a thousandth of a fold from zero, with up to 1,000 tasks. CPU time of one thread.
 //
 //     build/release/tests/bench/seek_bench
 #include "core/watch/history.h"

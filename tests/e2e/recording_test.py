@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-# Recordings from outside: written while the program runs, cut off by a kill, opened again, handed on
-# through pipes, exported. What a file cannot give is said in one sentence.
+# Recordings from outside: written while the program runs, cut off by a kill, opened again, handed
+# on through pipes, exported. What a file cannot give is said in one sentence.
 
 import json
 import os
@@ -73,8 +73,8 @@ class Writing(RecordingTest):
 
     def wait_for(self, path, text):
         """Until the text is in the file: nobody has closed it."""
-        watch = subprocess.Popen(["tail", "-n", "+1", "-F", path], stdout=subprocess.PIPE, text=True,
-                                 stderr=subprocess.DEVNULL)
+        watch = subprocess.Popen(["tail", "-n", "+1", "-F", path], text=True,
+                                 stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
         try:
             for line in watch.stdout:
                 if text in line:
@@ -124,8 +124,8 @@ class Opening(RecordingTest):
     def test_it_goes_through_pipes(self):
         path = self.recorded()
         with open(path, "rb") as file:
-            done = subprocess.run([PROGRAM, "--headless", "--open", "-", "--record", "-"], stdin=file,
-                                  capture_output=True, timeout=DEADLINE_S, check=False)
+            done = subprocess.run([PROGRAM, "--headless", "--open", "-", "--record", "-"],
+                                  stdin=file, capture_output=True, timeout=DEADLINE_S, check=False)
         self.assertEqual((done.returncode, done.stderr), (0, b""))
         self.assertEqual(done.stdout.decode(), text_of(path))
 

@@ -141,6 +141,19 @@ TEST_F(files, a_second_recording_is_put_beside_and_where_they_part_is_found) {
     EXPECT_EQ(first->a, scene.log.size() - 1) << "the end, which the other one does not have";
 }
 
+TEST_F(files, a_comparison_is_ended_where_it_was_begun) {
+    record(path("before.jsonl"));
+    open_panel();
+    EXPECT_FALSE(scene.find("file_end_comparison"));
+    ASSERT_EQ(scene.shell.compare(path("before.jsonl")), "");
+    scene.frame();
+    EXPECT_EQ(wish_after("file_end_comparison")->kind, FileWish::Kind::end_comparison);
+    scene.shell.end_comparison();
+    scene.frame();
+    scene.frame();
+    EXPECT_FALSE(scene.find("file_end_comparison"));
+}
+
 TEST_F(files, what_cannot_be_compared_is_said_and_nothing_is_put_beside) {
     std::ofstream(path("novel.txt")) << "It was a dark night.\n";
     EXPECT_NE(scene.shell.compare(path("novel.txt")), "");

@@ -180,7 +180,7 @@ TEST(scrub, says_where_history_begins_when_the_oldest_is_forgotten) {
     EXPECT_TRUE(scene.find("history_torn"));
     EXPECT_TRUE(scene.label("budget").starts_with("History begins at event "))
         << scene.label("budget");
-    EXPECT_NE(scene.label("budget").find(" of 1\u00A0MiB"), std::string::npos)
+    EXPECT_NE(scene.label("budget").find(" of 2\u00A0MiB"), std::string::npos)
         << scene.label("budget");
 }
 

@@ -43,6 +43,7 @@ struct kept_settings : testing::Test {
         settings.left = 0.4F;
         settings.right = 0.25F;
         settings.bottom = 0.3F;
+        settings.recent = {"/lessons/a.jsonl"};
         return settings;
     }
     void save(const Settings& settings) { SettingsKeeper(files).keep_at_once(settings); }
@@ -73,6 +74,27 @@ TEST_F(kept_settings, know_every_theme_by_its_name) {
     EXPECT_FALSE(theme_of(""));
 }
 
+TEST_F(kept_settings, remember_a_few_recordings_the_newest_first_and_each_once) {
+    Settings settings;
+    for (int i = 0; i < 20; ++i) remember_recent("/lessons/" + std::to_string(i % 10), settings);
+    EXPECT_EQ(settings.recent.size(), recent_max);
+    EXPECT_EQ(settings.recent.front(), "/lessons/9");
+    remember_recent("/lessons/8", settings);
+    EXPECT_EQ(settings.recent[0], "/lessons/8");
+    EXPECT_EQ(settings.recent[1], "/lessons/9");
+}
+
+TEST_F(kept_settings, live_with_paths_that_are_no_text_and_lists_that_are_none) {
+    Settings settings;
+    settings.recent = {"/lessons/\xff.jsonl"};
+    save(settings);
+    EXPECT_EQ(SettingsKeeper(files).loaded().recent.size(), 1U);
+    put(files.layout, R"({"recent": [1, null, "/a", "/b", "/c", "/d", "/e", "/f", "/g", "/h"]})");
+    EXPECT_EQ(SettingsKeeper(files).loaded().recent.size(), recent_max);
+    put(files.layout, R"({"recent": "none"})");
+    EXPECT_TRUE(SettingsKeeper(files).loaded().recent.empty());
+}
+
 TEST_F(kept_settings, never_keep_an_address_or_the_presentation) {
     Settings settings = changed();
     settings.presentation = true;
@@ -82,7 +104,7 @@ TEST_F(kept_settings, never_keep_an_address_or_the_presentation) {
               "  \"reduced_motion\": true\n}\n");
     EXPECT_EQ(contents(files.layout),
               "{\n  \"left\": 0.4,\n  \"right\": 0.25,\n  \"bottom\": 0.3,\n  "
-              "\"timeline\": 0.62\n}\n");
+              "\"timeline\": 0.62,\n  \"recent\": [\n    \"/lessons/a.jsonl\"\n  ]\n}\n");
     EXPECT_FALSE(SettingsKeeper(files).loaded().presentation);
 }
 

@@ -21,12 +21,12 @@ struct Life {
     Life() {
         add({.text = log.intern("127.0.0.1:25000"), .fd = 5, .kind = EventKind::listening});
         add({.task = 1, .text = log.intern("tcp_server"), .kind = EventKind::spawned});
-        add({.task = 3, .text = log.intern("clock#"), .kind = EventKind::spawned});
         add({.task = 1,
              .text = log.intern("127.0.0.1:53412"),
              .fd = 6,
              .kind = EventKind::accepted});
         add({.task = 2, .other = 1, .text = log.intern("echo#"), .kind = EventKind::spawned});
+        add({.task = 3, .text = log.intern("clock#"), .kind = EventKind::spawned});
     }
     void add(const Event& event) {
         log.append(event);

@@ -1,12 +1,14 @@
 // The time machine: the picture at every event is the same, whether one comes to it by stepping
-// forward, by stepping back or by a jump, and it is what a fold from the beginning gives. Two
-// hundred sessions from seeds: random programs with a teacher, some with a log so small that it
-// forgets, and echo servers on their own thread with real clients.
+// forward, by stepping back, by a jump, or by recording it and opening the recording; and it is
+// what a fold from the beginning gives. Two hundred sessions from seeds: random programs with a
+// teacher, some with a log so small that it forgets, and echo servers with real clients.
 #include "core/programs/program.h"
 #include "core/watch/history.h"
+#include "core/watch/model_image.h"
 #include "tests/unit/client.h"
 #include "tests/unit/loops.h"
 #include "tests/unit/random_world.h"
+#include "tests/unit/recordings.h"
 
 #include <gtest/gtest.h>
 #include <sys/eventfd.h>
@@ -57,6 +59,23 @@ private:
     std::vector<Model> all_;
 };
 
+/// What history still has, as a recording that is opened again. There texts have other ids.
+void expect_the_recording_to_say_the_same(const History& history, const Pictures& pictures) {
+    const std::uint64_t begin = history.begin();
+    const std::string text =
+        record(history.log(), begin > 0 ? &pictures[begin] : nullptr, some_header);
+    const OpenedRecording opened(text);
+    ASSERT_EQ(opened.problem(), "");
+    ASSERT_EQ(opened.log.size(), history.size());
+    Model again = opened.start;
+    for (std::uint64_t count = begin;; ++count) {
+        ASSERT_EQ(digest(again, opened.log), digest(pictures[count], history.log()))
+            << "opened, after " << count;
+        if (count == history.size()) return;
+        again.apply(opened.log[count]);
+    }
+}
+
 void expect_same_pictures(History& history, const std::vector<Event>& events, unsigned seed) {
     const Pictures pictures(events, history.begin());
     const std::uint64_t begin = history.begin();
@@ -75,6 +94,7 @@ void expect_same_pictures(History& history, const std::vector<Event>& events, un
         if (!far) continue;
         ASSERT_TRUE(history.copy_at(count) == pictures[count]) << "a copy, after " << count;
     }
+    expect_the_recording_to_say_the_same(history, pictures);
 }
 
 /// A random program, and a teacher who now and then does something with it.
@@ -84,22 +104,36 @@ struct Lesson : World {
     void teach() {
         const auto back = static_cast<std::uint32_t>(below(static_cast<unsigned>(log.size()) + 1));
         switch (below(9)) {
-            case 0: return log.append({.text = 7, .asked = ++set, .kind = EventKind::break_set});
-            case 1: return log.append({.asked = some_break(), .kind = EventKind::break_removed});
-            case 2:
-                return log.append(
-                    {.asked = some_break(), .moved = 1, .kind = EventKind::break_hit});
+            case 0: return set_breakpoint();
+            case 1: return remove_breakpoint();
+            case 2: return hit_breakpoint();
             case 3: scheduler.rename(1 + below(newest), "Ada"); return;
             case 4:
-            case 5: return log.append({.text = 8, .moved = back, .kind = EventKind::bookmarked});
+            case 5:
+                return log.append({.text = log.intern("look here"),
+                                   .moved = back,
+                                   .kind = EventKind::bookmarked});
             case 6: return log.append({.moved = back, .kind = EventKind::bookmark_removed});
             case 7: return log.append({.kind = EventKind::paused});
             default: return log.append({.kind = EventKind::running});
         }
     }
-    std::uint32_t some_break() { return 1 + below(set + 1); }
+    void set_breakpoint() {
+        in_force.push_back(++set);
+        log.append({.text = log.intern("kind:sent"), .asked = set, .kind = EventKind::break_set});
+    }
+    void remove_breakpoint() {
+        if (in_force.empty()) return;
+        log.append({.asked = in_force.back(), .kind = EventKind::break_removed});
+        in_force.pop_back();
+    }
+    void hit_breakpoint() {
+        if (in_force.empty()) return;
+        log.append({.asked = in_force.front(), .moved = 1, .kind = EventKind::break_hit});
+    }
 
     std::uint32_t set = 0;
+    std::vector<std::uint32_t> in_force;
 };
 
 void expect_a_lesson_to_be_right(unsigned seed, std::uint64_t length) {
