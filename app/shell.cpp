@@ -184,7 +184,8 @@ void Shell::draw_right(const Box& column, const Model& now) {
 
 void Shell::draw_timeline() {
     if (!comparison_) return timeline_.draw(history_, selection_, player_);
-    OtherRecording other{comparison_->history(), comparison_->name(), std::nullopt};
+    OtherRecording other{comparison_->history(), comparison_->name(), std::nullopt,
+                         comparison_->difference().finished()};
     if (const auto& first = comparison_->difference().first())
         other.first_difference = {first->a, first->b};
     timeline_.draw(history_, selection_, player_, &other);

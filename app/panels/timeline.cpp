@@ -34,7 +34,7 @@ void TimelinePanel::draw(const History& past, Selection& selection, Player& play
             bands_[1].differs = other->first_difference->second;
         }
     }
-    draw_bar(past, other != nullptr);
+    draw_bar(past, other);
     if (past.timeline().empty() && !other) {
         constexpr std::string_view words =
             "A lane for every task will appear here. Press . for the first event, or Space to run.";

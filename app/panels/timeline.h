@@ -27,6 +27,7 @@ struct OtherRecording {
     std::string_view name;
     /// Of the first events that differ, the numbers here and there.
     std::optional<std::pair<std::uint64_t, std::uint64_t>> first_difference;
+    bool compared = false;  ///< to the end, or to the first difference
 };
 
 struct TimelinePanel {
@@ -89,7 +90,7 @@ private:
         std::int64_t to_ns;
     };
 
-    void draw_bar(const History& past, bool compares);
+    void draw_bar(const History& past, const OtherRecording* other);
     void draw_legend(float room);
     void place(ImVec2 size);
     void follow_moment(const History& past, Player& player);

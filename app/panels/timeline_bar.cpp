@@ -34,10 +34,21 @@ std::string folded_words(const Gaps& gaps) {
     return folded > 0 ? fmt::format("{} without an event folded", duration_text(folded)) : "";
 }
 
+/// What came of the comparison, as words.
+std::string compared_words(const OtherRecording& other) {
+    if (other.first_difference) {
+        return fmt::format("first difference: event {} here, {} there",
+                           grouped(other.first_difference->first + 1),
+                           grouped(other.first_difference->second + 1));
+    }
+    return other.compared ? "no difference" : "comparing...";
+}
+
 }  // namespace
 
 //  TIMELINE (?)  ▬ running ▬ ready ▬ recv ▬ send · 2.1 s folded      Fit Follow Fold idle − +
-void TimelinePanel::draw_bar(const History& past, bool compares) {
+void TimelinePanel::draw_bar(const History& past, const OtherRecording* other) {
+    const bool compares = other != nullptr;
     const float em = ImGui::GetFontSize();
     const float gap = em * 0.3F;
     const ImVec2 at = ImGui::GetCursorPos();
@@ -66,12 +77,19 @@ void TimelinePanel::draw_bar(const History& past, bool compares) {
     caption(title, help);
     ImGui::EndGroup();
     ImGui::SameLine(0, gap * 3);
-    draw_legend(right - width - gap * 2 - ImGui::GetCursorPosX());
+    const auto room = [&] { return right - width - gap * 2 - ImGui::GetCursorPosX(); };
+    if (other) {  // that is what one wants to know
+        const std::string words = compared_words(*other);
+        text_in(fonts().small, other->first_difference ? colours().failed : colours().text,
+                fitted(fonts().small, words, room()));
+        note_widget("timeline_compared", words);
+        ImGui::SameLine(0, gap * 3);
+    }
+    draw_legend(room());
     if (folds_ && !compares) {
         const std::string words = folded_words(past.timeline().gaps());
-        const float room = right - width - gap * 2 - ImGui::GetCursorPosX();
         push_font(fonts().small);
-        const bool fits = ImGui::CalcTextSize(words.c_str()).x <= room;
+        const bool fits = ImGui::CalcTextSize(words.c_str()).x <= room();
         pop_font();
         if (!words.empty() && fits) text_in(fonts().small, colours().faint, words);
     }

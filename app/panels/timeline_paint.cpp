@@ -303,8 +303,9 @@ void TimelinePanel::paint_name(ImDrawList& list, const Band& band, const LaneRow
     const float y = std::round(top + (frame_.row - ImGui::GetFontSize()) / 2);
     text_at(list, {min.x, y}, colour, fitted(ImGui::GetFont(), label, room));
     if (recording_widgets()) {
-        note_area(fmt::format("timeline_lane:{}", row.task), label, min,
-                  {frame_.right, top + frame_.row});
+        const bool first = &band == &bands_[0];
+        note_area(fmt::format("timeline_{}:{}", first ? "lane" : "other_lane", row.task), label,
+                  min, {frame_.right, top + frame_.row});
     }
 }
 

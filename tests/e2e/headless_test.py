@@ -191,6 +191,7 @@ class Output(unittest.TestCase):
 
     def test_jsonl_is_json_line_by_line(self):
         with Program(*ECHO, "--format", "jsonl") as program:
+            self.assertEqual(json.loads(program.line())["format"], "yieldscope")
             first = json.loads(program.line())
             self.assertEqual(first["kind"], "listening")
             self.assertEqual(nc(int(first["text"].split(":")[1]), "\x1b\"\\\n"), "GOT:\x1b\"\\\n")

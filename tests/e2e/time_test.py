@@ -5,12 +5,15 @@
 import json
 import os
 import re
-import signal
+import subprocess
 import tempfile
 import unittest
 
 from display import Display, Window
-from harness import DEADLINE_S, Netcat, Program, run
+from harness import Netcat, Program
+
+
+CONTROLS = ("running", "paused", "stepped")  # events that are about these are not stepped through
 
 
 def lines_of(path):
@@ -62,34 +65,33 @@ class GoingBack(WindowTest):
 
         for _ in range(30):
             window.press("comma")
-        back_at = int(window.wait_for_title(r"past at event (\d+)").group(1))
-        while back_at > paused_at - 30:  # of the newest events some may be about the controls
-            window.press("comma")
-            back_at = int(window.wait_for_title(rf"past at event (?!{back_at}\b)(\d+)").group(1))
-        window.label("past", rf"The past: event {back_at} of {paused_at}")
+        _, events = lines_of(self.recording)
+        deeds = [event["number"] for event in events if event["kind"] not in CONTROLS]
+        back_at = deeds[deeds.index(paused_at) - 30]
+        window.wait_for_title(rf"past at event {back_at}\b")
+        window.label("band", rf"^The past: event {back_at} of {paused_at}. The server stays paused")
 
         # What the screen shows is what the recording says of that moment.
-        _, events = lines_of(self.recording)
         event = events[back_at - 1]
         self.assertEqual(event["number"], back_at)
         window.label("sentence", re.escape(event.get("name", "")))
         self.assertNotEqual(window.label("sentence"), sentence_now)
+        if "line" in event:
+            name = f"{os.path.basename(event['file'])}:{event['line']}"
+            window.label(f"code_lit:{name}", "^now$")
         shown = window.widgets()
         for task, place in self.places(events[:back_at]).items():
             lane, card = shown["lane:" + place], shown[f"task:{task}"]
             x, y = (card.left + card.right) // 2, (card.top + card.bottom) // 2
             self.assertTrue(lane.left <= x <= lane.right and lane.top <= y <= lane.bottom,
                             f"task {task} is not drawn in {place}")
-        if "line" in event:
-            name = f"{os.path.basename(event['file'])}:{event['line']}"
-            self.assertEqual(shown[f"code_lit:{name}"].label, "now")
 
         for student in students:
             self.assertIsNone(student.process.poll(), "nobody was disconnected")
         window.press("End")
         window.wait_for_title(rf"paused at event {paused_at}, turn {turns}\b")
-        self.assertEqual(window.label("sentence"), sentence_now)
-        window.wait_until_gone("past")
+        window.label("sentence", "^" + re.escape(sentence_now) + "$")
+        window.wait_until_gone("band")
 
         # Stepping goes on where the server was.
         for student in students:
@@ -115,6 +117,72 @@ class GoingBack(WindowTest):
             elif kind in ("finished", "failed", "cancelled"):
                 del places[task]
         return places
+
+
+class Keeping(WindowTest):
+    def test_what_is_saved_opens_with_the_whole_screen_and_no_network(self):
+        port = self.start("--port", "0", "--run")
+        self.students(port, 2)
+        paused_at = self.pause()
+        window = self.window
+        window.press("b")
+        window.fill("bookmark_note", "both are served")
+        window.press("Return")
+        window.label("bookmarks", "1$")
+        window.click("recordings")
+        window.fill("file_path", self.recording)
+        window.click("file_save")
+        window.label("file_answer", r"lesson\.jsonl is saved\.$")
+        self.assertEqual(self.program.end(), 0)
+        window.close()
+
+        self.start("--open", self.recording)
+        window = self.window
+        window.label("band", "^A recording of echo")
+        window.wait_for_title("recording at event 0")
+        sockets = subprocess.run(["ss", "-lntpH"], capture_output=True, text=True, check=True)
+        self.assertNotIn(f"pid={self.program.process.pid},", sockets.stdout)
+        window.press("ctrl+Right")  # to the bookmark
+        window.wait_for_title(rf"recording at event {paused_at}\b")
+        window.press("F10")
+        self.assertEqual(self.program.end(), 0)
+        self.assertEqual(self.program.complaint(), "")
+
+    def test_another_recording_is_compared_and_a_program_can_be_started_again(self):
+        port = self.start("--port", "0", "--run", "--record", self.recording)
+        self.students(port, 1)
+        self.pause()
+        self.assertEqual(self.program.end(), 0)
+        self.window.close()
+
+        self.start("--open", self.recording, "--compare", self.recording)
+        window = self.window
+        window.label("timeline_other_lane:0", r"lesson\.jsonl")
+        window.label("timeline_compared", "^no difference$")
+        window.press("ctrl+s")
+        window.click("file_end_comparison")
+        window.wait_until_gone("timeline_other_lane:0")
+        window.press("Escape")
+        window.click("program")
+        window.fill("port", "0")
+        window.click("start")
+        self.assert_served(self.enterContext(Netcat(self.served_port())))
+
+    def served_port(self):
+        port = self.program.port()
+        self.window.press("space")
+        return port
+
+    def test_a_file_that_is_none_is_refused_and_everybody_stays_connected(self):
+        port = self.start("--port", "0", "--run")
+        (anna,) = self.students(port, 1)
+        with open(self.recording, "w", encoding="utf-8") as file:
+            file.write("It was a dark night.\n")
+        self.window.press("ctrl+s")
+        self.window.fill("file_path", self.recording)
+        self.window.click("file_open")
+        self.window.label("file_answer", "not a recording")
+        self.assert_served(anna)
 
 
 if __name__ == "__main__":

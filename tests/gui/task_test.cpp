@@ -286,7 +286,7 @@ TEST(task_menu, a_task_that_is_shown_running_cannot_run_next_though_the_program_
     life.player.go_to(life.history.size() - 1);
     ASSERT_NE(life.player.state(), PlayState::past);
     EXPECT_EQ(life.item(Deed::run_next, 1).why_not, "It runs now.");
-    EXPECT_EQ(life.item(Deed::run_next, 2).why_not, "");
+    EXPECT_EQ(life.item(Deed::run_next, 3).why_not, "");
 }
 
 TEST(task_menu, a_full_list_of_breakpoints_takes_none_more_but_can_let_go) {
