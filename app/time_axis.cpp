@@ -121,14 +121,11 @@ void TimeAxis::ticks(float apart, std::vector<Tick>& ticks) const {
         const auto gap =
             std::upper_bound(gaps_.all.begin(), gaps_.all.end(), at,
                              [](std::int64_t t, const Gap& g) { return t < g.begin_ns; });
-        const bool crossed = folded_ && gap != gaps_.all.begin() && std::prev(gap)->end_ns > time;
-        if (crossed) at = std::prev(gap)->end_ns;
+        if (folded_ && gap != gaps_.all.begin() && std::prev(gap)->end_ns > time)
+            at = std::prev(gap)->end_ns;
         const float tick_x = std::max(x_of(at), x);
         if (tick_x >= width_) break;
-        constexpr std::int64_t gap_exactly_ns = 1'000'000;
-        ticks.push_back(
-            {tick_x,
-             moment_text(at, crossed ? std::min(gap_exactly_ns, step * 10) : step, end_ns())});
+        ticks.push_back({tick_x, moment_text(at, step, end_ns())});
         x = tick_x + apart;
     }
 }

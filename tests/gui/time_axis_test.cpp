@@ -6,6 +6,8 @@
 
 #include <cmath>
 #include <random>
+#include <string>
+#include <vector>
 
 namespace yieldscope {
 namespace {
@@ -89,6 +91,18 @@ TEST(time_axis, its_columns_are_the_moments_of_the_pixels_in_any_view) {
             EXPECT_GT(axis.x_of(axis.end_ns() + 1'000'000'000), 700);
         }
     }
+}
+
+TEST(time_axis, labels_of_ticks_never_go_back_where_a_gap_is_folded) {
+    // Seen once: 931 ms, and then 930.6 ms.
+    const std::vector<Gap> all{{64'750'000, 930'520'000, 0, true}};
+    TimeAxis axis;
+    axis.set({all, 865'770'000 - gap_shown_ns}, true, {64'300'000, 1'000'000}, 800);
+    std::vector<TimeAxis::Tick> ticks;
+    axis.ticks(80, ticks);
+    ASSERT_GE(ticks.size(), 4U);
+    for (std::size_t i = 1; i < ticks.size(); ++i)
+        EXPECT_LE(std::stod(ticks[i - 1].label), std::stod(ticks[i].label)) << i;
 }
 
 TEST(time_axis, ticks_are_round_and_apart_and_none_is_within_a_folded_gap) {
