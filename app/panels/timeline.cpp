@@ -34,7 +34,8 @@ void TimelinePanel::draw(const History& past, Selection& selection, Player& play
             bands_[1].differs = other->first_difference->second;
         }
     }
-    draw_bar(past, other);
+    if (other) common_gaps_.update(past.timeline(), other->past.timeline());
+    draw_bar(other);
     if (past.timeline().empty() && !other) {
         constexpr std::string_view words =
             "A lane for every task will appear here. Press . for the first event, or Space to run.";
@@ -83,9 +84,9 @@ void TimelinePanel::place(ImVec2 size) {
     }
 }
 
-/// Both recordings' as shown time. Comparing, nothing is folded: the two are idle at other times.
+/// Both recordings have the same axis.
 double TimelinePanel::shown(std::int64_t time_ns) const {
-    return shown_time(bands_[0].past->timeline().gaps(), folds_ && band_count_ == 1, time_ns);
+    return shown_time(gaps(), folds_, time_ns);
 }
 
 std::pair<double, double> TimelinePanel::content() const {
@@ -193,7 +194,7 @@ void TimelinePanel::toggle_folding() {
 
 void TimelinePanel::lay_out(const Selection& selection) {
     const Timeline& timeline = bands_[0].past->timeline();
-    axis_.set(timeline.gaps(), folds_ && band_count_ == 1, view_, frame_.right - frame_.x);
+    axis_.set(gaps(), folds_, view_, frame_.right - frame_.x);
     for (std::size_t i = 0; i < band_count_; ++i) {
         Band& band = bands_[i];
         lay_out_lanes(band.past->timeline(), axis_,

@@ -4,6 +4,7 @@
 // are. Lives on the UI thread.
 #pragma once
 
+#include "app/common_gaps.h"
 #include "app/player.h"
 #include "app/selection.h"
 #include "app/time_axis.h"
@@ -90,7 +91,11 @@ private:
         std::int64_t to_ns;
     };
 
-    void draw_bar(const History& past, const OtherRecording* other);
+    /// What can be folded: when nobody does anything.
+    Gaps gaps() const {
+        return band_count_ == 1 ? bands_[0].past->timeline().gaps() : common_gaps_.gaps();
+    }
+    void draw_bar(const OtherRecording* other);
     void draw_legend(float room);
     void place(ImVec2 size);
     void follow_moment(const History& past, Player& player);
@@ -127,6 +132,7 @@ private:
 
     Band bands_[2];
     std::size_t band_count_ = 1;
+    CommonGaps common_gaps_;  ///< of the two
     Frame frame_;
     TimeAxis axis_;
     PlotLayout plot_;

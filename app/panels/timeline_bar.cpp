@@ -47,8 +47,7 @@ std::string compared_words(const OtherRecording& other) {
 }  // namespace
 
 //  TIMELINE (?)  ▬ running ▬ ready ▬ recv ▬ send · 2.1 s folded      Fit Follow Fold idle − +
-void TimelinePanel::draw_bar(const History& past, const OtherRecording* other) {
-    const bool compares = other != nullptr;
+void TimelinePanel::draw_bar(const OtherRecording* other) {
     const float em = ImGui::GetFontSize();
     const float gap = em * 0.3F;
     const ImVec2 at = ImGui::GetCursorPos();
@@ -61,9 +60,8 @@ void TimelinePanel::draw_bar(const History& past, const OtherRecording* other) {
                   "Keeps the moment that is shown in sight: the newest, or the one you step to.",
                   "", follows_},
         BarButton{"timeline_fold", "Fold idle",
-                  "Shows long stretches in which nothing happens short, with a break mark.",
-                  compares ? "Two recordings are idle at different times." : "",
-                  folds_ && !compares},
+                  "Shows long stretches in which nothing happens short, with a break mark.", "",
+                  folds_},
         BarButton{"timeline_out", "−", "Shows more time.",
                   fits_ ? "All that is remembered is in sight." : ""},
         BarButton{"timeline_in", "+", "Shows less time, closer.",
@@ -86,8 +84,8 @@ void TimelinePanel::draw_bar(const History& past, const OtherRecording* other) {
         ImGui::SameLine(0, gap * 3);
     }
     draw_legend(room());
-    if (folds_ && !compares) {
-        const std::string words = folded_words(past.timeline().gaps());
+    if (folds_) {
+        const std::string words = folded_words(gaps());
         push_font(fonts().small);
         const bool fits = ImGui::CalcTextSize(words.c_str()).x <= room();
         pop_font();
