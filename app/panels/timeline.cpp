@@ -193,7 +193,6 @@ void TimelinePanel::toggle_folding() {
 }
 
 void TimelinePanel::lay_out(const Selection& selection) {
-    const Timeline& timeline = bands_[0].past->timeline();
     axis_.set(gaps(), folds_, view_, frame_.right - frame_.x);
     for (std::size_t i = 0; i < band_count_; ++i) {
         Band& band = bands_[i];

@@ -39,7 +39,10 @@ struct files : testing::Test {
     /// What has happened so far, in a file.
     void record(const std::string& file) const {
         RecordingWriter writer;
-        writer.begin({.created = "2026-03-01T09:30:00Z", .program = "echo"}, nullptr, scene.log);
+        RecordingHeader header;
+        header.created = "2026-03-01T09:30:00Z";
+        header.program = "echo";
+        writer.begin(header, nullptr, scene.log);
         for (std::uint64_t i = 0; i < scene.log.size(); ++i)
             writer.event(i, scene.log[i], scene.log);
         std::ofstream(file) << writer.text();
