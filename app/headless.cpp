@@ -128,16 +128,14 @@ int run_headless(Session& session, const Options& options) {
     session.commands.post({.kind = Command::Kind::run});
     session.start_loop();
     std::uint64_t printed = log.begin();
+    bool over = false;  ///< no task is left
     try {
         for (bool in_time = true; in_time;) {
             const bool finished = log.finished();  // before the last look, so nothing is missed
             const bool read = session.is_read();   // likewise
             for (const std::uint64_t end = log.size(); in_time && printed < end; ++printed) {
                 sink->event(printed, log[printed], log);
-                if (log[printed].kind == EventKind::ended && !session.is_recorded()) {
-                    in_time = output.flush(sink->text());
-                    session.commands.request_quit();
-                }
+                over |= log[printed].kind == EventKind::ended && !session.is_recorded();
                 if (sink->text().size() < long_text) continue;
                 in_time = output.flush(sink->text());
                 log.release_before(printed);
@@ -145,8 +143,9 @@ int run_headless(Session& session, const Options& options) {
             in_time = in_time && output.flush(sink->text());
             log.release_before(printed);
             say(session.take_news());
-            if (in_time && (finished || read)) return end(session);
-            if (in_time && log.may_sleep(printed)) log.sleep();
+            if (in_time && (finished || read || over)) return end(session);
+            // what is read is not seen by its events alone
+            if (in_time && log.may_sleep(printed) && !session.is_read()) log.sleep();
         }
         say("ended by a signal before the last events were printed.");
         return end(session);

@@ -7,7 +7,11 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
+#include <filesystem>
 #include <optional>
+#include <system_error>
+#include <thread>
 #include <utility>
 
 namespace yieldscope {
@@ -30,6 +34,13 @@ std::optional<Model> picture_before(std::uint64_t event, const Model& picture) {
 constexpr const char* too_many = "Too many files are being written at once: try again in a moment.";
 
 }  // namespace
+
+bool same_file(const std::string& a, const std::string& b) {
+    std::error_code error;
+    return std::filesystem::equivalent(a, b, error) ||
+           std::filesystem::absolute(a, error).lexically_normal() ==
+               std::filesystem::absolute(b, error).lexically_normal();
+}
 
 FileFormat export_format(std::string_view path) {
     return path.ends_with(".txt") ? FileFormat::transcript : FileFormat::trace;
@@ -55,6 +66,10 @@ void Recorders::stream(const std::string& path, FileFormat format, const Recordi
 
 std::string Recorders::save(const std::string& path, FileFormat format, RecordingHeader header,
                             const History& history) {
+    for (const Running& one : running_) {
+        if (same_file(one.path, path))
+            return fmt::format("{} is being written already: choose another name.", escaped(path));
+    }
     std::string problem;
     OutputFile file = OutputFile::open(path, OutputFile::How::save, problem);
     if (!file.is_open()) return problem;
@@ -89,9 +104,21 @@ std::string Recorders::take_news() {
     return std::exchange(news_, "");
 }
 
-void Recorders::complete() {
+void Recorders::hurry() {
+    for (const Running& one : running_) one.recorder->hurry();
+}
+
+void Recorders::complete(const CommandQueue& commands) {
+    constexpr auto look_again = std::chrono::milliseconds(5);
+    const unsigned requests = commands.quit_requests();
     for (const Running& one : running_) {
-        if (!one.saves) one.recorder->complete();
+        if (!one.saves) one.recorder->end();
+    }
+    for (const Running& one : running_) {
+        while (!one.recorder->done()) {
+            if (commands.quit_requests() != requests) hurry();
+            std::this_thread::sleep_for(look_again);
+        }
     }
 }
 

@@ -5,6 +5,7 @@
 
 #include "core/trace/recorder.h"
 #include "core/trace/recording.h"
+#include "core/watch/command.h"
 #include "core/watch/event_log.h"
 #include "core/watch/history.h"
 
@@ -20,6 +21,9 @@ enum class FileFormat {
     trace,      ///< for Perfetto
     transcript  ///< for people
 };
+
+/// Do both paths lead to one file, or would they?
+bool same_file(const std::string& a, const std::string& b);
 
 /// A transcript for "lesson.txt", a trace for all else: what --export means.
 FileFormat export_format(std::string_view path);
@@ -45,8 +49,12 @@ public:
     /// Did one fail?
     bool failed() const { return failed_; }
 
-    /// Streams are written to the end of the log, which is finished.
-    void complete();
+    /// Somebody wants to end: who reads a pipe too slowly is not waited for any more.
+    void hurry();
+
+    /// All is written to its end, which may take as long as the readers of pipes do, or until there
+    /// is one request more to quit.
+    void complete(const CommandQueue& commands);
 
 private:
     struct Running {

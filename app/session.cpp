@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <cstdio>
 #include <utility>
 
@@ -27,6 +29,24 @@ std::string for_people(std::string created) {
     created = created.substr(0, 16);
     if (created.size() > 10) created[10] = ' ';
     return escaped(created);
+}
+
+/// What is read would be lost, and what two write would be neither's. Throws CannotStart.
+void refuse_to_write_over(const Options& options) {
+    const std::array<std::pair<const char*, const std::string*>, 4> files{
+        {{"--open", &options.open},
+         {"--compare", &options.compare},
+         {"--record", &options.record},
+         {"--export", &options.export_to}}};
+    for (std::size_t i = 0; i < files.size(); ++i) {
+        for (std::size_t j = std::max<std::size_t>(i + 1, 2); j < files.size(); ++j) {
+            const std::string& a = *files[i].second;
+            const std::string& b = *files[j].second;
+            if (a.empty() || b.empty() || a == "-" || b == "-" || !same_file(a, b)) continue;
+            throw CannotStart(fmt::format("{} and {} are the same file, {}: give two names.",
+                                          files[i].first, files[j].first, escaped(a)));
+        }
+    }
 }
 
 /// Can only one of them listen at a time?
@@ -52,14 +72,15 @@ Session::Session(const Options& options, std::unique_ptr<RecordingReader> reader
 
 void Session::start_program() {
     scheduler_ = std::make_unique<Scheduler>(make_poller(options_.poller, commands.wake_fd()), log);
-    const Program& program = *find_program(options_.program);
-    listening_on = program.start(*scheduler_, options_.address);
+    const Program* const program = find_program(options_.program);
+    if (!program) throw CannotStart(fmt::format("There is no program {}.", options_.program));
+    listening_on = program->start(*scheduler_, options_.address);
     if (const auto colon = listening_on.rfind(':'); colon != std::string::npos)
         options_.address.port =
             static_cast<std::uint16_t>(std::stoi(listening_on.substr(colon + 1)));
     header_ = {.created = now_in_utc(),
                .program = options_.program,
-               .file = std::string(program.file),
+               .file = std::string(program->file),
                .address = listening_on,
                .poller = options_.poller};
     if (!listening_on.empty()) invite(options_.clients);
@@ -72,6 +93,7 @@ void Session::open_recording() {
 }
 
 void Session::record() {
+    refuse_to_write_over(options_);
     if (!options_.record.empty())
         recorders.stream(options_.record, FileFormat::recording, header_, start_);
     if (!options_.export_to.empty()) {
@@ -141,11 +163,13 @@ void Session::start_loop(std::function<void()> wake) {
     else loop_.emplace(std::move(scheduler_), log, commands);
 }
 
+// Who wants to end does not wait for readers of pipes, for whom the log's writer may be waiting.
 void Session::end_loop() {
+    if (commands.quit_requested()) recorders.hurry();
     crowd_.reset();
     loop_.reset();
     replay_.reset();
-    recorders.complete();
+    recorders.complete(commands);
 }
 
 std::string Session::take_news() {

@@ -76,7 +76,8 @@ Shell::Shell(EventLog& log, CommandQueue& commands, ProgramFacts facts, Settings
       player_(history_, commands, settings, facts.recorded),
       facts_(std::move(facts)),
       settings_(settings),
-      crowd_(crowd) {
+      crowd_(crowd),
+      first_(history_.begin()) {
     if (facts_.recorded) player_.go_to(history_.begin());
 }
 
@@ -263,6 +264,12 @@ void Shell::say(const std::string& sentence) {
     if (sentence.empty()) return;
     notice_ = sentence;
     request_frame();
+}
+
+void Shell::note_read() {
+    if (std::exchange(is_read_, true) || history_.begin() <= first_) return;
+    say(fmt::format("Of {} events the last {} are shown: a larger --history keeps more.",
+                    grouped(history_.size()), grouped(history_.size() - history_.begin())));
 }
 
 void Shell::offer(const std::string& path) {

@@ -73,7 +73,7 @@ public:
     }
 
     /// All of the recording that is shown has been read.
-    void note_read() { is_read_ = true; }
+    void note_read();
 
     /// A file was dropped onto the window: a recording gives way to it at once, a program that runs
     /// only when the user says so.
@@ -135,6 +135,7 @@ private:
 
     std::unique_ptr<Comparison> comparison_;  ///< null: nothing is beside it
     bool is_read_ = false;
+    const std::uint64_t first_;  ///< the event that the log began with
 
     bool zoomed_in_ = false;  ///< and it has not been said yet what that costs
     std::string notice_;      ///< empty: there is nothing to say

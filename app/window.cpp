@@ -13,8 +13,10 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -111,6 +113,17 @@ void tell(Shell& shell, const std::string& news) {
     shell.say(news);
 }
 
+bool reads(FileWish::Kind kind) {
+    return kind == FileWish::Kind::open || kind == FileWish::Kind::compare;
+}
+
+/// A pipe would let the screen stand still, and can be read only once.
+bool is_plain_file(const std::string& path) {
+    std::error_code error;
+    const bool there = std::filesystem::exists(path, error);
+    return !there || std::filesystem::is_regular_file(path, error);
+}
+
 class Window {
 public:
     Window(GLFWwindow* window, float scale, const Settings& settings)
@@ -195,7 +208,13 @@ std::optional<Options> Window::another_session(Shell& shell, Session& session) {
         if (!refusal) return wish;
         shell.refuse(fmt::format("{} What runs now goes on.", *refusal));
     }
-    if (const auto file = shell.take_file_wish(); file && !obey(*file, shell, session)) {
+    auto file = shell.take_file_wish();
+    if (file && reads(file->kind) && !is_plain_file(file->path)) {
+        shell.answer(fmt::format("{} is not a file that can be opened here.", escaped(file->path)),
+                     true);
+        file.reset();
+    }
+    if (file && !obey(*file, shell, session)) {
         wish.open = file->path;
         wish.run = false;
         const auto refusal = session.why_not(wish);
@@ -372,11 +391,13 @@ std::optional<int> run_window(std::unique_ptr<Session>& session, QuitOnSignals& 
             if (!session->options().open.empty()) shell.remember_recent(session->options().open);
             session->start_loop(glfwPostEmptyEvent);
             wish = screen.show(shell, *session, keeper);
+            session->commands.request_quit();
         }
         keeper.keep_at_once(settings);
         if (!wish) return session->recorders.failed() ? 1 : 0;
         notice = stop_recording(*wish);
-        const Options before = session->options();
+        Options before = session->options();
+        stop_recording(before);
         signals.tell(nullptr);
         session.reset();  // its port may be the one that is wanted
         session = start_instead(*wish, before, refusal = {});

@@ -87,7 +87,11 @@ void LauncherPanel::draw(const ProgramFacts& running) {
 }
 
 void LauncherPanel::begin(const ProgramFacts& running) {
-    choice_ = {running.program, running.asked, running.poller};
+    const bool known = find_program(running.program) != nullptr;  // a recording's may not be
+    choice_ = {known ? running.program : std::string(programs().front().name), running.asked,
+               std::find(pollers.begin(), pollers.end(), running.poller) == pollers.end()
+                   ? std::string(pollers.front())
+                   : running.poller};
     port_ = fmt::format("{}", running.asked.port);
 }
 

@@ -162,7 +162,8 @@ void NarrationPanel::draw(const Model& now, const History& past, const Player& p
         ImGui::PopTextWrapPos();
     } else {
         const TaskState* head = now.first(Place::ready);
-        draw_sentence(fonts().text, what_next(now, past.log()),
+        const bool ends = player.recorded() && player.cursor() == past.size();
+        draw_sentence(fonts().text, ends ? "Here the recording ends." : what_next(now, past.log()),
                       head ? past.label(head->id, now) : std::string(), colours().ready);
     }
     ImGui::EndGroup();

@@ -336,7 +336,12 @@ std::string model_line(const ModelImage& image, const EventLog& log) {
 
 std::optional<ModelImage> parse_model(std::string_view line, std::uint64_t size, EventLog& log,
                                       std::string& why) {
-    const ordered_json parsed = ordered_json::parse(line, nullptr, false);
+    // What is nested deeper than a picture is, is not kept: a short text may ask for much memory.
+    const auto is_sane = [](int depth, ordered_json::parse_event_t, const ordered_json&) {
+        constexpr int deepest = 8;
+        return depth <= deepest;
+    };
+    const ordered_json parsed = ordered_json::parse(line, is_sane, false);
     if (parsed.is_discarded()) why = "it is not JSON";
     else if (!parsed.is_object() || !parsed.contains("model")) why = "no \"model\"";
     if (!why.empty()) return std::nullopt;

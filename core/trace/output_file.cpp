@@ -71,6 +71,7 @@ OutputFile::OutputFile(OutputFile&& other) noexcept { *this = std::move(other); 
 OutputFile& OutputFile::operator=(OutputFile&& other) noexcept {
     std::swap(fd_, other.fd_);
     std::swap(waits_, other.waits_);
+    std::swap(deadline_, other.deadline_);
     std::swap(path_, other.path_);
     std::swap(name_, other.name_);
     std::swap(temporary_, other.temporary_);
@@ -97,13 +98,15 @@ std::string OutputFile::write(std::string_view text, const std::atomic<bool>& hu
     return {};
 }
 
-bool OutputFile::wait_for_room(const std::atomic<bool>& hurry) const {
+// However a reader dawdles: from the first look in a hurry on there is one deadline for all.
+bool OutputFile::wait_for_room(const std::atomic<bool>& hurry) {
     pollfd room{fd_, POLLOUT, 0};
-    int waited_ms = 0;
-    while (::poll(&room, 1, look_again_ms) == 0) {
-        if (hurry && (waited_ms += look_again_ms) >= patience_ms) return false;
+    for (;;) {
+        const auto now = std::chrono::steady_clock::now();
+        if (hurry && !deadline_) deadline_ = now + std::chrono::milliseconds(patience_ms);
+        if (deadline_ && now >= *deadline_) return false;
+        if (::poll(&room, 1, look_again_ms) != 0) return true;
     }
-    return true;
 }
 
 std::string OutputFile::keep() {

@@ -5,7 +5,9 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -38,10 +40,11 @@ public:
     std::string keep();
 
 private:
-    bool wait_for_room(const std::atomic<bool>& hurry) const;
+    bool wait_for_room(const std::atomic<bool>& hurry);
     std::string cannot(std::string_view what, int error) const;
 
     int fd_ = -1;
+    std::optional<std::chrono::steady_clock::time_point> deadline_;  ///< once it has to hurry
     bool waits_ = false;  ///< a pipe or the like, which may have no room
     std::string path_;
     std::string name_;       ///< for people

@@ -218,8 +218,11 @@ void PerfettoExport::name_track(TaskId task, std::string_view name) {
 void PerfettoExport::instant(const Event& event, const EventLog& log) {
     const bool global = is_control(event.kind);
     line("i", event.task);
-    line_end(fmt::format(R"(,"s":"{}","name":"{}","args":{{"text":{}}})", global ? "g" : "t",
-                         name_of(event.kind), json(log.text(event.text))));
+    std::string arguments = fmt::format(R"("text":{})", json(log.text(event.text)));
+    if (event.kind == EventKind::bookmarked)  // it stands where it was set, and says where it is
+        arguments += fmt::format(R"(,"events_ago":{})", event.moved);
+    line_end(fmt::format(R"(,"s":"{}","name":"{}","args":{{{}}})", global ? "g" : "t",
+                         name_of(event.kind), arguments));
     if (event.kind != EventKind::received && event.kind != EventKind::sent) return;
     text().resize(text().size() - 2);  // its arguments go on
     text().append(

@@ -25,15 +25,18 @@ Recorder::Recorder(Job job) : job_(std::move(job)), next_(job_.first), written_(
     pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
 
-Recorder::~Recorder() { complete(); }
+Recorder::~Recorder() {
+    hurry();
+    end();
+    thread_.join();
+}
 
-void Recorder::complete() {
+void Recorder::end() {
     {
         const std::lock_guard lock(mutex_);
         stop_ = true;
     }
     stopped_.notify_one();
-    if (thread_.joinable()) thread_.join();
 }
 
 void Recorder::run() {
@@ -75,7 +78,7 @@ bool Recorder::write_events(std::uint64_t end) {
 
 bool Recorder::flush() {
     std::string& text = job_.sink->text();
-    if (std::string problem = job_.file.write(text, stop_); !problem.empty()) {
+    if (std::string problem = job_.file.write(text, hurry_); !problem.empty()) {
         fail(std::move(problem));
         return false;
     }

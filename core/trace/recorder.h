@@ -38,13 +38,16 @@ public:
 
     explicit Recorder(Job job);
 
-    /// What there is by now is still written. A part of a log that is not complete is given up.
+    /// A part of a log that is not complete is given up.
     ~Recorder();
     Recorder(const Recorder&) = delete;
     Recorder& operator=(const Recorder&) = delete;
 
-    /// Writes what there is by now and ends; returns when that is done.
-    void complete();
+    /// Nothing more is to come: it writes what there is by now, however long its reader takes.
+    void end();
+
+    /// And from here on that is no longer than a moment.
+    void hurry() { hurry_ = true; }
 
     /// All is written, or there was a problem.
     bool done() const { return done_.load(std::memory_order_acquire); }
@@ -70,6 +73,7 @@ private:
     // Shared.
     std::atomic<std::uint64_t> written_;
     std::atomic<bool> stop_{false};
+    std::atomic<bool> hurry_{false};
     std::atomic<bool> done_{false};
     mutable std::mutex mutex_;
     std::condition_variable stopped_;

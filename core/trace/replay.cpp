@@ -35,7 +35,7 @@ void Replay::run() {
     if (restore_all()) {
         problem_ = reader_->problem();
         progress_ = 1;
-        complete_.store(true, std::memory_order_release);
+        complete_.store(true);  // before it looks who sleeps, as an event would be published
         log_.wake();
         obey_all();
     }

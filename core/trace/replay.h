@@ -29,7 +29,7 @@ public:
     Replay& operator=(const Replay&) = delete;
 
     /// Everything was read. The log's sleeping reader is woken for it.
-    bool complete() const { return complete_.load(std::memory_order_acquire); }
+    bool complete() const { return complete_.load(); }
 
     /// One sentence once it is complete, empty if all is well; until then empty.
     std::string problem() const { return complete() ? problem_ : std::string(); }

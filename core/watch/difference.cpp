@@ -39,8 +39,15 @@ bool same_deed(const Event& a, const EventLog& log_a, const Event& b, const Even
 
 void Difference::update(const History& a, const History& b, bool complete) {
     for (std::uint64_t looked = 0; !finished_ && looked < events_per_update; ++looked) {
-        next_ = {next_deed(a, std::max(next_.a, a.begin())),
-                 next_deed(b, std::max(next_.b, b.begin()))};
+        if (next_.a < a.begin() || next_.b < b.begin()) {
+            const std::uint64_t both = std::max(a.begin(), b.begin());
+            next_ = {both, both};
+        }
+        if (next_.a > a.size() || next_.b > b.size()) {  // they have no event in common
+            finished_ = complete;
+            return;
+        }
+        next_ = {next_deed(a, next_.a), next_deed(b, next_.b)};
         const bool more_a = next_.a < a.size();
         const bool more_b = next_.b < b.size();
         if (!more_a || !more_b) {

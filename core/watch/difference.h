@@ -28,7 +28,7 @@ public:
     };
 
     /// Compares on. `complete`: nothing will be added to either of them any more. What was
-    /// forgotten on one side is passed over on the other, too.
+    /// forgotten on one side is passed over on the other, too: they go on at the same number.
     void update(const History& a, const History& b, bool complete);
 
     /// Nothing: there is none as far as they have been compared.

@@ -70,25 +70,24 @@ std::chrono::nanoseconds EventLog::make_room() {
     if (written_ % events_per_chunk != 0 || written_ < capacity()) return {};
     // the end of what it still holds
     const std::uint64_t needed = written_ + events_per_chunk - capacity();
-    if (last_reader().load(std::memory_order_acquire) >= needed) return {};
+    if (last_reader().released >= needed) return {};
     const auto since = std::chrono::steady_clock::now();
     for (;;) {
-        std::atomic<std::uint64_t>& last = last_reader();
-        const std::uint64_t released = last.load(std::memory_order_acquire);
-        if (released >= needed) return std::chrono::steady_clock::now() - since;
+        const LastReader last = last_reader();
+        if (last.released >= needed) return std::chrono::steady_clock::now() - since;
         wake();
-        last.wait(released, std::memory_order_acquire);
+        last.at->wait(last.released, std::memory_order_acquire);
     }
 }
 
-/// Up to where the one has let go that is furthest behind.
-std::atomic<std::uint64_t>& EventLog::last_reader() {
-    std::atomic<std::uint64_t>* last = &reader_begin_;
+// The first reader is asked first: what it let go since somebody else took hold of it, is held.
+EventLog::LastReader EventLog::last_reader() {
+    LastReader last{&reader_begin_, reader_begin_.load(std::memory_order_acquire)};
     for (auto& hold : holds_) {
-        if (hold.load(std::memory_order_acquire) < last->load(std::memory_order_acquire))
-            last = &hold;
+        const std::uint64_t released = hold.load(std::memory_order_acquire);
+        if (released < last.released) last = {&hold, released};
     }
-    return *last;
+    return last;
 }
 
 std::optional<EventLog::Hold> EventLog::hold(std::uint64_t number) {

@@ -133,7 +133,12 @@ private:
     std::chrono::nanoseconds make_room();
     void write(const Event& event);
     void stamp(Event& event) const;
-    std::atomic<std::uint64_t>& last_reader();
+    /// Who is furthest behind, and up to where that one has let go.
+    struct LastReader {
+        std::atomic<std::uint64_t>* at;
+        std::uint64_t released;
+    };
+    LastReader last_reader();
 
     // Constant after construction: the slots. What a slot points to appears before its first event
     // is published and stays.
