@@ -1,6 +1,6 @@
 // When two recordings that are compared are both idle: what can be folded away on their one axis.
-// Before its first and after its last event a recording is idle, too. Owns the gaps; found anew only
-// when one of the two has changed. Lives on the UI thread.
+// Before its first and after its last event a recording is idle, too. Owns the gaps, which are
+// found anew only when one of the two has changed. Lives on the UI thread.
 #pragma once
 
 #include "core/watch/timeline.h"

@@ -60,7 +60,8 @@ void Recorders::stream(const std::string& path, FileFormat format, const Recordi
                                           .header = header,
                                           .start = picture_before(log_.begin(), start),
                                           .sink = sink_of(format),
-                                          .file = std::move(file)}),
+                                          .file = std::move(file),
+                                          .commands = &commands_}),
                         .path = path});
 }
 
@@ -85,7 +86,8 @@ std::string Recorders::save(const std::string& path, FileFormat format, Recordin
              .header = std::move(header),
              .start = picture_before(history.begin(), history.copy_at(history.begin())),
              .sink = sink_of(format),
-             .file = std::move(file)}),
+             .file = std::move(file),
+             .commands = &commands_}),
          .path = path,
          .saves = true});
     return "";
@@ -104,21 +106,13 @@ std::string Recorders::take_news() {
     return std::exchange(news_, "");
 }
 
-void Recorders::hurry() {
-    for (const Running& one : running_) one.recorder->hurry();
-}
-
-void Recorders::complete(const CommandQueue& commands) {
+void Recorders::complete() {
     constexpr auto look_again = std::chrono::milliseconds(5);
-    const unsigned requests = commands.quit_requests();
     for (const Running& one : running_) {
         if (!one.saves) one.recorder->end();
     }
     for (const Running& one : running_) {
-        while (!one.recorder->done()) {
-            if (commands.quit_requests() != requests) hurry();
-            std::this_thread::sleep_for(look_again);
-        }
+        while (!one.recorder->done()) std::this_thread::sleep_for(look_again);
     }
 }
 

@@ -30,7 +30,7 @@ FileFormat export_format(std::string_view path);
 
 class Recorders {
 public:
-    explicit Recorders(EventLog& log) : log_(log) {}
+    Recorders(EventLog& log, const CommandQueue& commands) : log_(log), commands_(commands) {}
 
     /// Everything from the log's first event on, which is still to come, until the log is finished.
     /// `start`: the picture before it. Throws CannotStart if the file cannot be written.
@@ -49,12 +49,9 @@ public:
     /// Did one fail?
     bool failed() const { return failed_; }
 
-    /// Somebody wants to end: who reads a pipe too slowly is not waited for any more.
-    void hurry();
-
-    /// All is written to its end, which may take as long as the readers of pipes do, or until there
-    /// is one request more to quit.
-    void complete(const CommandQueue& commands);
+    /// Nothing more is to come: returns when all is written to its end. That may take as long as
+    /// the readers of pipes do, unless somebody wants to quit.
+    void complete();
 
 private:
     struct Running {
@@ -64,6 +61,7 @@ private:
     };
 
     EventLog& log_;
+    const CommandQueue& commands_;
     std::list<Running> running_;
     std::string news_;
     bool failed_ = false;

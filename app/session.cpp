@@ -62,7 +62,7 @@ Session::Session(const Options& options)
 Session::Session(const Options& options, std::unique_ptr<RecordingReader> reader)
     : log(History::log_bytes(options.history_mib * 1024 * 1024),
           reader ? reader->header().begins : 0),
-      recorders(log),
+      recorders(log, commands),
       options_(options),
       reader_(std::move(reader)) {
     if (reader_) open_recording();
@@ -163,13 +163,14 @@ void Session::start_loop(std::function<void()> wake) {
     else loop_.emplace(std::move(scheduler_), log, commands);
 }
 
-// Who wants to end does not wait for readers of pipes, for whom the log's writer may be waiting.
+// Unless somebody wants to quit, all is over, and recorded to the end before anybody goes: asking
+// the loop to end is a wish to quit.
 void Session::end_loop() {
-    if (commands.quit_requested()) recorders.hurry();
+    if (!commands.quit_requested()) recorders.complete();
     crowd_.reset();
     loop_.reset();
     replay_.reset();
-    recorders.complete(commands);
+    recorders.complete();
 }
 
 std::string Session::take_news() {

@@ -1,5 +1,6 @@
 #include "app/window.h"
 
+#include "app/file_wishes.h"
 #include "app/gui.h"
 #include "app/imgui_compat.h"
 #include "app/input.h"
@@ -13,10 +14,8 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <filesystem>
 #include <memory>
 #include <string>
-#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -106,24 +105,6 @@ struct BackEnds {
     BackEnds& operator=(const BackEnds&) = delete;
 };
 
-/// In the panel that was asked for it, if it is open, and on the screen in any case.
-void tell(Shell& shell, const std::string& news) {
-    if (news.empty()) return;
-    shell.answer(news, false);
-    shell.say(news);
-}
-
-bool reads(FileWish::Kind kind) {
-    return kind == FileWish::Kind::open || kind == FileWish::Kind::compare;
-}
-
-/// A pipe would let the screen stand still, and can be read only once.
-bool is_plain_file(const std::string& path) {
-    std::error_code error;
-    const bool there = std::filesystem::exists(path, error);
-    return !there || std::filesystem::is_regular_file(path, error);
-}
-
 class Window {
 public:
     Window(GLFWwindow* window, float scale, const Settings& settings)
@@ -141,7 +122,6 @@ public:
 
 private:
     std::optional<Options> another_session(Shell& shell, Session& session);
-    bool obey(const FileWish& wish, Shell& shell, Session& session);
     void obey_keys(Shell& shell);
     void draw(Shell& shell);
     bool set_title(std::string title);
@@ -208,47 +188,15 @@ std::optional<Options> Window::another_session(Shell& shell, Session& session) {
         if (!refusal) return wish;
         shell.refuse(fmt::format("{} What runs now goes on.", *refusal));
     }
-    auto file = shell.take_file_wish();
-    if (file && reads(file->kind) && !is_plain_file(file->path)) {
-        shell.answer(fmt::format("{} is not a file that can be opened here.", escaped(file->path)),
-                     true);
-        file.reset();
-    }
-    if (file && !obey(*file, shell, session)) {
-        wish.open = file->path;
+    const auto file = shell.take_file_wish();
+    if (const auto recording = file ? obey(*file, shell, session) : std::nullopt) {
+        wish.open = *recording;
         wish.run = false;
         const auto refusal = session.why_not(wish);
         if (!refusal) return wish;
         shell.answer(*refusal, true);
     }
     return std::nullopt;
-}
-
-/// False if it is to be opened: that is another session.
-bool Window::obey(const FileWish& wish, Shell& shell, Session& session) {
-    std::string problem;
-    switch (wish.kind) {
-        case FileWish::Kind::open: return false;
-        case FileWish::Kind::compare: problem = shell.compare(wish.path); break;
-        case FileWish::Kind::end_comparison: shell.end_comparison(); return true;
-        case FileWish::Kind::save:
-            problem = session.recorders.save(wish.path, FileFormat::recording, session.header(),
-                                             shell.history());
-            break;
-        case FileWish::Kind::export_trace:
-            problem = session.recorders.save(wish.path, FileFormat::trace, session.header(),
-                                             shell.history());
-            break;
-        case FileWish::Kind::export_text:
-            problem = session.recorders.save(wish.path, FileFormat::transcript, session.header(),
-                                             shell.history());
-            break;
-    }
-    const bool recording =
-        wish.kind == FileWish::Kind::compare || wish.kind == FileWish::Kind::save;
-    if (problem.empty() && recording) shell.remember_recent(wish.path);
-    shell.answer(problem, !problem.empty());
-    return true;
 }
 
 void Window::obey_keys(Shell& shell) {

@@ -85,7 +85,7 @@ OutputFile::~OutputFile() {
 
 // A pipe takes a small piece whole when it has room; a large one would block, and could not be
 // hurried.
-std::string OutputFile::write(std::string_view text, const std::atomic<bool>& hurry) {
+std::string OutputFile::write(std::string_view text, const std::function<bool()>& hurry) {
     while (!text.empty()) {
         if (waits_ && !wait_for_room(hurry))
             return fmt::format("{} was not read to the end.", name_);
@@ -99,11 +99,11 @@ std::string OutputFile::write(std::string_view text, const std::atomic<bool>& hu
 }
 
 // However a reader dawdles: from the first look in a hurry on there is one deadline for all.
-bool OutputFile::wait_for_room(const std::atomic<bool>& hurry) {
+bool OutputFile::wait_for_room(const std::function<bool()>& hurry) {
     pollfd room{fd_, POLLOUT, 0};
     for (;;) {
         const auto now = std::chrono::steady_clock::now();
-        if (hurry && !deadline_) deadline_ = now + std::chrono::milliseconds(patience_ms);
+        if (!deadline_ && hurry()) deadline_ = now + std::chrono::milliseconds(patience_ms);
         if (deadline_ && now >= *deadline_) return false;
         if (::poll(&room, 1, look_again_ms) != 0) return true;
     }

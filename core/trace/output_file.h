@@ -4,8 +4,8 @@
 // Lives on one thread, and may be moved to another.
 #pragma once
 
-#include <atomic>
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -32,15 +32,15 @@ public:
 
     bool is_open() const { return fd_ >= 0; }
 
-    /// Writes it all. Where a reader is slow it waits, but once `hurry` is set no longer than a
+    /// Writes it all. Where a reader is slow it waits, but once `hurry` says so no longer than a
     /// moment. Empty, or a sentence that says what went wrong.
-    std::string write(std::string_view text, const std::atomic<bool>& hurry);
+    std::string write(std::string_view text, const std::function<bool()>& hurry);
 
     /// It is complete: a save gets its name. Empty, or a sentence that says what went wrong.
     std::string keep();
 
 private:
-    bool wait_for_room(const std::atomic<bool>& hurry);
+    bool wait_for_room(const std::function<bool()>& hurry);
     std::string cannot(std::string_view what, int error) const;
 
     int fd_ = -1;

@@ -26,7 +26,7 @@ Recorder::Recorder(Job job) : job_(std::move(job)), next_(job_.first), written_(
 }
 
 Recorder::~Recorder() {
-    hurry();
+    given_up_ = true;
     end();
     thread_.join();
 }
@@ -78,7 +78,8 @@ bool Recorder::write_events(std::uint64_t end) {
 
 bool Recorder::flush() {
     std::string& text = job_.sink->text();
-    if (std::string problem = job_.file.write(text, hurry_); !problem.empty()) {
+    if (std::string problem = job_.file.write(text, [this] { return hurries(); });
+        !problem.empty()) {
         fail(std::move(problem));
         return false;
     }
@@ -86,6 +87,10 @@ bool Recorder::flush() {
     job_.hold.release_before(next_);
     written_.store(next_, std::memory_order_relaxed);
     return true;
+}
+
+bool Recorder::hurries() const {
+    return given_up_ || (job_.commands && job_.commands->quit_requested());
 }
 
 /// Where so much happens that the log would soon be full it does not rest.

@@ -7,6 +7,7 @@
 
 #include "core/trace/log_sink.h"
 #include "core/trace/output_file.h"
+#include "core/watch/command.h"
 #include "core/watch/event_log.h"
 #include "core/watch/model.h"
 
@@ -34,6 +35,9 @@ public:
         std::optional<Model> start = {};  ///< the picture before `first`, if that is not 0
         std::unique_ptr<LogSink> sink;
         OutputFile file;
+        /// Once this is asked to quit, who reads a pipe slowly is waited for no longer than a
+        /// moment; null: however long it takes. Outlives the recorder.
+        const CommandQueue* commands = nullptr;
     };
 
     explicit Recorder(Job job);
@@ -43,11 +47,8 @@ public:
     Recorder(const Recorder&) = delete;
     Recorder& operator=(const Recorder&) = delete;
 
-    /// Nothing more is to come: it writes what there is by now, however long its reader takes.
+    /// Nothing more is to come: it writes what there is by now, and is done then.
     void end();
-
-    /// And from here on that is no longer than a moment.
-    void hurry() { hurry_ = true; }
 
     /// All is written, or there was a problem.
     bool done() const { return done_.load(std::memory_order_acquire); }
@@ -63,6 +64,7 @@ private:
     bool follow();
     bool write_events(std::uint64_t end);
     bool flush();
+    bool hurries() const;
     void pause(std::uint64_t events);
     void fail(std::string problem);
 
@@ -73,7 +75,7 @@ private:
     // Shared.
     std::atomic<std::uint64_t> written_;
     std::atomic<bool> stop_{false};
-    std::atomic<bool> hurry_{false};
+    std::atomic<bool> given_up_{false};
     std::atomic<bool> done_{false};
     mutable std::mutex mutex_;
     std::condition_variable stopped_;

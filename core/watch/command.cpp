@@ -27,7 +27,7 @@ void CommandQueue::post(const Command& command) {
 
 void CommandQueue::request_quit() noexcept {
     const int saved = errno;  // a signal handler must leave it as it was
-    quits_.fetch_add(1, std::memory_order_acq_rel);
+    quit_.store(true, std::memory_order_release);
     ::eventfd_write(wake_fd_, 1);
     errno = saved;
 }

@@ -76,9 +76,7 @@ public:
 
     void post(const Command& command);
     void request_quit() noexcept;
-    bool quit_requested() const { return quit_requests() > 0; }
-    /// How often: a second signal is more impatient than the first.
-    unsigned quit_requests() const { return quits_.load(std::memory_order_acquire); }
+    bool quit_requested() const { return quit_.load(std::memory_order_acquire); }
 
     /// The oldest command, if there is one. When there is none it costs a load and no lock.
     std::optional<Command> take();
@@ -90,7 +88,7 @@ public:
 
 private:
     int wake_fd_;  ///< readable while commands are waiting
-    std::atomic<unsigned> quits_{0};
+    std::atomic<bool> quit_{false};
     std::atomic<bool> any_{false};
     std::mutex mutex_;
     std::vector<Command> waiting_;  ///< under the mutex; oldest first

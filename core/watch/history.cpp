@@ -66,8 +66,8 @@ void History::forget_oldest() {
     const std::uint64_t needed = live_.size() - std::min(kept, live_.size());
     while (keyframes_.size() > 1 && begin() < needed) forget_first_keyframe();
     while (keyframes_.size() > 2 && keyframe_bytes_ > keyframe_bytes_max()) forget_first_keyframe();
-    // Where tasks come and go fast, what is made of the events is more than they are: then the oldest
-    // go faster than new ones come, until all fits.
+    // Where tasks come and go fast, what is made of the events is more than they are: then the
+    // oldest go faster than new ones come, until all fits.
     const std::uint64_t twice = begin() + 2 * EventLog::events_per_chunk;
     while (keyframes_.size() > 2 && begin() < twice && bytes() > budget()) forget_first_keyframe();
     assert(begin() >= needed);  // replay_max is less than the smallest log keeps

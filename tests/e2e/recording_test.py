@@ -5,6 +5,7 @@
 import json
 import os
 import re
+import select
 import signal
 import stat
 import subprocess
@@ -105,6 +106,32 @@ class Writing(RecordingTest):
             self.assertEqual(nc(port, "again\n"), "GOT:again\n")
             self.assertEqual(program.end(), 1)
             self.assertRegex(program.complaint(), "No space left on device")
+
+
+    def test_what_is_read_is_never_written_over(self):
+        path = self.recorded()
+        before = text_of(path)
+        for option in ("--record", "--export"):
+            done = run("--headless", "--open", path, option, path)
+            self.assertEqual(done.returncode, 1)
+            self.assertIn("are the same file", done.stderr)
+        self.assertEqual(text_of(path), before)
+
+    def test_a_reader_who_pauses_gets_it_all_and_one_who_stops_holds_nobody_up(self):
+        path = self.path("long.jsonl")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write('{"format":"yieldscope","version":1}\n')
+            for number in range(1, 50_001):
+                file.write(f'{{"number":{number},"time_ns":{number},"kind":"printed","text":"x"}}\n')
+        command = [PROGRAM, "--headless", "--history", "1", "--open", path, "--record", "-"]
+        with subprocess.Popen(command, stdout=subprocess.PIPE) as program:
+            select.select([], [], [], 1)  # longer than anybody who wants to end is waited for
+            self.assertEqual(program.stdout.read().count(b"\n"), 50_001)
+            self.assertEqual(program.wait(DEADLINE_S), 0)
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as program:
+            program.stdout.read(1000)  # and then no more: the log is soon full
+            program.terminate()
+            self.assertEqual(program.wait(DEADLINE_S), 1)
 
 
 class Opening(RecordingTest):

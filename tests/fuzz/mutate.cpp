@@ -45,6 +45,8 @@ void give_back(void* memory) {
 
 void* operator new(std::size_t size) { return get(size); }
 void* operator new[](std::size_t size) { return get(size); }
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept { return get(size); }
+void* operator new[](std::size_t size, const std::nothrow_t&) noexcept { return get(size); }
 void operator delete(void* memory) noexcept { give_back(memory); }
 void operator delete[](void* memory) noexcept { give_back(memory); }
 void operator delete(void* memory, std::size_t) noexcept { give_back(memory); }

@@ -1,4 +1,5 @@
-// What can be folded where two recordings share an axis. Two timelines of events at given times.
+// What can be folded where two recordings share an axis.
+// Two timelines of events at given times.
 #include "app/common_gaps.h"
 
 #include <gtest/gtest.h>

@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <fstream>
+#include <functional>
 #include <sstream>
 #include <string>
 #include <utility>
@@ -198,7 +199,7 @@ TEST_F(Recorders, a_process_that_is_killed_leaves_what_it_has_recorded) {
 }
 
 struct OutputFiles : Recorders {
-    const std::atomic<bool> calm{false};
+    const std::function<bool()> calm = [] { return false; };
 };
 
 TEST_F(OutputFiles, are_for_their_owner_alone) {

@@ -1,0 +1,63 @@
+#include "app/file_wishes.h"
+
+#include "core/watch/explain.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <system_error>
+
+namespace yieldscope {
+namespace {
+
+/// A pipe would let the screen stand still, and can be read only once.
+bool is_plain_file(const std::string& path) {
+    std::error_code error;
+    const bool there = std::filesystem::exists(path, error);
+    return !there || std::filesystem::is_regular_file(path, error);
+}
+
+std::string compare(const std::string& path, Shell& shell) {
+    std::string problem = shell.compare(path);
+    if (problem.empty()) shell.remember_recent(path);
+    return problem;
+}
+
+std::string save(const FileWish& wish, FileFormat format, Shell& shell, Session& session) {
+    std::string problem =
+        session.recorders.save(wish.path, format, session.header(), shell.history());
+    if (problem.empty() && format == FileFormat::recording) shell.remember_recent(wish.path);
+    return problem;
+}
+
+}  // namespace
+
+std::optional<std::string> obey(const FileWish& wish, Shell& shell, Session& session) {
+    using Kind = FileWish::Kind;
+    const bool reads = wish.kind == Kind::open || wish.kind == Kind::compare;
+    std::string problem;
+    if (reads && !is_plain_file(wish.path)) {
+        problem = fmt::format("{} is not a file that can be opened here.", escaped(wish.path));
+    } else {
+        switch (wish.kind) {
+            case Kind::open: return wish.path;
+            case Kind::compare: problem = compare(wish.path, shell); break;
+            case Kind::end_comparison: shell.end_comparison(); break;
+            case Kind::save: problem = save(wish, FileFormat::recording, shell, session); break;
+            case Kind::export_trace: problem = save(wish, FileFormat::trace, shell, session); break;
+            case Kind::export_text:
+                problem = save(wish, FileFormat::transcript, shell, session);
+                break;
+        }
+    }
+    shell.answer(problem, !problem.empty());
+    return std::nullopt;
+}
+
+void tell(Shell& shell, const std::string& news) {
+    if (news.empty()) return;
+    shell.answer(news, false);
+    shell.say(news);
+}
+
+}  // namespace yieldscope

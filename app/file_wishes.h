@@ -1,0 +1,21 @@
+// What the window does with files: saves, exports and compares at once, and answers where it was
+// asked. To open one is another session, which the window goes on to. Lives on the UI thread.
+#pragma once
+
+#include "app/session.h"
+#include "app/shell.h"
+
+#include <optional>
+#include <string>
+
+namespace yieldscope {
+
+/// Does what is wanted, or begins it, or says why it cannot be. Returns the recording that is to be
+/// opened, if it is that.
+std::optional<std::string> obey(const FileWish& wish, Shell& shell, Session& session);
+
+/// News of files: in the panel that was asked for it, if it is open, and on the screen in any case.
+/// Empty: there is none.
+void tell(Shell& shell, const std::string& news);
+
+}  // namespace yieldscope
