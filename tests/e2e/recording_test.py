@@ -122,13 +122,14 @@ class Writing(RecordingTest):
         with open(path, "w", encoding="utf-8") as file:
             file.write('{"format":"yieldscope","version":1}\n')
             for number in range(1, 50_001):
-                file.write(f'{{"number":{number},"time_ns":{number},"kind":"printed","text":"x"}}\n')
+                file.write(f'{{"number":{number},"time_ns":{number},"kind":"printed"}}\n')
         command = [PROGRAM, "--headless", "--history", "1", "--open", path, "--record", "-"]
         with subprocess.Popen(command, stdout=subprocess.PIPE) as program:
             select.select([], [], [], 1)  # longer than anybody who wants to end is waited for
             self.assertEqual(program.stdout.read().count(b"\n"), 50_001)
             self.assertEqual(program.wait(DEADLINE_S), 0)
-        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as program:
+        quiet = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+        with subprocess.Popen(command, **quiet) as program:
             program.stdout.read(1000)  # and then no more: the log is soon full
             program.terminate()
             self.assertEqual(program.wait(DEADLINE_S), 1)
