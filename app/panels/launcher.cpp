@@ -87,11 +87,11 @@ void LauncherPanel::draw(const ProgramFacts& running) {
 }
 
 void LauncherPanel::begin(const ProgramFacts& running) {
-    const bool known = find_program(running.program) != nullptr;  // a recording's may not be
-    choice_ = {known ? running.program : std::string(programs().front().name), running.asked,
-               std::find(pollers.begin(), pollers.end(), running.poller) == pollers.end()
-                   ? std::string(pollers.front())
-                   : running.poller};
+    choice_ = {running.program, running.asked, running.poller};
+    // A recording may be of a program, and name a poller, that there are not here.
+    if (!find_program(choice_.program)) choice_.program = programs().front().name;
+    const bool polls = std::find(pollers.begin(), pollers.end(), choice_.poller) != pollers.end();
+    if (running.recorded && !polls) choice_.poller = pollers.front();
     port_ = fmt::format("{}", running.asked.port);
 }
 

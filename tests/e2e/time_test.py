@@ -168,6 +168,15 @@ class Keeping(WindowTest):
         window.click("start")
         self.assert_served(self.enterContext(Netcat(self.served_port())))
 
+    def test_a_recording_of_a_program_that_is_not_here_gives_way_to_one_that_is(self):
+        with open(self.recording, "w", encoding="utf-8") as file:
+            file.write('{"format":"yieldscope","version":1,"program":"quark","poller":"ring"}\n')
+        self.start("--open", self.recording)
+        self.window.click("program")
+        self.window.fill("port", "0")
+        self.window.click("start")
+        self.assert_served(self.enterContext(Netcat(self.served_port())))
+
     def served_port(self):
         port = self.program.port()
         self.window.press("space")
