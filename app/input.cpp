@@ -14,7 +14,11 @@ Input::Input(GLFWwindow* window) {
     });
     glfwSetCursorPosCallback(window, [](GLFWwindow* w, double, double) { of(w); });
     glfwSetCursorEnterCallback(window, [](GLFWwindow* w, int) { of(w); });
-    glfwSetMouseButtonCallback(window, [](GLFWwindow* w, int, int, int) { of(w); });
+    glfwSetMouseButtonCallback(window, [](GLFWwindow* w, int, int what, int) {
+        constexpr int frames_to_focus = 2;  // one takes the click, the next knows of the focus
+        if (what == GLFW_PRESS) of(w).settling = frames_to_focus;
+        else of(w);
+    });
     glfwSetScrollCallback(window, [](GLFWwindow* w, double, double) { of(w); });
     glfwSetWindowFocusCallback(window, [](GLFWwindow* w, int) { of(w); });
     glfwSetWindowIconifyCallback(window, [](GLFWwindow* w, int) { of(w); });

@@ -25,7 +25,8 @@ public:
 
     std::vector<Action> actions;  ///< oldest first
     std::string dropped;          ///< a file that was dropped onto the window; empty: none
-    bool any = false;             ///< a key, the mouse or the window moved
+    int settling = 0;  ///< frames until what was clicked has the focus: keys wait so long
+    bool any = false;  ///< a key, the mouse or the window moved
 
 private:
     static Input& of(GLFWwindow* window);

@@ -200,6 +200,7 @@ std::optional<Options> Window::another_session(Shell& shell, Session& session) {
 }
 
 void Window::obey_keys(Shell& shell) {
+    if (input_.settling > 0) return;  // they may be letters for a text field that was just clicked
     if (ImGui::GetIO().WantTextInput) input_.actions.clear();  // they are letters in a text field
     for (const Action action : input_.actions) {
         if (action == Action::full_screen) toggle_full_screen();
@@ -219,6 +220,7 @@ void Window::draw(Shell& shell) {
     widget_file_.end_frame();
     ImGui::Render();
     input_.let_go_of_keys();
+    input_.settling = std::max(input_.settling - 1, 0);
     int width = 0;
     int height = 0;
     glfwGetFramebufferSize(window_, &width, &height);

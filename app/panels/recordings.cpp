@@ -57,7 +57,8 @@ void RecordingsPanel::draw(const ProgramFacts& running, bool compares,
     if (!open) return;
     const float em = ImGui::GetFontSize();
     const ImVec2 screen = ImGui::GetIO().DisplaySize;
-    ImGui::SetNextWindowPos({screen.x / 2, screen.y / 2}, ImGuiCond_Always, {0.5F, 0.5F});
+    // It grows downwards: what is under the mouse stays there when there is an answer to show.
+    ImGui::SetNextWindowPos({screen.x / 2, screen.y / 5}, ImGuiCond_Always, {0.5F, 0});
     ImGui::SetNextWindowSize({std::min(screen.x - em * 2, em * 38), 0});
     constexpr ImGuiWindowFlags flags = ImGuiWindowFlags_NoCollapse | ImGuiWindowFlags_NoMove |
                                        ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoSavedSettings;
