@@ -27,7 +27,7 @@ namespace {
 
 // A sanitizer makes it ten times slower.
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr std::uint64_t session_events = 700;
+constexpr std::uint64_t session_events = 300;
 #else
 constexpr std::uint64_t session_events = 2000;
 #endif
