@@ -40,14 +40,6 @@ QuitOnSignals::~QuitOnSignals() {
     to_quit = nullptr;
 }
 
-WithoutSignals::WithoutSignals() {
-    sigset_t all;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before_);
-}
-
-WithoutSignals::~WithoutSignals() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-
 void QuitOnSignals::tell(CommandQueue* commands) {
     to_quit = commands;
     if (commands && asked) commands->request_quit();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/watch/command.h"
+#include "core/watch/without_signals.h"
 
 #include <csignal>
 
@@ -19,18 +20,6 @@ public:
 
     /// Whom a signal asks to quit from now on; null: nobody yet. One that came before is passed on.
     void tell(CommandQueue* commands);
-};
-
-/// While it lives, threads that are started take no signals: those of a graphics driver, say.
-class WithoutSignals {
-public:
-    WithoutSignals();
-    ~WithoutSignals();
-    WithoutSignals(const WithoutSignals&) = delete;
-    WithoutSignals& operator=(const WithoutSignals&) = delete;
-
-private:
-    sigset_t before_;
 };
 
 /// Nobody is asked any more when the scope ends: stands after the session.

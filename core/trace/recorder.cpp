@@ -1,7 +1,6 @@
 #include "core/trace/recorder.h"
 
-#include <pthread.h>
-#include <csignal>
+#include "core/watch/without_signals.h"
 
 #include <algorithm>
 #include <chrono>
@@ -16,13 +15,8 @@ constexpr auto look_again = std::chrono::milliseconds(50);
 }  // namespace
 
 Recorder::Recorder(Job job) : job_(std::move(job)), next_(job_.first), written_(job_.first) {
-    // Signals are for the main thread; a reader who has gone is an error here, not a signal.
-    sigset_t all;
-    sigset_t before;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
+    const WithoutSignals quiet;
     thread_ = std::thread([this] { run(); });
-    pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
 
 Recorder::~Recorder() {

@@ -1,9 +1,7 @@
 #include "core/trace/replay.h"
 
 #include "core/watch/bookmarks.h"
-
-#include <pthread.h>
-#include <csignal>
+#include "core/watch/without_signals.h"
 
 #include <utility>
 
@@ -16,13 +14,8 @@ constexpr std::uint64_t batch_events = 1000;  // some 300 us between two looks a
 
 Replay::Replay(std::unique_ptr<RecordingReader> reader, EventLog& log, CommandQueue& commands)
     : reader_(std::move(reader)), log_(log), commands_(commands) {
-    // Signals are for the main thread.
-    sigset_t all;
-    sigset_t before;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
+    const WithoutSignals quiet;
     thread_ = std::thread([this] { run(); });
-    pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
 
 Replay::~Replay() {

@@ -1,9 +1,7 @@
 #include "core/watch/loop.h"
 
 #include "core/watch/bookmarks.h"
-
-#include <pthread.h>
-#include <csignal>
+#include "core/watch/without_signals.h"
 
 namespace yieldscope {
 
@@ -99,13 +97,8 @@ bool Loop::breaks(std::uint64_t first_event) {
 
 Loop::Loop(std::unique_ptr<Scheduler> scheduler, EventLog& log, CommandQueue& commands)
     : scheduler_(std::move(scheduler)), log_(log), commands_(commands), breakpoints_(log) {
-    // Signals are for the main thread: there they interrupt a write that blocks.
-    sigset_t all;
-    sigset_t before;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
+    const WithoutSignals quiet;
     thread_ = std::thread([this] { run(); });
-    pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
 
 Loop::~Loop() {
