@@ -156,13 +156,16 @@ std::optional<Options> Window::show(Shell& shell, Session& session, SettingsKeep
         if (news || input_.any || frame_requested()) frames = frames_after_news;
         input_.any = false;
         if (auto wish = another_session(shell, session)) return wish;
-        const bool titled = set_title(shell.title());
 
         const bool draws = frames > 0 && !glfwGetWindowAttrib(window_, GLFW_ICONIFIED);
-        if (glfwGetTime() >= due_s) {
+        const bool due = glfwGetTime() >= due_s;
+        std::string title = shell.title();
+        if (due) {
             due_s = glfwGetTime() + frame_s;
             if (draws) draw(shell), --frames;
         }
+        // Not before its picture: whoever reads a title may look at the screen.
+        const bool titled = (due || !draws) && set_title(std::move(title));
         if (news || draws || !session.log.may_sleep(seen)) {
             glfwWaitEventsTimeout(std::max(due_s - glfwGetTime(), 0.0));
         } else {

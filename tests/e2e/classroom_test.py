@@ -33,10 +33,6 @@ class ClassroomTest(unittest.TestCase):
             students.append(student)
         return students
 
-    def pause(self):
-        self.window.press("space")
-        return self.window.wait_for_title(r"paused at event \d+, turn (\d+)")
-
     def assert_served(self, student):
         student.type("Hello\n")
         self.assertEqual(student.sees(10), "GOT:Hello\n")
@@ -52,7 +48,7 @@ class ClassroomTest(unittest.TestCase):
     def test_a_student_is_found_by_the_port_stopped_when_sending_and_runs_next(self):
         window = self.window
         anna, bert, carl = self.students(3)
-        self.pause()
+        self.window.pause()
 
         window.fill("find_mine", self.own_port(bert))
         window.label("task_heading", r"^echo#3\b")
@@ -73,7 +69,7 @@ class ClassroomTest(unittest.TestCase):
     def test_run_next_changes_who_runs_and_cancel_ends_that_nc_alone(self):
         window = self.window
         anna, bert, carl = self.students(3)
-        turns = int(self.pause().group(1))
+        turns = self.window.pause()[1]
         for student in (anna, bert, carl):
             student.type("again\n")
         window.press("F10")  # the poll wakes all three, and echo#2 runs
@@ -110,7 +106,7 @@ class ClassroomTest(unittest.TestCase):
     def test_a_name_that_a_teacher_gives_stands_where_the_task_is(self):
         window = self.window
         self.students(1)
-        self.pause()
+        self.window.pause()
         window.click("connection:2")
         window.click("rename")
         window.fill("rename_field", "Anna")
@@ -136,7 +132,7 @@ class ClassroomTest(unittest.TestCase):
         for key in ("Escape", "Escape", "ctrl+0"):
             window.press(key)
         self.assert_served(anna)
-        self.pause()
+        self.window.pause()
         self.assertEqual(self.program.end(), 0)
         self.assertEqual(self.program.complaint(), "")
 

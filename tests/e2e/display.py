@@ -157,6 +157,13 @@ class Window:
             self.title = line.split('"', 1)[-1].rsplit('"', 1)[0]
         return match
 
+    def pause(self):
+        """Pauses a program that runs, or is about to; the numbers of the event and of the turn
+        where it stands."""
+        self.wait_for_title("running")
+        self.press("space")
+        return tuple(map(int, self.wait_for_title(r"paused at event (\d+), turn (\d+)").groups()))
+
     def close(self):
         self.titles.terminate()
         self.titles.wait(DEADLINE_S)

@@ -49,18 +49,13 @@ class WindowTest(unittest.TestCase):
         student.type("Hello\n")
         self.assertEqual(student.sees(10), "GOT:Hello\n")
 
-    def pause(self):
-        self.window.press("space")
-        return int(self.window.wait_for_title(r"paused at event (\d+)").group(1))
-
 
 class GoingBack(WindowTest):
     def test_the_picture_rewinds_the_sockets_do_not_and_end_is_live_again(self):
         port = self.start("--port", "0", "--run", "--record", self.recording)
         window = self.window
         students = self.students(port, 3)
-        paused_at = self.pause()
-        turns = int(window.wait_for_title(r"turn (\d+)").group(1))
+        paused_at, turns = window.pause()
         sentence_now = window.label("sentence")
 
         for _ in range(30):
@@ -123,7 +118,7 @@ class Keeping(WindowTest):
     def test_what_is_saved_opens_with_the_whole_screen_and_no_network(self):
         port = self.start("--port", "0", "--run")
         self.students(port, 2)
-        paused_at = self.pause()
+        paused_at, _ = self.window.pause()
         window = self.window
         window.press("b")
         window.fill("bookmark_note", "both are served")
@@ -151,7 +146,7 @@ class Keeping(WindowTest):
     def test_another_recording_is_compared_and_a_program_can_be_started_again(self):
         port = self.start("--port", "0", "--run", "--record", self.recording)
         self.students(port, 1)
-        self.pause()
+        self.window.pause()
         self.assertEqual(self.program.end(), 0)
         self.window.close()
 

@@ -181,12 +181,13 @@ struct Live {
     std::vector<Client> clients;
     Descriptor news{::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)};
     std::optional<Loop> loop;
+    int replies = 0;  // sent, as far as mark() has seen
 
     explicit Live(unsigned seed) : random(seed) {
         log.on_news([this] { ::eventfd_write(news, 1); });
         loop.emplace(std::move(scheduler), log, commands);
         commands.post({.kind = Kind::run});
-        for (int i = 0; i < 120; ++i) {
+        for (int i = 0; i < 120 || replies < 6; ++i) {
             if (clients.size() < 6 && random() % 8 == 0) clients.emplace_back(address);
             else if (!clients.empty()) act(random() % clients.size());
             if (random() % 8 == 0) teach();
@@ -224,6 +225,7 @@ struct Live {
         commands.post({.kind = Kind::set_bookmark, .name = "here", .moment = moment});
         for (;; history.update()) {
             for (; next < history.size(); ++next) {
+                if (log[next].kind == EventKind::sent) ++replies;
                 if (log[next].kind == EventKind::bookmarked) return;
             }
             if (log.may_sleep(history.size()) && !becomes_readable(news))
@@ -235,19 +237,14 @@ struct Live {
 };
 
 TEST(TimeMachine, a_live_session_is_right_at_every_event) {
-    std::uint64_t answers = 0;
     for (unsigned seed = 180; seed < 200 && !testing::Test::HasFatalFailure(); ++seed) {
         SCOPED_TRACE(testing::Message() << "seed " << seed);
         Live live(seed);
         ASSERT_EQ(live.history.begin(), 0U);
         std::vector<Event> events;
         while (events.size() < live.log.size()) events.push_back(live.log[events.size()]);
-        answers += static_cast<std::uint64_t>(
-            std::count_if(events.begin(), events.end(),
-                          [](const Event& event) { return event.kind == EventKind::sent; }));
         expect_same_pictures(live.history, events, seed);
     }
-    EXPECT_GT(answers, 100U) << "the server has hardly lived";
 }
 
 /// So many tasks for ever, each with a turn now and then.
