@@ -1,5 +1,6 @@
 #include "app/session.h"
 
+#include "app/twin.h"
 #include "core/programs/program.h"
 #include "core/watch/explain.h"
 #include "core/watch/history.h"
@@ -82,7 +83,8 @@ void Session::start_program() {
                .program = options_.program,
                .file = std::string(program->file),
                .address = listening_on,
-               .poller = options_.poller};
+               .poller = options_.poller,
+               .sources = embedded_fingerprint()};
     if (!listening_on.empty()) invite(options_.clients);
     if (options_.run) commands.post({.kind = Command::Kind::run});
 }

@@ -87,8 +87,10 @@ bool Shell::update(double now_s) {
     player_.update(now_s);
     const bool newest = player_.cursor() == history_.size();
     const bool ages = board_.update(player_.model(), newest, now_s);
-    return compare_on() || news || player_.cursor() != before || ages ||
-           clients_.is_outdated(crowd_);
+    const bool held_up = history_.log().held_up();
+    const bool held_up_before = std::exchange(held_up_, held_up);
+    return compare_on() || news || held_up != held_up_before || player_.cursor() != before ||
+           ages || clients_.is_outdated(crowd_);
 }
 
 bool Shell::compare_on() {

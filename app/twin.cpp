@@ -2,8 +2,11 @@
 
 #include "app/embedded_source.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cctype>
+#include <cstdint>
 #include <map>
 #include <span>
 
@@ -127,6 +130,16 @@ std::string_view embedded_text(std::string_view file) {
     const auto found = std::find_if(sources().begin(), sources().end(),
                                     [&](const auto& source) { return source.name == file; });
     return found == sources().end() ? std::string_view() : found->text;
+}
+
+std::string embedded_fingerprint() {
+    std::uint64_t hash = 0xcbf29ce484222325;
+    for (const EmbeddedSource& source : sources()) {
+        for (const std::string_view part : {source.name, source.text}) {
+            for (const char c : part) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+        }
+    }
+    return fmt::format("{:016x}", hash);
 }
 
 const Twin* twin_of(std::string_view cpp_file) {

@@ -65,6 +65,10 @@ private:
 /// The text of a source that is embedded; empty if it is not.
 std::string_view embedded_text(std::string_view file);
 
+/// A name for all the embedded texts together, the same as long as no line of them changes:
+/// FNV-1a, 64 bits, http://www.isthe.com/chongo/tech/comp/fnv.
+std::string embedded_fingerprint();
+
 /// The twin of an embedded C++ source: the embedded Python file of the same name, in whatever
 /// folder. Null if there is none.
 const Twin* twin_of(std::string_view cpp_file);

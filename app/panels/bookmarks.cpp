@@ -116,6 +116,13 @@ void BookmarksPanel::draw_note(const History& past, Player& player) {
         note_widget("bookmark_full", full);
         ImGui::PopTextWrapPos();
     }
+    if (player.recorded()) {
+        ImGui::PushTextWrapPos(0);
+        text_in(fonts().small, colours().faint,
+                "The file does not change: save the recording (Ctrl S) to keep its bookmarks.");
+        note_widget("bookmark_of_a_recording", "");
+        ImGui::PopTextWrapPos();
+    }
     const bool keeps = (entered || kept) && full.empty();
     if (keeps) player.set_bookmark(moment_, trimmed(note_.data()));
     if (removed) player.remove_bookmark(moment_);

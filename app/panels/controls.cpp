@@ -30,9 +30,16 @@ struct StateLook {
     std::string text;
     std::string shorter;
     ImU32 colour;
+    std::string_view explained = {};
 };
 
-StateLook look_of(const Player& player, const Model& live) {
+StateLook look_of(const Player& player, const History& history) {
+    const Model& live = history.live();
+    if (history.log().held_up()) {
+        return {"Waits for a file", "Waits", colours().failed,
+                "What happens is recorded to a file or pipe that takes no more, and history is "
+                "full: the program goes on when somebody reads from it, or it is gone."};
+    }
     switch (player.state()) {
         case PlayState::running:
             if (!player.at_full_speed()) return {"Playing", "Playing", colours().running};
@@ -71,7 +78,7 @@ class Bar {
 public:
     Bar(const ProgramFacts& facts, const Player& player, const Model& now, const History& history,
         const Crowd* crowd)
-        : facts_(facts), player_(player), look_(look_of(player, history.live())) {
+        : facts_(facts), player_(player), look_(look_of(player, history)) {
         const int count = crowd ? crowd->count().wanted : 0;
         clients_ = count ? fmt::format("Clients {}", count) : "Clients";
         transport_ = {{{Action::home, "|<", "|<", false},
@@ -119,6 +126,7 @@ public:
         return says(Detail::short_state) ? look_.text : look_.shorter;
     }
     ImU32 state_colour() const { return look_.colour; }
+    std::string_view state_explained() const { return look_.explained; }
     std::string_view position() const {
         if (says(Detail::no_unit)) return position_with_unit_;
         return says(Detail::least) && !elsewhere_ ? std::string_view(position_)
@@ -209,6 +217,7 @@ void draw_state(const Bar& bar, float x) {
     at(x);
     ImGui::Dummy({bar.state_width(), em * 1.9F});
     note_widget("state", bar.state());
+    if (!bar.state_explained().empty()) tooltip(bar.state_explained());
     const ImVec2 min = ImGui::GetItemRectMin();
     const ImVec2 max = ImGui::GetItemRectMax();
     ImDrawList& list = *ImGui::GetWindowDrawList();

@@ -15,7 +15,7 @@ class LineReader {
 public:
     enum class Got {
         line,
-        cut,       ///< the last line, which has no line break: rest() is what there is of it
+        cut,       ///< the last line, which has no line break; it may not be all there
         end,       ///< all has been read
         too_long,  ///< a line longer than it may be
         error,     ///< problem() says which

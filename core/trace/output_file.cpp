@@ -111,7 +111,9 @@ bool OutputFile::wait_for_room(const std::function<bool()>& hurry) {
 
 std::string OutputFile::keep() {
     if (temporary_.empty()) return {};
-    if (::close(std::exchange(fd_, -1)) < 0) return cannot("cannot be written", errno);
+    // on the disk before it takes the place of what was there
+    if (::fsync(fd_) < 0 || ::close(std::exchange(fd_, -1)) < 0)
+        return cannot("cannot be written", errno);
     if (::rename(temporary_.c_str(), path_.c_str()) < 0) return cannot("cannot be written", errno);
     temporary_.clear();
     return {};

@@ -31,6 +31,7 @@ std::string header_line(const RecordingHeader& header) {
                       {"file", header.file},
                       {"address", header.address},
                       {"poller", header.poller}};
+    if (!header.sources.empty()) line["sources"] = header.sources;
     if (header.begins > 0) line["begins"] = header.begins;
     return line.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
 }
@@ -51,6 +52,7 @@ std::optional<RecordingHeader> parse_header(std::string_view line) {
                            .file = text_of(object, "file"),
                            .address = text_of(object, "address"),
                            .poller = text_of(object, "poller"),
+                           .sources = text_of(object, "sources"),
                            .begins = begins};
 }
 

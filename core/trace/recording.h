@@ -22,6 +22,7 @@ struct RecordingHeader {
     std::string file;          ///< its source, "core/programs/echo.cpp"
     std::string address;       ///< where it listened; empty: it did not
     std::string poller;        ///< "epoll"
+    std::string sources;       ///< which texts its line numbers are of; empty: it is not known
     std::uint64_t begins = 0;  ///< how many events were forgotten before the first one
 
     bool operator==(const RecordingHeader&) const = default;

@@ -126,11 +126,7 @@ RecordingReader::Restored RecordingReader::restore(EventLog& log, std::uint64_t 
             case LineReader::Got::line: take_line(log); break;
             case LineReader::Got::end: return end({});
             case LineReader::Got::too_long: return damaged("it is too long");
-            case LineReader::Got::cut:
-                return end(with_count(events_, "its first event is cut off, nothing is shown.",
-                                      "the last line is cut off: the one event before it is shown.",
-                                      "the last line is cut off: the {} events before it are "
-                                      "shown."));
+            case LineReader::Got::cut: return take_last_line(log);
             case LineReader::Got::error:
                 return end(fmt::format("it cannot be read on ({}): {}", lines_->problem(),
                                        shown_events()));
@@ -148,6 +144,17 @@ RecordingReader::Restored RecordingReader::take_line(EventLog& log) {
     log.restore(parsed->event);
     ++events_;
     return Restored::some;
+}
+
+// Without a line break: whole if somebody has only trimmed the file.
+RecordingReader::Restored RecordingReader::take_last_line(EventLog& log) {
+    if (parser_->parse(lines_->line(), log)) {
+        take_line(log);
+        return state_ == State::reading ? end({}) : Restored::all;
+    }
+    return end(with_count(events_, "its first event is cut off, nothing is shown.",
+                          "the last line is cut off: the one event before it is shown.",
+                          "the last line is cut off: the {} events before it are shown."));
 }
 
 RecordingReader::Restored RecordingReader::damaged(std::string_view why) {

@@ -59,6 +59,7 @@ private:
     void open();
     void read_start();
     Restored take_line(EventLog& log);
+    Restored take_last_line(EventLog& log);
     Restored end(std::string problem);
     Restored damaged(std::string_view why);
     std::string shown_events() const;

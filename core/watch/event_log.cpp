@@ -7,6 +7,11 @@
 namespace yieldscope {
 namespace {
 
+using std::chrono::nanoseconds;
+using std::chrono::steady_clock;
+
+constexpr nanoseconds a_while = std::chrono::milliseconds(300);  // people would notice it
+
 /// After these the loop stands still for a while, or for ever, or a teacher waits for them: whoever
 /// sleeps should see them now.
 bool is_seen_at_once(EventKind kind) {
@@ -29,7 +34,7 @@ EventLog::EventLog(std::size_t budget_bytes, std::uint64_t first)
 }
 
 void EventLog::append(Event event) {
-    if (const auto waited = make_room(); waited >= std::chrono::nanoseconds(1)) {
+    if (const auto waited = make_room(); waited >= nanoseconds(1)) {
         Event wait{.asked = static_cast<std::uint32_t>(waited / std::chrono::milliseconds(1)),
                    .kind = EventKind::waited};
         stamp(wait);
@@ -46,8 +51,7 @@ void EventLog::restore(const Event& event) {
 }
 
 void EventLog::stamp(Event& event) const {
-    event.time_ns =
-        restored_ns_ ? *restored_ns_ : (std::chrono::steady_clock::now() - started_).count();
+    event.time_ns = restored_ns_ ? *restored_ns_ : (steady_clock::now() - started_).count();
 }
 
 void EventLog::write(const Event& event) {
@@ -64,20 +68,29 @@ void EventLog::write(const Event& event) {
 
 // Where a new chunk begins: take a fresh one, or the oldest once its readers have let it go.
 // Returns how long that took.
-std::chrono::nanoseconds EventLog::make_room() {
+nanoseconds EventLog::make_room() {
     std::unique_ptr<Chunk>& chunk = chunks_[written_ / events_per_chunk % chunks_.size()];
     if (!chunk) chunk = std::make_unique<Chunk>();
     if (written_ % events_per_chunk != 0 || written_ < capacity()) return {};
     // the end of what it still holds
     const std::uint64_t needed = written_ + events_per_chunk - capacity();
     if (last_reader().released >= needed) return {};
-    const auto since = std::chrono::steady_clock::now();
+    const auto since = steady_clock::now();
     for (;;) {
         const LastReader last = last_reader();
-        if (last.released >= needed) return std::chrono::steady_clock::now() - since;
+        if (last.released >= needed) break;
+        const bool held = last.at != &reader_begin_;
+        held_since_ns_ = held ? nanoseconds(since.time_since_epoch()).count() : 0;
         wake();
         last.at->wait(last.released, std::memory_order_acquire);
     }
+    held_since_ns_ = 0;
+    return steady_clock::now() - since;
+}
+
+bool EventLog::held_up() const {
+    const nanoseconds since(held_since_ns_);
+    return since.count() != 0 && steady_clock::now().time_since_epoch() - since > a_while;
 }
 
 // The first reader is asked first: what it let go since somebody else took hold of it, is held.

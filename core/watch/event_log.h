@@ -107,6 +107,10 @@ public:
     static constexpr std::size_t holds_max = 4;  // a stream, an export, what is saved, one to spare
     [[nodiscard]] std::optional<Hold> hold(std::uint64_t number);
 
+    /// Has the loop stood still for a while because a further reader holds the log, a file that
+    /// takes no more? On any thread.
+    bool held_up() const;
+
     /// Called on the loop thread when there is news for a reader that called `may_sleep`. Set it
     /// before the loop starts.
     void on_news(std::function<void()> wake) { wake_reader_ = std::move(wake); }
@@ -161,6 +165,7 @@ private:
     alignas(64) std::atomic<std::uint64_t> reader_begin_{0};
     std::atomic<bool> reader_sleeps_{false};
     std::array<std::atomic<std::uint64_t>, holds_max> holds_;
+    std::atomic<std::int64_t> held_since_ns_{0};  ///< 0: nobody waits for a further reader
 };
 
 }  // namespace yieldscope

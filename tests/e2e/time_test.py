@@ -2,16 +2,24 @@
 # Going back in front of a class: a real window, real nc. The picture rewinds, the sockets do not;
 # and what was seen is kept in a file, also when the program is killed.
 
+import collections
 import json
 import os
 import re
 import subprocess
+import sys
 import tempfile
+import threading
 import unittest
 
 from display import Display, Window
 from harness import Netcat, Program
 
+FLOOD = """
+import socket, sys
+client = socket.create_connection(("127.0.0.1", int(sys.argv[1])))
+while client.send(b"ping") and client.recv(100): pass
+"""
 
 CONTROLS = ("running", "paused", "stepped")  # events that are about these are not stepped through
 
@@ -115,6 +123,23 @@ class GoingBack(WindowTest):
 
 
 class Keeping(WindowTest):
+    def test_the_screen_says_when_a_recording_that_nobody_reads_holds_the_program_up(self):
+        os.mkfifo(self.recording)
+        with open(os.open(self.recording, os.O_RDONLY | os.O_NONBLOCK), "rb") as reader:
+            port = self.start("--port", "0", "--run", "--history", "1", "--record", self.recording)
+            students = self.students(port, 1)
+            flood = subprocess.Popen([sys.executable, "-c", FLOOD, str(port)])
+            self.addCleanup(flood.wait)
+            self.addCleanup(flood.kill)
+            self.window.label("state", "^Waits")
+            os.set_blocking(reader.fileno(), True)
+            drain = threading.Thread(target=lambda: collections.deque(reader, maxlen=0))
+            drain.start()
+            self.window.label("state", "^Running")
+            self.assert_served(students[0])
+            self.assertEqual(self.program.end(), 0)
+            drain.join()
+
     def test_what_is_saved_opens_with_the_whole_screen_and_no_network(self):
         port = self.start("--port", "0", "--run")
         self.students(port, 2)
@@ -171,6 +196,25 @@ class Keeping(WindowTest):
         self.window.fill("port", "0")
         self.window.click("start")
         self.assert_served(self.enterContext(Netcat(self.served_port())))
+
+    def test_a_recording_of_other_sources_says_that_its_lines_may_be_other_ones(self):
+        port = self.start("--port", "0", "--run", "--record", self.recording)
+        self.students(port, 1)
+        self.assertEqual(self.program.end(), 0)
+        self.window.close()
+        self.start("--open", self.recording)
+        self.window.wait_for_title("recording")
+        self.assertNotIn("notice", self.window.widgets(), "these are its own sources")
+        self.assertEqual(self.program.end(), 0)
+        self.window.close()
+
+        with open(self.recording, encoding="utf-8") as file:
+            header, *events = file.readlines()
+        with open(self.recording, "w", encoding="utf-8") as file:
+            other = {**json.loads(header), "sources": "0" * 16}
+            file.writelines([json.dumps(other) + "\n", *events])
+        self.start("--open", self.recording)
+        self.window.label("notice", "another version of yieldscope")
 
     def served_port(self):
         port = self.program.port()

@@ -40,6 +40,12 @@ TEST_F(Recorded, says_that_it_is_one_at_any_moment) {
     }
 }
 
+TEST_F(Recorded, says_where_a_bookmark_is_kept) {
+    scene.shell.act(Action::bookmark);
+    for (int i = 0; i < 3; ++i) scene.frame();
+    EXPECT_TRUE(scene.find("bookmark_of_a_recording"));
+}
+
 TEST_F(Recorded, asks_the_loop_for_nothing_whatever_is_pressed) {
     for (std::size_t pace = 0; pace < paces().size(); ++pace) {
         scene.settings.pace = pace;

@@ -142,8 +142,10 @@ TEST(EventLog, what_a_further_reader_holds_is_not_written_over_until_it_lets_go)
     write(log, 0, log.capacity());
     std::thread writer([&] { write(log, log.capacity(), log.capacity() + chunk); });
     for (std::uint64_t i = 0; i < log.capacity(); ++i) EXPECT_EQ(log[i].asked, i);
+    while (!log.held_up()) std::this_thread::yield();  // for longer than a while
     hold->release_before(2 * chunk);  // one event more than it writes says that it waited
     writer.join();
+    EXPECT_FALSE(log.held_up());
     EXPECT_GT(log.size(), log.capacity());
     hold.reset();
     write(log, 0, 2 * log.capacity());  // nobody is waited for any more

@@ -146,7 +146,8 @@ std::string countdown_run() {
                                   .program = "countdown",
                                   .file = "core/programs/countdown.cpp",
                                   .address = {},
-                                  .poller = "epoll"});
+                                  .poller = "epoll",
+                                  .sources = {}});
 }
 
 std::string echo_run() {

@@ -143,10 +143,13 @@ TEST(Recordings, cut_at_any_byte_open_with_exactly_all_complete_events) {
     for (std::size_t size = 0; size <= text.size(); ++size) {
         const std::string cut = text.substr(0, size);
         const OpenedRecording opened(cut);
-        const auto lines = static_cast<std::uint64_t>(std::count(cut.begin(), cut.end(), '\n'));
+        auto lines = static_cast<std::uint64_t>(std::count(cut.begin(), cut.end(), '\n'));
+        const bool only_its_line_break_is_missing = lines > 0 && text.substr(size, 1) == "\n";
+        if (only_its_line_break_is_missing) ++lines;
         ASSERT_EQ(opened.log.size(), lines > 0 ? lines - 1 : 0) << "after " << size << " bytes";
         ASSERT_EQ(opened.reader.is_open(), size >= header_end) << "after " << size << " bytes";
-        ASSERT_EQ(opened.problem().empty(), size >= header_end && cut.ends_with('\n'))
+        ASSERT_EQ(opened.problem().empty(),
+                  size >= header_end && (cut.ends_with('\n') || only_its_line_break_is_missing))
             << "after " << size << " bytes";
     }
 }

@@ -17,7 +17,8 @@ inline const RecordingHeader some_header{.created = "2026-03-01T09:30:00Z",
                                          .program = "echo",
                                          .file = "core/programs/echo.cpp",
                                          .address = "127.0.0.1:25000",
-                                         .poller = "epoll"};
+                                         .poller = "epoll",
+                                         .sources = "0123456789abcdef"};
 
 /// What a sink makes of the events from the picture `start` on, or of all.
 inline std::string text_of(LogSink& sink, const EventLog& log, const Model* start = nullptr,
