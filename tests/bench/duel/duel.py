@@ -240,13 +240,14 @@ def calls_with_perf(duel, serving):
 
 def calls_a_message(duel, server):
     """Call -> how often in a message, or None where no tracer works."""
-    for tracer in duel.options.tracers:
+    for tracer in list(duel.options.tracers):
         count = {"strace": calls_with_strace, "perf": calls_with_perf}[tracer]
         try:
             with Serving(server, duel) as serving:
                 counts = count(duel, serving)
         except (Wrong, OSError, subprocess.TimeoutExpired) as error:
             print(f"{tracer} does not work here: {error}")
+            duel.options.tracers.remove(tracer)
             continue
         messages = TRACED_MESSAGES + TRACED_CONNECTIONS  # each client is greeted first
         shares = {name: calls / messages for name, calls in counts.items()
