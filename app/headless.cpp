@@ -16,11 +16,13 @@
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <thread>
 
 namespace yieldscope {
 namespace {
 
-constexpr std::size_t long_text = 1 << 16;              // bytes; as much is written at once
+constexpr std::size_t long_text = 1 << 16;  // bytes; as much is written at once
+constexpr auto look_again = std::chrono::milliseconds(5);
 constexpr auto grace = std::chrono::milliseconds(300);  // to print the rest once a signal has come
 
 /// Standard output. Once the program is asked to end, a reader who is slow, or has stopped reading,
@@ -133,6 +135,7 @@ int run_headless(Session& session, const Options& options) {
         for (bool in_time = true; in_time;) {
             const bool finished = log.finished();  // before the last look, so nothing is missed
             const bool read = session.is_read();   // likewise
+            const std::uint64_t seen = printed;
             for (const std::uint64_t end = log.size(); in_time && printed < end; ++printed) {
                 sink->event(printed, log[printed], log);
                 over |= log[printed].kind == EventKind::ended && !session.is_recorded();
@@ -144,8 +147,12 @@ int run_headless(Session& session, const Options& options) {
             log.release_before(printed);
             say(session.take_news());
             if (in_time && (finished || read || over)) return end(session);
-            // what is read is not seen by its events alone
-            if (in_time && log.may_sleep(printed) && !session.is_read()) log.sleep();
+            // Where more comes all the time nobody has to wake us: we look again by ourselves.
+            if (printed > seen) {
+                if (printed - seen < log.capacity() / 16) std::this_thread::sleep_for(look_again);
+            } else if (in_time && log.may_sleep(printed) && !session.is_read()) {
+                log.sleep();  // what is read is not seen by its events alone
+            }
         }
         say("ended by a signal before the last events were printed.");
         return end(session);

@@ -2,13 +2,6 @@
 
 namespace yieldscope {
 
-bool is_control(EventKind kind) {
-    return kind == EventKind::running || kind == EventKind::paused || kind == EventKind::stepped ||
-           kind == EventKind::break_set || kind == EventKind::break_removed ||
-           kind == EventKind::break_hit || kind == EventKind::bookmarked ||
-           kind == EventKind::bookmark_removed || kind == EventKind::waited;
-}
-
 std::string_view name_of(EventKind kind) {
     switch (kind) {
         case EventKind::listening: return "listening";

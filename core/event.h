@@ -75,8 +75,33 @@ struct Event {
 static_assert(sizeof(Event) == 64, "one event is one cache line");
 static_assert(std::is_trivially_copyable_v<Event>);
 
+/// Writes all but the time. Field by field, so that an event is put together in its place: to copy
+/// one right after its pieces were written would stall the processor, which cannot forward several
+/// narrow stores to a wide load, for longer than everything else takes.
+inline void write_to(Event& place, const Event& event) {
+    place.task = event.task;
+    place.other = event.other;
+    place.text = event.text;
+    place.file = event.file;
+    place.line = event.line;
+    place.fd = event.fd;
+    place.asked = event.asked;
+    place.moved = event.moved;
+    place.kind = event.kind;
+    place.reason = event.reason;
+    place.interrupted = event.interrupted;
+    place.preview_size = event.preview_size;
+    if (event.preview_size > 0) place.preview = event.preview;
+    else place.preview = {};
+}
+
 /// Is this about the teacher's controls rather than about the tasks?
-bool is_control(EventKind kind);
+constexpr bool is_control(EventKind kind) {
+    return kind == EventKind::running || kind == EventKind::paused || kind == EventKind::stepped ||
+           kind == EventKind::break_set || kind == EventKind::break_removed ||
+           kind == EventKind::break_hit || kind == EventKind::bookmarked ||
+           kind == EventKind::bookmark_removed || kind == EventKind::waited;
+}
 
 /// The kind's name as it stands in the list above: "spawned", "resumed", …
 std::string_view name_of(EventKind kind);
@@ -89,8 +114,18 @@ class EventSink {
 public:
     virtual ~EventSink() = default;
 
-    /// Takes the event and stamps it. Must not throw and, in the steady state, not allocate.
-    virtual void append(Event event) = 0;
+    // In two halves, so that an event is written where it stays. Neither may throw or, in the
+    // steady state, allocate.
+
+    /// The place of the next event, which is not there before it is published.
+    virtual Event& next() = 0;
+    /// Stamps what was written there: it has happened.
+    virtual void publish() = 0;
+
+    void append(const Event& event) {
+        write_to(next(), event);
+        publish();
+    }
 
     /// Keeps a text and gives its id; the same text gives the same id.
     virtual TextId intern(std::string_view text) = 0;

@@ -36,6 +36,10 @@ public:
     /// Stops watching `fd` for `reason`, for a task that was taken out.
     virtual void forget(int fd, Reason reason) = 0;
 
+    /// What a task's own read or write has shown: `fd` is still ready for `reason`, or is not any
+    /// more. For a poller that remembers; what it is not told it asks the kernel.
+    virtual void found(int /*fd*/, Reason /*reason*/, bool /*still_ready*/) {}
+
     /// `fd` is about to be closed: nothing may remain of it, its number will be used again.
     virtual void closing(int fd) = 0;
 

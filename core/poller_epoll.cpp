@@ -1,5 +1,7 @@
 // epoll(7): the kernel keeps the list and hands back only who is ready.
-// Costs O(ready) a call and one epoll_ctl a wait, and holds any descriptor.
+// Each descriptor is handed to the kernel once, edge-triggered: the kernel tells what has become
+// ready, and we remember it until a task's read or write finds that it is used up. So a call costs
+// O(ready), and there is no epoll_ctl a wait. Holds any descriptor.
 // One of three, see poller.h. Lives on the loop thread.
 #include "core/poller.h"
 
@@ -11,7 +13,9 @@
 #include <cassert>
 #include <cerrno>
 
+#include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -19,6 +23,13 @@
 
 namespace yieldscope {
 namespace {
+
+using Clock = std::chrono::steady_clock;
+
+int time_left_ms(Clock::time_point deadline) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now());
+    return std::max(0, static_cast<int>(left.count()));
+}
 
 std::uint32_t bit(Reason reason) { return reason == Reason::recv ? EPOLLIN : EPOLLOUT; }
 
@@ -43,17 +54,31 @@ public:
         const auto descriptor = static_cast<std::size_t>(fd);
         if (descriptor >= watched_.size()) watched_.resize(descriptor + 1);
         Watched& watched = watched_[descriptor];
-        watched.events |= bit(reason);
-        if (arm(fd)) return std::nullopt;
-        watched.events &= ~bit(reason);
-        return fmt::format("epoll cannot watch descriptor {}: {}", fd, std::strerror(errno));
+        const std::uint32_t wanted = bit(reason);
+        if (watched.ready & wanted) {
+            remembered_.push_back(fd);
+        } else if (!watched.known || (watched.unsure & wanted)) {
+            if (!ask_about(fd)) {
+                return fmt::format("epoll cannot watch descriptor {}: {}", fd,
+                                   std::strerror(errno));
+            }
+        }
+        watched.waited |= wanted;
+        return std::nullopt;
     }
 
     void forget(int fd, Reason reason) override {
-        Watched& watched = watched_[static_cast<std::size_t>(fd)];
-        watched.events &= ~bit(reason);
-        if (watched.events != 0) arm(fd);
-        else closing(fd);  // armed for nothing it would still report a hang-up
+        watched_[static_cast<std::size_t>(fd)].waited &= ~bit(reason);
+    }
+
+    void found(int fd, Reason reason, bool still_ready) override {
+        const auto descriptor = static_cast<std::size_t>(fd);
+        if (descriptor >= watched_.size() || !watched_[descriptor].known) return;
+        Watched& watched = watched_[descriptor];
+        watched.ready &= ~bit(reason);
+        watched.unsure &= ~bit(reason);
+        if (still_ready) watched.ready |= bit(reason);
+        else if (watched.ending) watched.unsure |= bit(reason);  // the end comes without an edge
     }
 
     void closing(int fd) override {
@@ -64,45 +89,47 @@ public:
         watched_[descriptor] = {};
     }
 
+    // News that nobody waits for is remembered, and the kernel asked again.
     bool wait(int timeout_ms, std::vector<Readiness>& answers) override {
-        int ready = 0;
-        do {
-            ready = ::epoll_wait(epoll_fd_, events_.data(), static_cast<int>(events_.size()),
-                                 timeout_ms);
-        } while (ready < 0 && errno == EINTR);
-        assert(ready >= 0);  // anything else is our own mistake
-        bool interrupted = false;
-        for (int i = 0; i < ready; ++i) {
-            const epoll_event& event = events_[static_cast<std::size_t>(i)];
-            const int fd = event.data.fd;
-            if (fd == wake_fd_) {
-                interrupted = true;
-                continue;
+        const std::size_t before = answers.size();
+        for (const int fd : remembered_) answer(fd, answers);
+        remembered_.clear();
+        Clock::time_point deadline{};
+        if (timeout_ms > 0) deadline = Clock::now() + std::chrono::milliseconds(timeout_ms);
+        for (;;) {
+            const bool in_a_hurry = answers.size() > before;
+            const int ready = ask_kernel(in_a_hurry ? 0 : timeout_ms);
+            bool interrupted = false;
+            for (int i = 0; i < ready; ++i) {
+                const epoll_event& event = events_[static_cast<std::size_t>(i)];
+                if (event.data.fd == wake_fd_) {
+                    interrupted = true;
+                    continue;
+                }
+                remember(event);
+                answer(event.data.fd, answers);
             }
-            Watched& watched = watched_[static_cast<std::size_t>(fd)];
-            const std::uint32_t broken =
-                (event.events & (EPOLLERR | EPOLLHUP)) ? EPOLLIN | EPOLLOUT : 0;
-            const std::uint32_t is_ready = (event.events | broken) & watched.events;
-            if (is_ready == 0) continue;
-            answers.push_back({fd, (is_ready & EPOLLIN) != 0, (is_ready & EPOLLOUT) != 0});
-            watched.events &= ~is_ready;
-            if (watched.events != 0) arm(fd);  // one direction is still waited for
+            const bool only_other_news = ready > 0 && answers.size() == before && !interrupted;
+            if (!only_other_news) return interrupted;
+            if (timeout_ms > 0) timeout_ms = time_left_ms(deadline);
         }
-        return interrupted;
     }
 
 private:
+    // Bits of epoll, EPOLLIN and EPOLLOUT.
     struct Watched {
-        std::uint32_t events = 0;  // what tasks wait for
+        std::uint32_t waited = 0;  // what tasks wait for
+        std::uint32_t ready = 0;   // what is known to be ready and has not been reported
+        std::uint32_t unsure = 0;  // what was reported, and nobody has said what is left of it
         bool known = false;        // has the kernel this descriptor?
+        bool ending = false;       // the peer has sent all it will, or is gone
     };
 
-    // EPOLLONESHOT: a report switches the descriptor off in the kernel until it is armed again, so
-    // that nothing has to be taken out. On failure errno says why.
-    bool arm(int fd) {
+    // Has the kernel tell once more what is ready now. On failure errno says why.
+    bool ask_about(int fd) {
         Watched& watched = watched_[static_cast<std::size_t>(fd)];
         epoll_event event{};
-        event.events = watched.events | EPOLLONESHOT;
+        event.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET;
         event.data.fd = fd;
         int result =
             ::epoll_ctl(epoll_fd_, watched.known ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, fd, &event);
@@ -110,12 +137,42 @@ private:
             result = ::epoll_ctl(epoll_fd_, EPOLL_CTL_ADD, fd, &event);
         }
         watched.known = result == 0;
+        watched.unsure = 0;
         return watched.known;
+    }
+
+    int ask_kernel(int timeout_ms) {
+        int ready = 0;
+        do {
+            ready = ::epoll_wait(epoll_fd_, events_.data(), static_cast<int>(events_.size()),
+                                 timeout_ms);
+        } while (ready < 0 && errno == EINTR);
+        assert(ready >= 0);  // anything else is our own mistake
+        return ready;
+    }
+
+    void remember(const epoll_event& event) {
+        Watched& watched = watched_[static_cast<std::size_t>(event.data.fd)];
+        watched.ready |= event.events & (EPOLLIN | EPOLLOUT);
+        if (event.events & (EPOLLERR | EPOLLHUP)) watched.ready |= EPOLLIN | EPOLLOUT;
+        if (event.events & (EPOLLRDHUP | EPOLLERR | EPOLLHUP)) watched.ending = true;
+        watched.unsure &= ~watched.ready;
+    }
+
+    void answer(int fd, std::vector<Readiness>& answers) {
+        Watched& watched = watched_[static_cast<std::size_t>(fd)];
+        const std::uint32_t reported = watched.ready & watched.waited;
+        if (reported == 0) return;
+        answers.push_back({fd, (reported & EPOLLIN) != 0, (reported & EPOLLOUT) != 0});
+        watched.waited &= ~reported;
+        watched.ready &= ~reported;
+        watched.unsure |= reported;
     }
 
     int epoll_fd_;
     int wake_fd_;
     std::vector<Watched> watched_;  // by descriptor
+    std::vector<int> remembered_;   // those that were ready already when they were watched
     std::array<epoll_event, limits::poll_batch> events_{};
 };
 

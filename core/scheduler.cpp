@@ -74,13 +74,19 @@ void Scheduler::resume(Node& task, unsigned line) {
     Task::Handle::from_promise(task).resume();
 }
 
-// Where a task goes when it has yielded. A wait entry is one-shot, and at most one task waits for a
-// socket in each direction: the tutorial would silently lose the first, here the second one fails.
+// Where a task goes when it has yielded: to the back of the ready queue, or into a wait set.
 void Scheduler::park(Node& task, unsigned line) {
-    const Wait wait = task.wait;
+    const Wait& wait = task.wait;
     record({.fd = wait.fd, .kind = EventKind::yielded, .reason = wait.reason}, wait.line,
            wait.file);
-    if (wait.reason == Reason::turn) return ready_.push_back(task);
+    if (wait.reason == Reason::turn) ready_.push_back(task);
+    else wait_for_socket(task, line);
+}
+
+// A wait entry is one-shot, and at most one task waits for a socket in each direction: the tutorial
+// would silently lose the first, here the second one fails.
+void Scheduler::wait_for_socket(Node& task, unsigned line) {
+    const Wait wait = task.wait;
     if (wait.fd < 0)
         return fail(task, fmt::format("{} of a socket that is not open", name_of(wait.reason)),
                     line);
@@ -198,8 +204,8 @@ bool Scheduler::is_parked(const Node& task) const {
     return wait.fd >= 0 && (recv_wait_.find(wait.fd) == &task || send_wait_.find(wait.fd) == &task);
 }
 
-Scheduler::Scheduler(std::unique_ptr<Poller> poller, EventSink& sink)
-    : poller_(std::move(poller)), sink_(sink), call_(sink.intern(poller_->call())) {}
+Scheduler::Scheduler(std::unique_ptr<Poller> poller, EventSink* sink)
+    : poller_(std::move(poller)), sink_(sink), call_(intern(poller_->call())) {}
 
 Scheduler::~Scheduler() {
     assert(running_ == 0);  // a task cannot destroy the scheduler that runs it
@@ -215,17 +221,7 @@ void Scheduler::print(std::string_view text, unsigned line, const char* file) {
     record({.text = intern(text), .kind = EventKind::printed}, line, file);
 }
 
-void Scheduler::record(Event event, unsigned line, const char* file) {
-    if (event.task == 0) event.task = running_;
-    event.line = line;
-    event.file = line == no_line ? TextId{} : file_text(file);
-    sink_.append(event);
-}
-
-TextId Scheduler::file_text(const char* file) {
-    for (const auto& [known, text] : files_) {
-        if (known == file) return text;
-    }
+TextId Scheduler::add_file(const char* file) {
     return files_.emplace_back(file, intern(file)).second;
 }
 

@@ -28,8 +28,11 @@ class Scheduler {
 public:
     static constexpr int no_limit = -1;  ///< for timeout_ms: wait as long as it takes
 
-    /// The sink must outlive the scheduler: destroying the tasks still closes sockets.
-    Scheduler(std::unique_ptr<Poller> poller, EventSink& sink);
+    /// The sink must outlive the scheduler: destroying the tasks still closes sockets. Null: nobody
+    /// watches, and nothing is recorded.
+    Scheduler(std::unique_ptr<Poller> poller, EventSink* sink);
+    Scheduler(std::unique_ptr<Poller> poller, EventSink& sink)
+        : Scheduler(std::move(poller), &sink) {}
     ~Scheduler();
     Scheduler(const Scheduler&) = delete;
     Scheduler& operator=(const Scheduler&) = delete;
@@ -72,8 +75,21 @@ public:
     // For sockets.
 
     /// Records an event of the running task.
-    void record(Event event, unsigned line = __builtin_LINE(), const char* file = __builtin_FILE());
-    TextId intern(std::string_view text) { return sink_.intern(text); }
+    void record(const Event& event, unsigned line = __builtin_LINE(),
+                const char* file = __builtin_FILE()) {
+        if (!sink_) return;
+        const TextId where = line == no_line ? TextId{} : text_of(file);
+        Event& place = sink_->next();
+        write_to(place, event);
+        place.task = event.task ? event.task : running_;
+        place.line = line;
+        place.file = where;
+        sink_->publish();
+    }
+    TextId intern(std::string_view text) { return sink_ ? sink_->intern(text) : TextId{}; }
+
+    /// What a task's own read or write has shown: `fd` is still ready for `reason`, or no longer.
+    void found(int fd, Reason reason, bool still_ready) { poller_->found(fd, reason, still_ready); }
 
     /// `fd` is about to be closed. A task that still waits for it would wait for ever, so it fails.
     void closing(int fd);
@@ -92,6 +108,7 @@ private:
     Step poll(int timeout_ms);
     void resume(Node& task, unsigned line = __builtin_LINE());
     void park(Node& task, unsigned line = __builtin_LINE());
+    void wait_for_socket(Node& task, unsigned line);
     void ask_kernel(int timeout_ms, unsigned line = __builtin_LINE());
     void wake(Node& task, unsigned line = __builtin_LINE());
     void finish(Node& task, unsigned line = __builtin_LINE());
@@ -104,7 +121,13 @@ private:
     std::array<const TaskList*, 3> places() const {
         return {&ready_, &recv_wait_.tasks(), &send_wait_.tasks()};
     }
-    TextId file_text(const char* file);
+    TextId text_of(const char* file) {
+        for (const auto& [known, text] : files_) {
+            if (known == file) return text;
+        }
+        return add_file(file);
+    }
+    TextId add_file(const char* file);
 
     // The three places.
     TaskList ready_;
@@ -112,7 +135,7 @@ private:
     WaitSet send_wait_;
 
     std::unique_ptr<Poller> poller_;
-    EventSink& sink_;
+    EventSink* sink_;     ///< null: nobody watches
     TextId call_;         ///< the poller's system call, for the log
     TaskId running_ = 0;  ///< who runs now; 0 between turns
     TaskId last_id_ = 0;

@@ -41,7 +41,10 @@ std::string text_of(const sockaddr_storage& address, socklen_t size) {
                                          : fmt::format("{}:{}", host, port);
 }
 
-bool would_block(int error) { return error == EAGAIN || error == EWOULDBLOCK || error == EINTR; }
+/// Of a read or write: nothing is there, or there is no room.
+bool is_used_up(int error) { return error == EAGAIN || error == EWOULDBLOCK; }
+
+bool would_block(int error) { return is_used_up(error) || error == EINTR; }
 
 /// The event of `moved` bytes out of `asked`; `moved` < 0 means `errno` has the reason.
 Event transfer(Scheduler& scheduler, EventKind kind, int fd, std::size_t asked, const char* bytes,
@@ -64,7 +67,10 @@ Event transfer(Scheduler& scheduler, EventKind kind, int fd, std::size_t asked, 
 bool is_numeric_address(const std::string& host) { return resolve(host, "0") != nullptr; }
 
 Socket::Socket(Scheduler& scheduler, int fd, std::string peer)
-    : scheduler_(&scheduler), fd_(fd), peer_(std::move(peer)) {}
+    : scheduler_(&scheduler), fd_(fd), peer_(std::move(peer)) {
+    // Who still waits for this number waits for a descriptor that was closed without a word.
+    if (fd >= 0) scheduler.closing(fd);
+}
 
 Socket::Socket(Socket&& other) noexcept
     : scheduler_(other.scheduler_),
@@ -83,6 +89,10 @@ std::optional<std::string_view> Socket::receive(std::span<char> buffer, unsigned
                                                 const char* file) {
     const ssize_t moved = ::recv(fd_, buffer.data(), buffer.size(), 0);
     const int error = errno;
+    // Fewer bytes than there was room for: all that had come was read.
+    const bool used_up = moved < 0 ? is_used_up(error)
+                                   : moved > 0 && static_cast<std::size_t>(moved) < buffer.size();
+    if (used_up) scheduler_->found(fd_, Reason::recv, false);
     scheduler_->record(
         transfer(*scheduler_, EventKind::received, fd_, buffer.size(), buffer.data(), moved), line,
         file);
@@ -93,6 +103,8 @@ std::optional<std::string_view> Socket::receive(std::span<char> buffer, unsigned
 std::string_view Socket::send(std::string_view bytes, unsigned line, const char* file) {
     const ssize_t moved = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
     const int error = errno;
+    if (moved >= 0 || is_used_up(error))
+        scheduler_->found(fd_, Reason::send, moved == static_cast<ssize_t>(bytes.size()));
     scheduler_->record(
         transfer(*scheduler_, EventKind::sent, fd_, bytes.size(), bytes.data(), moved), line, file);
     if (moved >= 0) return bytes.substr(static_cast<std::size_t>(moved));
@@ -158,6 +170,7 @@ std::optional<Socket> Listener::accept(unsigned line, const char* file) {
                              SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (fd < 0) {
         const int error = errno;
+        if (is_used_up(error)) scheduler_->found(socket_.fd(), Reason::recv, false);
         const bool gone = would_block(error) || error == ECONNABORTED || error == EPROTO;
         if (error == EMFILE || error == ENFILE) refuse("no descriptor is left", line, file);
         else if (!gone) record_refusal(std::strerror(error), line, file);

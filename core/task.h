@@ -4,9 +4,11 @@
 // task's sockets. Lives on the loop thread.
 #pragma once
 
+#include "core/frame_pool.h"
 #include "core/wait.h"
 
 #include <coroutine>
+#include <cstddef>
 #include <cstdint>
 #include <exception>
 #include <utility>
@@ -23,15 +25,15 @@ public:
     using Handle = std::coroutine_handle<promise_type>;
 
     struct promise_type {
-        Wait wait;                   ///< what the last yield asked for
-        std::exception_ptr failure;  ///< set when the task's own code threw
-
         // The scheduler's book-keeping. It lives inside the frame, so moving a task between the
-        // queues allocates nothing.
-        TaskId id = 0;
-        std::uint64_t parked_order = 0;    ///< counts parkings; who parked first is woken first
+        // queues allocates nothing; and at its beginning, so that a turn touches one cache line.
         promise_type* previous = nullptr;  ///< neighbours in the TaskList that holds it
         promise_type* next = nullptr;
+        TaskId id = 0;
+
+        Wait wait;                       ///< what the last yield asked for
+        std::exception_ptr failure;      ///< set when the task's own code threw
+        std::uint64_t parked_order = 0;  ///< counts parkings; who parked first is woken first
 
         Task get_return_object() { return Task(Handle::from_promise(*this)); }
         // Like a generator it starts on demand, and when it has ended the scheduler destroys it.
@@ -45,6 +47,11 @@ public:
         void unhandled_exception() noexcept { failure = std::current_exception(); }
         bool done() noexcept { return Handle::from_promise(*this).done(); }
         void await_transform(auto&&) = delete;  // a generator yields; it does not await
+
+        static void* operator new(std::size_t bytes) { return frame_pool::take(bytes); }
+        static void operator delete(void* frame, std::size_t bytes) noexcept {
+            frame_pool::give_back(frame, bytes);
+        }
     };
 
     Task(Task&& other) noexcept : handle_(std::exchange(other.handle_, nullptr)) {}

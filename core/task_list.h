@@ -40,7 +40,10 @@ public:
     Node& pop_front() {
         assert(head_);  // the caller has looked
         Node& task = *head_;
-        remove(task);
+        head_ = task.next;
+        (head_ ? head_->previous : tail_) = nullptr;
+        task.next = nullptr;
+        --size_;
         return task;
     }
 

@@ -24,6 +24,9 @@ public:
     std::string_view call() const override { return sockets_->call(); }
     std::optional<std::string> watch(int fd, Reason reason) override;
     void forget(int fd, Reason reason) override;
+    void found(int fd, Reason reason, bool still_ready) override {
+        sockets_->found(fd, reason, still_ready);
+    }
     void closing(int fd) override;
     bool wait(int timeout_ms, std::vector<Readiness>& answers) override;
 

@@ -12,12 +12,18 @@ using std::chrono::steady_clock;
 
 constexpr nanoseconds a_while = std::chrono::milliseconds(300);  // people would notice it
 
-/// After these the loop stands still for a while, or for ever, or a teacher waits for them: whoever
-/// sleeps should see them now.
-bool is_seen_at_once(EventKind kind) {
-    return kind == EventKind::polling || kind == EventKind::ended || kind == EventKind::promoted ||
-           kind == EventKind::renamed || kind == EventKind::cancelled || is_control(kind);
-}
+/// By kind. A new task has a name; after the others the loop stands still for a while, or for ever,
+/// or a teacher waits for them: whoever sleeps should see them now.
+constexpr auto is_special = [] {
+    std::array<bool, event_kind_count> kinds{};
+    for (std::size_t i = 0; i < event_kind_count; ++i) {
+        const auto kind = static_cast<EventKind>(i);
+        kinds[i] = kind == EventKind::spawned || kind == EventKind::polling ||
+                   kind == EventKind::ended || kind == EventKind::promoted ||
+                   kind == EventKind::renamed || kind == EventKind::cancelled || is_control(kind);
+    }
+    return kinds;
+}();
 
 }  // namespace
 
@@ -33,45 +39,45 @@ EventLog::EventLog(std::size_t budget_bytes, std::uint64_t first)
     intern("(too many different texts: this one was not kept)");
 }
 
-void EventLog::append(Event event) {
-    if (const auto waited = make_room(); waited >= nanoseconds(1)) {
-        Event wait{.asked = static_cast<std::uint32_t>(waited / std::chrono::milliseconds(1)),
-                   .kind = EventKind::waited};
-        stamp(wait);
-        write(wait);
-    }
-    stamp(event);
-    write(event);
-}
-
 void EventLog::restore(const Event& event) {
-    make_room();
-    write(event);
+    if (next_ == chunk_end_) make_room();
+    *next_ = event;
+    publish_at(event.time_ns);
     restored_ns_ = event.time_ns;
 }
 
-void EventLog::stamp(Event& event) const {
-    event.time_ns = restored_ns_ ? *restored_ns_ : (steady_clock::now() - started_).count();
+// That it waited for a reader is an event, too.
+void EventLog::begin_chunk() {
+    const nanoseconds waited = make_room();
+    if (waited == nanoseconds(0)) return;
+    const auto ms = static_cast<std::uint32_t>(waited / std::chrono::milliseconds(1));
+    *next_ = {.asked = ms, .kind = EventKind::waited};
+    publish();
 }
 
-void EventLog::write(const Event& event) {
-    if (event.kind == EventKind::spawned) restore_name(event.task, event.text);
-    (*chunks_[written_ / events_per_chunk % chunks_.size()])[written_ % events_per_chunk] = event;
+void EventLog::publish_at(std::int64_t time_ns) {
+    Event& event = *next_++;
+    event.time_ns = last_ns_ = time_ns;
+    last_kind_ = event.kind;
     ++written_;
-    if (is_seen_at_once(event.kind)) {
-        size_.store(written_, std::memory_order_seq_cst);
-        wake();
-    } else {
-        size_.store(written_, std::memory_order_release);
-    }
+    if (is_special[static_cast<std::size_t>(event.kind)]) publish_special(event);
+    else size_.store(written_, std::memory_order_release);
 }
 
-// Where a new chunk begins: take a fresh one, or the oldest once its readers have let it go.
-// Returns how long that took.
+void EventLog::publish_special(const Event& event) {
+    if (event.kind == EventKind::spawned) restore_name(event.task, event.text);
+    size_.store(written_, std::memory_order_seq_cst);
+    if (event.kind != EventKind::spawned) wake();
+}
+
+// Takes a fresh chunk, or the oldest once its readers have let it go. Returns how long that took.
 nanoseconds EventLog::make_room() {
     std::unique_ptr<Chunk>& chunk = chunks_[written_ / events_per_chunk % chunks_.size()];
-    if (!chunk) chunk = std::make_unique<Chunk>();
-    if (written_ % events_per_chunk != 0 || written_ < capacity()) return {};
+    if (!chunk) chunk = std::make_unique_for_overwrite<Chunk>();
+    const std::uint64_t place = written_ % events_per_chunk;  // 0 but for the first of a recording
+    next_ = chunk->data() + place;
+    chunk_end_ = chunk->data() + events_per_chunk;
+    if (place != 0 || written_ < capacity()) return {};
     // the end of what it still holds
     const std::uint64_t needed = written_ + events_per_chunk - capacity();
     if (last_reader().released >= needed) return {};

@@ -10,6 +10,7 @@
 #pragma once
 
 #include "core/event.h"
+#include "core/watch/tick_clock.h"
 
 #include <array>
 #include <atomic>
@@ -39,7 +40,13 @@ public:
 
     // The writer's side.
 
-    void append(Event event) override;
+    Event& next() override {
+        if (next_ == chunk_end_) begin_chunk();
+        return *next_;
+    }
+    void publish() override {
+        publish_at(is_same_moment(last_kind_, next_->kind) ? last_ns_ : now_ns());
+    }
     /// The same for an event that was recorded once and keeps its time. From then on the clock
     /// stands still there: what is appended to a recording happens at its last moment.
     void restore(const Event& event);
@@ -135,8 +142,11 @@ private:
     static constexpr std::uint64_t nobody = UINT64_MAX;
 
     std::chrono::nanoseconds make_room();
-    void write(const Event& event);
-    void stamp(Event& event) const;
+    void begin_chunk();
+    void publish_at(std::int64_t time_ns);
+    void publish_special(const Event& event);
+    std::int64_t now_ns() { return restored_ns_ ? *restored_ns_ : clock_.now_ns(); }
+    static constexpr bool is_same_moment(EventKind before, EventKind kind);
     /// Who is furthest behind, and up to where that one has let go.
     struct LastReader {
         std::atomic<std::uint64_t>* at;
@@ -150,10 +160,14 @@ private:
     std::vector<std::unique_ptr<TextBlock>> texts_;
     std::vector<std::unique_ptr<NameBlock>> names_;
     std::function<void()> wake_reader_;
-    const std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
 
     // The loop thread's own.
+    TickClock clock_;
     std::uint64_t written_ = 0;
+    std::int64_t last_ns_ = 0;  ///< the stamp of the last event
+    EventKind last_kind_ = EventKind::ended;
+    Event* next_ = nullptr;       ///< where the next event goes; null: into a chunk not begun yet
+    Event* chunk_end_ = nullptr;  ///< behind the last one that fits there
     std::optional<std::int64_t> restored_ns_;  ///< where the clock stands still
     TextId text_count_ = 0;
     std::deque<std::string> text_storage_;
@@ -167,5 +181,18 @@ private:
     std::array<std::atomic<std::uint64_t>, holds_max> holds_;
     std::atomic<std::int64_t> held_since_ns_{0};  ///< 0: nobody waits for a further reader
 };
+
+/// What the scheduler does between the end of one turn and the beginning of the next takes no time
+/// that anybody would look for: one stamp does for it, as the clock costs more than the event.
+constexpr bool EventLog::is_same_moment(EventKind before, EventKind kind) {
+    using enum EventKind;
+    switch (kind) {
+        case parked: return before == yielded;
+        case woken: return before == polled || before == woken;
+        case resumed: return before == yielded || before == parked || before == woken;
+        case polling: return before == yielded || before == parked;
+        default: return false;
+    }
+}
 
 }  // namespace yieldscope

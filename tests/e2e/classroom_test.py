@@ -133,8 +133,8 @@ class ClassroomTest(unittest.TestCase):
             window.press(key)
         self.assert_served(anna)
         self.window.pause()
-        self.assertEqual(self.program.end(), 0)
-        self.assertEqual(self.program.complaint(), "")
+        code = self.program.end()
+        self.assertEqual((code, self.program.complaint()), (0, ""))
 
     def height(self, name):
         widget = self.window.widgets()[name]

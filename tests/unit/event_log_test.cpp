@@ -151,6 +151,30 @@ TEST(EventLog, what_a_further_reader_holds_is_not_written_over_until_it_lets_go)
     write(log, 0, 2 * log.capacity());  // nobody is waited for any more
 }
 
+TEST(EventLog, keeps_every_field_of_an_event) {
+    Event event{.task = 1,
+                .other = 2,
+                .text = 1,
+                .file = 1,
+                .line = 3,
+                .fd = 4,
+                .asked = 5,
+                .moved = 6,
+                .kind = EventKind::received,
+                .reason = Reason::send,
+                .interrupted = true,
+                .preview_size = limits::preview_bytes};
+    event.preview.fill('x');
+    EventLog log(0);
+    for (int i = 0; i < 2; ++i) {
+        log.append(event);
+        event.time_ns = log[log.size() - 1].time_ns;
+        EXPECT_EQ(log[log.size() - 1], event);
+        event.preview_size = 0;
+        event.preview = {};
+    }
+}
+
 TEST(EventLog, a_hold_that_ends_can_be_taken_by_another_reader) {
     EventLog log(0);
     for (int i = 0; i < 3; ++i) {

@@ -122,6 +122,63 @@ TEST_P(Pollers, what_was_reported_is_no_longer_watched) {
     EXPECT_EQ(wait(*poller).size(), 1U);
 }
 
+TEST_P(Pollers, what_a_read_has_left_is_reported_again_and_only_that) {
+    char buffer[100];
+    watch(pair.ours, Reason::recv);
+    say_something(pair);
+    EXPECT_EQ(wait(*poller), (Answers{{pair.ours, "recv"}}));
+    EXPECT_EQ(::recv(pair.ours, buffer, 2, 0), 2);  // of five: nobody knows what is left
+    watch(pair.ours, Reason::recv);
+    EXPECT_EQ(wait(*poller), (Answers{{pair.ours, "recv"}}));
+    EXPECT_EQ(::recv(pair.ours, buffer, 3, 0), 3);  // nor now
+    watch(pair.ours, Reason::recv);
+    EXPECT_EQ(wait(*poller, 0), Answers());
+    say_something(pair);
+    EXPECT_EQ(wait(*poller), (Answers{{pair.ours, "recv"}}));
+    EXPECT_EQ(::recv(pair.ours, buffer, sizeof buffer, 0), 5);
+    poller->found(pair.ours, Reason::recv, false);
+    watch(pair.ours, Reason::recv);
+    EXPECT_EQ(wait(*poller, 0), Answers());
+    say_something(pair);
+    EXPECT_EQ(wait(*poller), (Answers{{pair.ours, "recv"}}));
+}
+
+TEST_P(Pollers, the_end_behind_the_last_bytes_is_reported) {
+    char buffer[100];
+    say_something(pair);
+    ::shutdown(pair.theirs, SHUT_WR);
+    watch(pair.ours, Reason::recv);
+    EXPECT_EQ(wait(*poller), (Answers{{pair.ours, "recv"}}));
+    EXPECT_EQ(::recv(pair.ours, buffer, sizeof buffer, 0), 5);
+    poller->found(pair.ours, Reason::recv, false);
+    watch(pair.ours, Reason::recv);
+    EXPECT_EQ(wait(*poller), (Answers{{pair.ours, "recv"}}));
+}
+
+TEST_P(Pollers, room_is_reported_as_soon_as_there_is_some) {
+    watch(pair.ours, Reason::send);
+    EXPECT_EQ(wait(*poller), (Answers{{pair.ours, "send"}}));
+    poller->found(pair.ours, Reason::send, true);
+    watch(pair.ours, Reason::send);
+    EXPECT_EQ(wait(*poller, 0), (Answers{{pair.ours, "send"}}));
+    fill(pair.ours);
+    poller->found(pair.ours, Reason::send, false);
+    watch(pair.ours, Reason::send);
+    EXPECT_EQ(wait(*poller, 0), Answers());
+    std::vector<char> bytes(1 << 20);
+    while (::recv(pair.theirs, bytes.data(), bytes.size(), MSG_DONTWAIT) > 0) continue;
+    EXPECT_EQ(wait(*poller), (Answers{{pair.ours, "send"}}));
+}
+
+TEST_P(Pollers, what_came_while_nobody_waited_is_reported_to_who_waits_next) {
+    watch(pair.ours, Reason::send);
+    say_something(pair);
+    EXPECT_EQ(wait(*poller), (Answers{{pair.ours, "send"}}));
+    EXPECT_EQ(wait(*poller, 0), Answers());
+    watch(pair.ours, Reason::recv);
+    EXPECT_EQ(wait(*poller, 0), (Answers{{pair.ours, "recv"}}));
+}
+
 TEST_P(Pollers, a_hang_up_alone_counts_as_ready_in_the_direction_that_is_watched) {
     Pipe empty;
     watch(empty.read_end, Reason::recv);
@@ -215,8 +272,7 @@ TEST_P(Pollers, nothing_remains_of_a_socket_that_was_closed_before_its_time) {
     const int number = pair.ours;
     watch(number, Reason::recv);
     pair.ours.close();
-    std::ignore =
-        poller->watch(number, Reason::send);  // epoll refuses it now, the others see it later
+    std::ignore = poller->watch(number, Reason::send);  // nobody has seen it yet
     poller->closing(number);
     const Descriptor same_number(::fcntl(next.ours, F_DUPFD_CLOEXEC, number));
     ASSERT_EQ(same_number, number);
@@ -242,6 +298,7 @@ TEST_P(Pollers, a_socket_closed_behind_its_back_keeps_nobody_else_waiting) {
     Answers answers;
     while (!answers.contains(other.ours)) answers.merge(wait(*poller));
 
+    poller->closing(number);  // as whoever opens a socket says of its number
     const Descriptor same_number(::fcntl(other.ours, F_DUPFD_CLOEXEC, number));
     ASSERT_EQ(same_number, number);
     watch(number, Reason::recv);

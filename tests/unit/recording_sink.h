@@ -18,10 +18,8 @@ class RecordingSink final : public EventSink {
 public:
     std::vector<Event> events;
 
-    void append(Event event) override {
-        events.push_back(event);
-        ++counts_[static_cast<std::size_t>(event.kind)];
-    }
+    Event& next() override { return events.emplace_back(); }
+    void publish() override { ++counts_[static_cast<std::size_t>(events.back().kind)]; }
 
     TextId intern(std::string_view text) override {
         const auto known = std::find(texts_.begin(), texts_.end(), text);
