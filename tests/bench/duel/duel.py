@@ -58,6 +58,7 @@ def servers_of(build):
         Server("Python, select", python("select_echo.py")),
         Server("Python, asyncio", python("asyncio_echo.py")),
         Server("Python, uvloop", python("asyncio_echo.py", "uvloop"), "uvloop"),
+        Server("ours, not recording", [os.path.join(build, "duel_bare"), "0"]),
         Server("ours, events in memory", ours),
         Server("ours, and into a file", [*ours, "--record", "{file}"]),
     ]
