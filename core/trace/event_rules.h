@@ -17,7 +17,7 @@ namespace yieldscope {
 
 class EventRules {
 public:
-    /// 36 years: no sum of times overflows.
+    /// 18 years: no sum of times overflows.
     static constexpr std::int64_t time_max_ns = std::int64_t{1} << 59;
 
     /// `start`: the picture before the first event.

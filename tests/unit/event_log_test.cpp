@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -172,6 +173,29 @@ TEST(EventLog, keeps_every_field_of_an_event) {
         EXPECT_EQ(log[log.size() - 1], event);
         event.preview_size = 0;
         event.preview = {};
+    }
+}
+
+TEST(EventLog, one_stamp_does_between_two_turns_but_not_across_a_stop) {
+    EventLog log(0);
+    const auto later = [&](EventKind kind) {  // how long after the event before it
+        const auto before = std::chrono::steady_clock::now();
+        while (std::chrono::steady_clock::now() - before < std::chrono::milliseconds(1)) continue;
+        log.append({.kind = kind});
+        return log[log.size() - 1].time_ns - log[log.size() - 2].time_ns;
+    };
+    using enum EventKind;
+    log.append({.kind = resumed});
+    EXPECT_GT(later(yielded), 500'000) << "a turn takes as long as it takes";
+    EXPECT_EQ(later(parked), 0);
+    EXPECT_EQ(later(polling), 0);
+    EXPECT_GT(later(polled), 500'000) << "so does a poll";
+    EXPECT_EQ(later(woken), 0);
+    EXPECT_EQ(later(woken), 0);
+    EXPECT_EQ(later(resumed), 0);
+    for (const EventKind stop : {paused, stepped, break_hit, running, printed, finished}) {
+        EXPECT_GT(later(stop), 500'000);
+        EXPECT_GT(later(resumed), 500'000) << "after " << name_of(stop);
     }
 }
 
