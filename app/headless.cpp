@@ -149,7 +149,7 @@ int run_headless(Session& session, const Options& options) {
             if (in_time && (finished || read || over)) return end(session);
             // Where more comes all the time nobody has to wake us: we look again by ourselves.
             if (printed > seen) {
-                if (printed - seen < log.capacity() / 16) std::this_thread::sleep_for(look_again);
+                if (log.may_rest(printed - seen)) std::this_thread::sleep_for(look_again);
             } else if (in_time && log.may_sleep(printed) && !session.is_read()) {
                 log.sleep();  // what is read is not seen by its events alone
             }

@@ -253,9 +253,7 @@ void Shell::draw_notice() {
     note_widget("notice", sentence);
     tooltip("Click, or press Esc, to close.");
     ImGui::SetCursorPos({at.x, at.y + em * 0.2F});
-    ImGui::PushTextWrapPos(at.x + room.x - em * dismiss_width);
-    text_in(fonts().text, colours().cursor, sentence);
-    ImGui::PopTextWrapPos();
+    paragraph("", fonts().text, colours().cursor, sentence, at.x + room.x - em * dismiss_width);
     const ImVec2 pane = ImGui::GetWindowPos();
     draw_shape(*ImGui::GetWindowDrawList(), Place::failed,
                {pane.x + at.x + room.x - em * 0.7F, pane.y + at.y + em * 0.7F}, em * 0.8F,

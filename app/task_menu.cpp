@@ -59,13 +59,7 @@ bool menu_line(std::string_view id, std::string_view label, std::string_view hin
     const bool clicked = ImGui::Selectable("##line", false, flags, {em * 13, em * 1.3F});
     ImGui::PopID();
     note_widget(id, label, enabled);
-    if (ImGui::IsItemHovered(ImGuiHoveredFlags_AllowWhenDisabled)) {
-        ImGui::BeginTooltip();
-        ImGui::PushTextWrapPos(em * 24);
-        ImGui::TextUnformatted(help.data(), help.data() + help.size());
-        ImGui::PopTextWrapPos();
-        ImGui::EndTooltip();
-    }
+    tooltip(help, ImGuiHoveredFlags_AllowWhenDisabled);
     ImDrawList& list = *ImGui::GetWindowDrawList();
     const auto write = [&](ImFont* font, float x, ImU32 colour, std::string_view text) {
         push_font(font);
@@ -270,10 +264,9 @@ void TaskMenu::draw_rename(const History& past, Player& player) {
         !why.empty()   ? why
         : name.empty() ? "Enter gives it the name back that it was born with. Esc leaves it."
                        : "Enter gives it this name. Esc leaves it.";
-    ImGui::PushTextWrapPos(em * 17.5F);
-    text_in(fonts().small, why.empty() || name.empty() ? colours().faint : colours().failed, note);
-    note_widget("rename_note", note);
-    ImGui::PopTextWrapPos();
+    const bool wrong = !why.empty() && !name.empty();
+    paragraph("rename_note", fonts().small, wrong ? colours().failed : colours().faint, note,
+              em * 17.5F);
     if (entered && why.empty()) {
         player.order({.kind = Command::Kind::rename, .task = renamed_, .name = std::string(name)});
     } else if (entered) {

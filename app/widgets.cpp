@@ -133,12 +133,10 @@ void caption(std::string_view title, std::string_view help) {
     ImGui::Dummy({0, ImGui::GetFontSize() * 0.15F});
 }
 
-void tooltip(std::string_view text) {
-    if (text.empty() || !ImGui::IsItemHovered()) return;
+void tooltip(std::string_view text, ImGuiHoveredFlags rests) {
+    if (text.empty() || !ImGui::IsItemHovered(rests)) return;
     ImGui::BeginTooltip();
-    ImGui::PushTextWrapPos(ImGui::GetFontSize() * 24);
-    ImGui::TextUnformatted(text.data(), text.data() + text.size());
-    ImGui::PopTextWrapPos();
+    paragraph("", fonts().text, colours().text, text, ImGui::GetFontSize() * 24);
     ImGui::EndTooltip();
 }
 
@@ -148,6 +146,30 @@ void text_in(ImFont* font, ImU32 colour, std::string_view text) {
     ImGui::TextUnformatted(text.data(), text.data() + text.size());
     ImGui::PopStyleColor();
     pop_font();
+}
+
+void paragraph(std::string_view id, ImFont* font, ImU32 colour, std::string_view text, float edge) {
+    ImGui::PushTextWrapPos(edge);
+    text_in(font, colour, text);
+    ImGui::PopTextWrapPos();
+    if (!id.empty()) note_widget(id, text);
+}
+
+// It grows downwards: what is under the mouse stays there when there is an answer to show.
+bool begin_dialog(const char* title, bool& open, float width) {
+    const float em = ImGui::GetFontSize();
+    const ImVec2 screen = ImGui::GetIO().DisplaySize;
+    ImGui::SetNextWindowPos({screen.x / 2, screen.y / 5}, ImGuiCond_Always, {0.5F, 0});
+    ImGui::SetNextWindowSize({std::min(screen.x - em * 2, em * width), 0});
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(em, em * 0.7F));
+    return ImGui::Begin(title, &open,
+                        ImGuiWindowFlags_NoCollapse | ImGuiWindowFlags_NoMove |
+                            ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoSavedSettings);
+}
+
+void end_dialog() {
+    ImGui::End();
+    ImGui::PopStyleVar();
 }
 
 void scroll_to_line(float y, float line_height) {

@@ -61,10 +61,20 @@ void pill(std::string_view text);
 void caption(std::string_view title, std::string_view help);
 
 /// A tooltip that wraps, for the item just drawn, if the mouse rests on it.
-void tooltip(std::string_view text);
+void tooltip(std::string_view text, ImGuiHoveredFlags rests = ImGuiHoveredFlags_None);
 
 /// Text in a font and a colour; ends where it ends (no line break).
 void text_in(ImFont* font, ImU32 colour, std::string_view text);
+
+/// A text that wraps at `edge`, in pixels from the window's left, or where its content ends (0).
+/// Noted under `id`, if it has one.
+void paragraph(std::string_view id, ImFont* font, ImU32 colour, std::string_view text,
+               float edge = 0);
+
+/// A window in the upper middle of the screen, `width` letters wide and as high as what is in it.
+/// As ImGui::Begin: end_dialog() follows in any case, what it shows only if this is true.
+bool begin_dialog(const char* title, bool& open, float width);
+void end_dialog();
 
 /// Scrolls the current window to `y` pixels or a little less, so that no line is cut at the top.
 void scroll_to_line(float y, float line_height);

@@ -40,10 +40,7 @@ public:
     Node& pop_front() {
         assert(head_);  // the caller has looked
         Node& task = *head_;
-        head_ = task.next;
-        (head_ ? head_->previous : tail_) = nullptr;
-        task.next = nullptr;
-        --size_;
+        remove(task);
         return task;
     }
 

@@ -110,19 +110,10 @@ void BookmarksPanel::draw_note(const History& past, Player& player) {
     }
     ImGui::SameLine();
     const bool left = button("bookmark_leave", "Leave", {.hint = "Esc"});
-    if (!full.empty()) {
-        ImGui::PushTextWrapPos(0);
-        text_in(fonts().small, colours().failed, full);
-        note_widget("bookmark_full", full);
-        ImGui::PopTextWrapPos();
-    }
-    if (player.recorded()) {
-        ImGui::PushTextWrapPos(0);
-        text_in(fonts().small, colours().faint,
-                "The file does not change: save the recording (Ctrl S) to keep its bookmarks.");
-        note_widget("bookmark_of_a_recording", "");
-        ImGui::PopTextWrapPos();
-    }
+    if (!full.empty()) paragraph("bookmark_full", fonts().small, colours().failed, full);
+    if (player.recorded())
+        paragraph("bookmark_of_a_recording", fonts().small, colours().faint,
+                  "The file does not change: save the recording (Ctrl S) to keep its bookmarks.");
     const bool keeps = (entered || kept) && full.empty();
     if (keeps) player.set_bookmark(moment_, trimmed(note_.data()));
     if (removed) player.remove_bookmark(moment_);
@@ -137,10 +128,8 @@ void BookmarksPanel::draw_list(const History& past, Player& player) {
     const auto& all = past.live().bookmarks();
     caption(all.empty() ? title : fmt::format("{}: {}", title, all.size()), help);
     if (all.empty()) {
-        ImGui::PushTextWrapPos(0);
-        text_in(fonts().text, colours().faint, "None yet: B marks the moment on the screen.");
-        note_widget("bookmarks_empty", "");
-        ImGui::PopTextWrapPos();
+        paragraph("bookmarks_empty", fonts().text, colours().faint,
+                  "None yet: B marks the moment on the screen.");
     } else {
         const float height = em * row_height * static_cast<float>(std::min(all.size(), rows_most));
         begin_child("bookmark_rows", {0, height});

@@ -260,11 +260,8 @@ void BreakpointsPanel::draw_event_form(const History& past, const Selection& sel
     if (selected_only_) breakpoint.condition.task = task;
     set_button("break_add", "Add", "Stop at every event that fits.", breakpoint, "", past, player);
     const std::string why = why_not_set(breakpoint, past, player);
-    ImGui::PushTextWrapPos(em * 24);
-    text_in(fonts().small, colours().faint,
-            why.empty() ? "It stops at every event that fits." : why);
-    note_widget("break_note", why);
-    ImGui::PopTextWrapPos();
+    paragraph("break_note", fonts().small, colours().faint,
+              why.empty() ? "It stops at every event that fits." : why, em * 24);
 }
 
 void BreakpointsPanel::draw_queue_form(const History& past, Player& player) {

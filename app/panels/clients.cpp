@@ -53,10 +53,7 @@ void ClientsPanel::draw(Crowd* crowd) {
         ImGuiWindowFlags_NoCollapse | ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoSavedSettings;
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(em, em * 0.7F));
     if (ImGui::Begin(title, &open, flags)) {
-        ImGui::PushTextWrapPos(0);
-        text_in(fonts().text, colours().faint, help);
-        note_widget("clients", help);
-        ImGui::PopTextWrapPos();
+        paragraph("clients", fonts().text, colours().faint, help);
         draw_table(*crowd);
     }
     ImGui::End();
@@ -79,9 +76,7 @@ void ClientsPanel::draw_table(Crowd& crowd) {
         text_in(fonts().bold, colours().text, kind.name);
         ImGui::TableNextColumn();
         ImGui::AlignTextToFramePadding();
-        ImGui::PushTextWrapPos(0);
-        text_in(fonts().text, colours().faint, kind.help);
-        ImGui::PopTextWrapPos();
+        paragraph("", fonts().text, colours().faint, kind.help);
         ImGui::TableNextColumn();
         draw_buttons(crowd, kind, count);
         ImGui::TableNextColumn();

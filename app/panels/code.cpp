@@ -275,12 +275,7 @@ void CodePanel::draw(const ProgramFacts& facts, const Model& now, const History&
         section.view.draw(section.id, section.rows * code_row_height(), section.page.marks,
                           selection);
     }
-    if (!sentence.empty()) {
-        ImGui::PushTextWrapPos(0);
-        text_in(fonts().text, colours().faint, sentence);
-        ImGui::PopTextWrapPos();
-        note_widget("code_empty", sentence);
-    }
+    if (!sentence.empty()) paragraph("code_empty", fonts().text, colours().faint, sentence);
 }
 
 // The twin has a part of the room, the loop at most half of the rest, the task what is left. If all

@@ -159,13 +159,6 @@ void draw_command(const std::string& command) {
     ImGui::Dummy({0, em * 0.1F});
 }
 
-void sentence_in(ImFont* font, ImU32 colour, std::string_view id, std::string_view sentence) {
-    ImGui::PushTextWrapPos(0);
-    text_in(font, colour, sentence);
-    note_widget(id, sentence);
-    ImGui::PopTextWrapPos();
-}
-
 }  // namespace
 
 std::string facts_of(const TaskState& task, const Model& now, const History& past) {
@@ -189,30 +182,29 @@ void ConnectionsPanel::draw(const ProgramFacts& facts, const Model& now, const H
         command_ = command_for(facts.address);
     }
     if (facts.recorded) {
-        sentence_in(
-            fonts().text, colours().faint, "recorded_listener",
-            fmt::format("Recorded at {}. Nobody can connect to a recording.", facts.address));
+        paragraph("recorded_listener", fonts().text, colours().faint,
+                  fmt::format("Recorded at {}. Nobody can connect to a recording.", facts.address));
     } else if (past.live().nobody_listens()) {
-        sentence_in(fonts().text, colours().failed, "nobody_listens",
-                    "Nobody listens any more, so nobody can connect. Start the program anew with "
-                    "the button at the top left.");
+        paragraph("nobody_listens", fonts().text, colours().failed,
+                  "Nobody listens any more, so nobody can connect. Start the program anew with "
+                  "the button at the top left.");
     } else {
         draw_command(command_);
     }
     const std::size_t count = now.connections().size();
     draw_find(count ? fmt::format("{}: {}", title, grouped(count)) : title);
     find(now, past, selection);
-    if (!note_.empty()) sentence_in(fonts().small, colours().failed, "find_note", note_);
+    if (!note_.empty()) paragraph("find_note", fonts().small, colours().failed, note_);
     if (count > 0) return draw_table(now, past, selection);
     if (past.live().nobody_listens()) return;
     if (facts.recorded) {
-        return sentence_in(fonts().text, colours().faint, "connections_empty",
-                           "Nobody is connected at this moment. Press F10 for the next turn, Space "
-                           "to play.");
+        return paragraph("connections_empty", fonts().text, colours().faint,
+                         "Nobody is connected at this moment. Press F10 for the next turn, Space "
+                         "to play.");
     }
-    sentence_in(fonts().text, colours().faint, "connections_empty",
-                "A row for every client will appear here. Type the command above in a terminal, "
-                "then press F10 for a turn or Space to run.");
+    paragraph("connections_empty", fonts().text, colours().faint,
+              "A row for every client will appear here. Type the command above in a terminal, "
+              "then press F10 for a turn or Space to run.");
 }
 
 // Beside the heading, or below it where there is no room.

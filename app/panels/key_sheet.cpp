@@ -84,9 +84,7 @@ void draw_key(const KeyBinding& binding, float x, float width) {
     ImGui::SetCursorPosX(x + em * 0.35F);
     text_in(fonts().code, colours().text, binding.keys);
     ImGui::SameLine(key_width());  // from where the group begins
-    ImGui::PushTextWrapPos(x + width);
-    text_in(fonts().text, colours().text, binding.help);
-    ImGui::PopTextWrapPos();
+    paragraph("", fonts().text, colours().text, binding.help, x + width);
     ImGui::EndGroup();
     note_widget(fmt::format("key:{}", binding.id), binding.help);
 }

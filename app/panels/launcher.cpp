@@ -42,12 +42,6 @@ bool field(const char* id, std::string_view label, std::string& text) {
     return entered;
 }
 
-void sentence(ImU32 colour, std::string_view words) {
-    ImGui::PushTextWrapPos(0);
-    text_in(fonts().text, colour, words);
-    ImGui::PopTextWrapPos();
-}
-
 }  // namespace
 
 void LauncherPanel::draw(const ProgramFacts& running) {
@@ -55,14 +49,8 @@ void LauncherPanel::draw(const ProgramFacts& running) {
     was_open_ = open;
     if (!open) return;
     const float em = ImGui::GetFontSize();
-    const ImVec2 screen = ImGui::GetIO().DisplaySize;
-    ImGui::SetNextWindowPos({screen.x / 2, screen.y / 2}, ImGuiCond_Always, {0.5F, 0.5F});
-    ImGui::SetNextWindowSize({std::min(screen.x - em * 2, em * 34), 0});
-    constexpr ImGuiWindowFlags flags = ImGuiWindowFlags_NoCollapse | ImGuiWindowFlags_NoMove |
-                                       ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoSavedSettings;
-    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(em, em * 0.7F));
-    if (ImGui::Begin(title, &open, flags)) {
-        sentence(colours().faint, help);
+    if (begin_dialog(title, open, 34)) {
+        paragraph("", fonts().text, colours().faint, help);
         ImGui::Dummy({0, em * 0.3F});
         const bool entered = draw_fields();
         const bool same = choice_.program == running.program && choice_.poller == running.poller &&
@@ -71,10 +59,9 @@ void LauncherPanel::draw(const ProgramFacts& running) {
         const std::string why_not = wrong();
         ImGui::Dummy({0, em * 0.3F});
         if (!why_not.empty()) {
-            sentence(colours().failed, why_not);
+            paragraph("", fonts().text, colours().failed, why_not);
         } else if (!refusal.empty()) {
-            sentence(colours().failed, refusal);
-            note_widget("refusal", refusal);
+            paragraph("refusal", fonts().text, colours().failed, refusal);
         }
         if (button("start", same ? "Restart" : "Start", {.why_not = why_not, .primary = true}) ||
             (entered && why_not.empty())) {
@@ -82,8 +69,7 @@ void LauncherPanel::draw(const ProgramFacts& running) {
             wanted = choice_;
         }
     }
-    ImGui::End();
-    ImGui::PopStyleVar();
+    end_dialog();
 }
 
 void LauncherPanel::begin(const ProgramFacts& running) {
@@ -104,7 +90,7 @@ bool LauncherPanel::draw_fields() {
     choose("program", names, choice_.program);
     if (const Program* program = find_program(choice_.program)) {
         ImGui::SetCursorPosX(ImGui::GetCursorPosX() + em * 5.3F);
-        sentence(colours().text, program->help);
+        paragraph("", fonts().text, colours().text, program->help);
     }
     bool entered = field("port", "port", port_);
     entered |= field("bind", "address", choice_.address.host);
@@ -112,9 +98,9 @@ bool LauncherPanel::draw_fields() {
     ImGui::SameLine(em * 6);
     choose("poller", pollers, choice_.poller);
     if (is_numeric_address(choice_.address.host) && !is_loopback(choice_.address.host)) {
-        sentence(colours().cursor,
-                 "Everybody on your network can connect to this address. 127.0.0.1 lets in this "
-                 "machine alone.");
+        paragraph("", fonts().text, colours().cursor,
+                  "Everybody on your network can connect to this address. 127.0.0.1 lets in this "
+                  "machine alone.");
     }
     unsigned port = 0;
     const auto [end, error] = std::from_chars(port_.data(), port_.data() + port_.size(), port);

@@ -25,10 +25,7 @@ std::string without_columns(const std::string& line) {
 
 void say(std::string_view sentence) {
     ImGui::Dummy({0, ImGui::GetFontSize() * 0.2F});
-    ImGui::PushTextWrapPos(0);
-    text_in(fonts().text, colours().faint, sentence);
-    note_widget("log_empty", sentence);
-    ImGui::PopTextWrapPos();
+    paragraph("log_empty", fonts().text, colours().faint, sentence);
 }
 
 }  // namespace
@@ -167,11 +164,9 @@ void LogPanel::explain(std::uint64_t number, const History& past) {
     ImGui::SetNextWindowPos({io.MousePos.x, io.MousePos.y - ImGui::GetFontSize()}, ImGuiCond_Always,
                             {0.2F, 1});
     ImGui::BeginTooltip();
-    ImGui::PushTextWrapPos(io.DisplaySize.x * 0.7F);
-    text_in(fonts().text, colours().text, explained_);
-    text_in(fonts().code, colours().faint, without_columns(line));
-    ImGui::PopTextWrapPos();
-    note_widget("log_explained", explained_);
+    const float edge = io.DisplaySize.x * 0.7F;
+    paragraph("log_explained", fonts().text, colours().text, explained_, edge);
+    paragraph("", fonts().code, colours().faint, without_columns(line), edge);
     ImGui::EndTooltip();
 }
 

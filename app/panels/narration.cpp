@@ -152,14 +152,9 @@ void NarrationPanel::draw(const Model& now, const History& past, const Player& p
     tooltip(help);
     const std::string hit = why_here(past, number);
     if (!hit.empty()) {
-        ImGui::PushTextWrapPos(0);
-        text_in(fonts().text, colours().failed, hit);
-        note_widget("break_hit", hit);
-        ImGui::PopTextWrapPos();
+        paragraph("break_hit", fonts().text, colours().failed, hit);
     } else if (hint) {
-        ImGui::PushTextWrapPos(0);
-        text_in(fonts().text, colours().cursor, first_hint);
-        ImGui::PopTextWrapPos();
+        paragraph("", fonts().text, colours().cursor, first_hint);
     } else {
         const TaskState* head = now.first(Place::ready);
         const bool ends = player.recorded() && player.cursor() == past.size();

@@ -20,12 +20,6 @@ constexpr const char* recording_ending = ".jsonl";
 constexpr const char* trace_ending = ".json";
 constexpr const char* text_ending = ".txt";
 
-void sentence(ImU32 colour, std::string_view words) {
-    ImGui::PushTextWrapPos(0);
-    text_in(fonts().text, colour, words);
-    ImGui::PopTextWrapPos();
-}
-
 /// "echo-2026-11-25-1553": nobody has to think of a name in front of a class.
 std::string proposed(const ProgramFacts& running) {
     const std::time_t now = std::time(nullptr);
@@ -56,16 +50,8 @@ void RecordingsPanel::draw(const ProgramFacts& running, bool compares,
     was_open_ = open;
     if (!open) return;
     const float em = ImGui::GetFontSize();
-    const ImVec2 screen = ImGui::GetIO().DisplaySize;
-    // It grows downwards: what is under the mouse stays there when there is an answer to show.
-    ImGui::SetNextWindowPos({screen.x / 2, screen.y / 5}, ImGuiCond_Always, {0.5F, 0});
-    ImGui::SetNextWindowSize({std::min(screen.x - em * 2, em * 38), 0});
-    constexpr ImGuiWindowFlags flags = ImGuiWindowFlags_NoCollapse | ImGuiWindowFlags_NoMove |
-                                       ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoSavedSettings;
-    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(em, em * 0.7F));
-    if (ImGui::Begin(title, &open, flags)) {
-        sentence(colours().faint, help);
-        note_widget("recordings_help", help);
+    if (begin_dialog(title, open, 38)) {
+        paragraph("recordings_help", fonts().text, colours().faint, help);
         ImGui::Dummy({0, em * 0.3F});
         ImGui::AlignTextToFramePadding();
         text_in(fonts().text, colours().faint, "file");
@@ -76,13 +62,12 @@ void RecordingsPanel::draw(const ProgramFacts& running, bool compares,
         draw_keep(running);
         draw_open(running, compares);
         if (!answer.empty()) {
-            sentence(refused ? colours().failed : colours().text, answer);
-            note_widget("file_answer", answer);
+            paragraph("file_answer", fonts().text, refused ? colours().failed : colours().text,
+                      answer);
         }
         draw_recent(recent);
     }
-    ImGui::End();
-    ImGui::PopStyleVar();
+    end_dialog();
 }
 
 void RecordingsPanel::begin(const ProgramFacts& running) {

@@ -173,9 +173,7 @@ void draw_life(const Shares& shares) {
                     "running.",
                     percent(shares.recv_wait), percent(shares.send_wait), percent(shares.ready),
                     percent(shares.running)));
-    ImGui::PushTextWrapPos(0);
-    text_in(fact_font(), colours().text, words);
-    ImGui::PopTextWrapPos();
+    paragraph("", fact_font(), colours().text, words);
 }
 
 void draw_socket(const TaskState& task, std::string_view address) {
@@ -225,13 +223,6 @@ void draw_heading(const std::string& label, std::string_view note, const TaskSta
     tooltip(TaskPanel::help);
 }
 
-void draw_sentence(std::string_view id, ImU32 colour, std::string_view sentence) {
-    ImGui::PushTextWrapPos(0);
-    text_in(fonts().text, colour, sentence);
-    note_widget(id, sentence);
-    ImGui::PopTextWrapPos();
-}
-
 }  // namespace
 
 std::string why_here(const TaskState& task, const Model& now, const History& past) {
@@ -275,11 +266,11 @@ void TaskPanel::draw(const Model& now, const History& past, Selection& selection
     const Attention shown = attention(now, past, selection, player.shown_event());
     if (!shown.task) {
         draw_heading(chosen ? past.log().label(chosen) : title, "", nullptr);
-        draw_sentence("task_empty", colours().faint,
-                      chosen ? "It is not there at this moment: it comes later, or it left long "
-                               "ago. Click another task, or press Esc."
-                             : "The task that moves will be explained here. Press F10 for a turn, "
-                               "or click a task.");
+        paragraph("task_empty", fonts().text, colours().faint,
+                  chosen ? "It is not there at this moment: it comes later, or it left long "
+                           "ago. Click another task, or press Esc."
+                         : "The task that moves will be explained here. Press F10 for a turn, "
+                           "or click a task.");
         return;
     }
     const TaskState& task = *shown.task;
@@ -288,7 +279,7 @@ void TaskPanel::draw(const Model& now, const History& past, Selection& selection
     draw_heading(past.label(task.id, now), note, &task);
     begin_child("task_facts", {0, 0});
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(em * 0.3F, em * 0.16F));
-    draw_sentence("task_why", colour_of(task.place), why_here(task, now, past));
+    paragraph("task_why", fonts().text, colour_of(task.place), why_here(task, now, past));
     menu.buttons(task.id, now, selection, past, player);
     draw_facts(task, now, past);
     ImGui::PopStyleVar();

@@ -39,10 +39,7 @@ void TimelinePanel::draw(const History& past, Selection& selection, Player& play
     if (past.timeline().empty() && !other) {
         constexpr std::string_view words =
             "A lane for every task will appear here. Press . for the first event, or Space to run.";
-        ImGui::PushTextWrapPos(0);
-        text_in(fonts().text, colours().faint, words);
-        ImGui::PopTextWrapPos();
-        note_widget("timeline_empty", words);
+        paragraph("timeline_empty", fonts().text, colours().faint, words);
         return;
     }
     place(ImGui::GetContentRegionAvail());

@@ -178,10 +178,7 @@ void TimelinePanel::explain(const Band* band, ImVec2 mouse, Selection& selection
         words = "What was before is forgotten.";
     if (words.empty()) return;
     ImGui::BeginTooltip();
-    ImGui::PushTextWrapPos(ImGui::GetFontSize() * 24);
-    ImGui::TextUnformatted(words.c_str());
-    ImGui::PopTextWrapPos();
-    note_widget("timeline_explained", words);
+    paragraph("timeline_explained", fonts().text, colours().text, words, ImGui::GetFontSize() * 24);
     ImGui::EndTooltip();
 }
 

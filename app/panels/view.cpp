@@ -80,13 +80,9 @@ void ViewPanel::draw(Settings& settings, float top, bool cramped) {
     if (ImGui::Begin(title, &open, flags)) {
         draw_themes(settings);
         draw_zoom(settings);
-        if (cramped && !settings.presentation) {
-            ImGui::PushTextWrapPos(0);
-            text_in(fonts().small, colours().faint,
-                    "Some panels have no room at this size; Ctrl 0 brings them back.");
-            ImGui::PopTextWrapPos();
-            note_widget("cramped", "");
-        }
+        if (cramped && !settings.presentation)
+            paragraph("cramped", fonts().small, colours().faint,
+                      "Some panels have no room at this size; Ctrl 0 brings them back.");
         heading("For a class");
         ImGui::Checkbox("Only the board and the sentence, twice as large", &settings.presentation);
         note_widget("presentation", binding_of(Action::presentation).help);

@@ -87,9 +87,8 @@ bool Recorder::hurries() const {
     return given_up_ || (job_.commands && job_.commands->quit_requested());
 }
 
-/// Where so much happens that the log would soon be full it does not rest.
 void Recorder::pause(std::uint64_t events) {
-    if (events > job_.log.capacity() / 16) return;
+    if (!job_.log.may_rest(events)) return;
     std::unique_lock lock(mutex_);
     stopped_.wait_for(lock, look_again, [&] { return stop_.load(); });
 }

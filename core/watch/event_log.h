@@ -67,6 +67,10 @@ public:
     bool finished() const { return finished_.load(std::memory_order_acquire); }
     std::uint64_t capacity() const { return chunks_.size() * events_per_chunk; }
 
+    /// A reader looked and found `news` events: may it rest for some milliseconds before it looks
+    /// again, or do so many come that the log would soon be full?
+    bool may_rest(std::uint64_t news) const { return news <= capacity() / 16; }
+
     const Event& operator[](std::uint64_t number) const {
         return (*chunks_[number / events_per_chunk % chunks_.size()])[number % events_per_chunk];
     }

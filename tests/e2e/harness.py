@@ -3,6 +3,7 @@
 # the program.
 
 import os
+import random
 import select
 import signal
 import socket
@@ -117,6 +118,21 @@ class Program:
         with open(f"/proc/{self.process.pid}/stat", encoding="ascii") as stat:
             fields = stat.read().rsplit(")", 1)[1].split()
         return int(fields[11]) + int(fields[12])
+
+
+def lasting_port():
+    """A free port that nobody gets by chance: the kernel does not give it to a client when whoever
+    listens there has closed it for a while."""
+    with open("/proc/sys/net/ipv4/ip_local_port_range", encoding="ascii") as given_to_clients:
+        first = int(given_to_clients.read().split()[0])
+    while True:
+        port = random.randrange(10000, first)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+                return port
+            except OSError:
+                continue
 
 
 def connect(port):

@@ -6,14 +6,15 @@ import socket
 import unittest
 
 from display import Display, Window
-from harness import Netcat, Program, connect, hear
+from harness import Netcat, Program, connect, hear, lasting_port
 
 
 class LauncherTest(unittest.TestCase):
     def setUp(self):
         self.display = Display()
         self.addCleanup(self.display.close)
-        self.program = Program("--port", "0", "--run", env=self.display.environment)
+        self.program = Program("--port", str(lasting_port()), "--run",
+                               env=self.display.environment)
         self.enterContext(self.program)
         self.port = self.program.port()
         self.window = Window(self.display)
