@@ -51,11 +51,45 @@ void note_widget(std::string_view id, std::string_view label, bool enabled) {
                          ImGui::GetItemRectMax(), enabled});
 }
 
+namespace {
+
+constexpr float bar_advance = 0.3F;  // of the text's height, as all of an icon
+constexpr float triangle_advance = 0.5F;
+
+float icon_height(const ButtonLook& look) {
+    return ImGui::GetFontSize() * (look.compact ? 0.8F : 1);
+}
+
+/// With the gap to the label behind it.
+float icon_width(const ButtonLook& look, std::string_view label) {
+    float width = look.icon.empty() || label.empty() ? 0 : 0.3F;
+    for (const char part : look.icon) width += part == '|' ? bar_advance : triangle_advance;
+    return width * icon_height(look);
+}
+
+/// Bars and triangles, from `left` on and around its height.
+void draw_icon(ImVec2 left, const ButtonLook& look, ImU32 colour) {
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    const float em = icon_height(look);
+    const float half = em * 0.3F;
+    for (const char part : look.icon) {
+        const float right = left.x + em * 0.46F;
+        const auto [x, y] = left;
+        if (part == '|') list.AddRectFilled({x, y - half}, {x + em * 0.14F, y + half}, colour);
+        else if (part == '<')
+            list.AddTriangleFilled({x, y}, {right, y - half}, {right, y + half}, colour);
+        else list.AddTriangleFilled({x, y - half}, {right, y}, {x, y + half}, colour);
+        left.x += em * (part == '|' ? bar_advance : triangle_advance);
+    }
+}
+
+}  // namespace
+
 float button_width(std::string_view label, const ButtonLook& look) {
     const float em = ImGui::GetFontSize();
     const float hint = look.hint.empty() ? 0 : size_of(fonts().small, look.hint).x + em * 0.45F;
-    return size_of(look.compact ? fonts().small : fonts().text, label).x + hint +
-           em * (look.compact ? 0.76F : 1.3F);
+    return icon_width(look, label) + size_of(look.compact ? fonts().small : fonts().text, label).x +
+           hint + em * (look.compact ? 0.76F : 1.3F);
 }
 
 void flow(float width) {
@@ -99,7 +133,9 @@ bool button(std::string_view id, std::string_view label, const ButtonLook& look)
                                     : colours().card;
     list.AddRectFilled(min, max, enabled ? fill : colours().pane, em * 0.35F);
     add_rect(list, min, max, enabled ? accent : colours().line, em * 0.35F);
-    const float x = min.x + margin;
+    float x = min.x + margin;
+    draw_icon({x, (min.y + max.y) / 2}, look, enabled ? colours().text : colours().weak);
+    x += icon_width(look, label);
     draw_text(font, {x, (min.y + max.y - label_size.y) / 2},
               enabled ? colours().text : colours().weak, label);
     if (!look.hint.empty()) {

@@ -37,6 +37,7 @@ void note_area(std::string_view id, std::string_view label, ImVec2 min, ImVec2 m
 bool recording_widgets();
 
 struct ButtonLook {
+    std::string_view icon = {};     ///< before its label, drawn as it reads: "|<", "<<", ">", "||"
     std::string_view hint = {};     ///< its key, small beside the label
     std::string_view tooltip = {};  ///< what it does
     std::string_view why_not = {};  ///< if not empty: it is grey, and says this on hover

@@ -68,9 +68,10 @@ StateLook look_of(const Player& player, const History& history) {
 
 struct Transport {
     Action action;
-    std::string_view label;
-    std::string_view shorter;
-    bool essential;  ///< its key is shown as long as there is any room
+    std::string_view icon;
+    std::string_view short_icon;  ///< that says it alone where there is no room for a label; empty:
+    std::string_view label;       ///< it keeps its label
+    bool essential = false;       ///< its key is shown as long as there is any room
 };
 
 /// Everything on the bar, measured before it is drawn.
@@ -81,16 +82,17 @@ public:
         : facts_(facts), player_(player), look_(look_of(player, history)) {
         const int count = crowd ? crowd->count().wanted : 0;
         clients_ = count ? fmt::format("Clients {}", count) : "Clients";
-        transport_ = {{{Action::home, "|<", "|<", false},
-                       {Action::round_back, "< Round", "<<<", false},
-                       {Action::previous_turn, "< Turn", "<<", false},
-                       {Action::event_back, "< Event", "<", false},
-                       {Action::run_pause, run_label(player), run_label(player), true},
-                       {Action::event, "Event", "Event", true},
-                       {Action::turn, "Turn", "Turn", true},
-                       {Action::round, "Round", "Round", true},
-                       {Action::live, player.recorded() ? "End" : "Live",
-                        player.recorded() ? "End" : "Live", false}}};
+        const bool moving = player.moving();
+        const std::string_view run = moving ? "Pause" : player.recorded() ? "Play" : "Run";
+        transport_ = {{{Action::home, "|<", "|<", ""},
+                       {Action::round_back, "<", "<<<", "Round"},
+                       {Action::previous_turn, "<", "<<", "Turn"},
+                       {Action::event_back, "<", "<", "Event"},
+                       {Action::run_pause, moving ? "||" : ">", "", run, true},
+                       {Action::event, "", "", "Event", true},
+                       {Action::turn, "", "", "Turn", true},
+                       {Action::round, "", "", "Round", true},
+                       {Action::live, "", "", player.recorded() ? "End" : "Live"}}};
         // The strip below says which event it is where that is not the newest.
         elsewhere_ = player.recorded() || player.state() == PlayState::past;
         position_ =
@@ -112,15 +114,14 @@ public:
                    : facts_.program;
     }
     const std::string& clients() const { return clients_; }
-    static std::string_view run_label(const Player& player) {
-        return player.moving() ? "Pause" : player.recorded() ? "Play" : "Run";
-    }
     std::string_view label(const Transport& transport) const {
-        return says(Detail::short_back) ? transport.label : transport.shorter;
+        return is_short(transport) ? "" : transport.label;
     }
-    std::string_view hint(const Transport& transport) const {
-        const bool shown = says(transport.essential ? Detail::no_hints : Detail::fewer_hints);
-        return shown ? binding_of(transport.action).keys : "";
+    ButtonLook look(const Transport& transport) const {
+        const bool hint = says(transport.essential ? Detail::no_hints : Detail::fewer_hints);
+        return {.icon = is_short(transport) ? transport.short_icon : transport.icon,
+                .hint = hint ? binding_of(transport.action).keys : "",
+                .primary = transport.action == Action::run_pause};
     }
     const std::string& state() const {
         return says(Detail::short_state) ? look_.text : look_.shorter;
@@ -159,8 +160,7 @@ public:
     }
     float middle() const {
         float sum = button_width("-") + pace_width() + button_width("+") + 4 * gap();
-        for (const Transport& one : transport_)
-            sum += button_width(label(one), {.hint = hint(one)}) + gap();
+        for (const Transport& one : transport_) sum += button_width(label(one), look(one)) + gap();
         return sum;
     }
     float state_width() const { return text_width(fonts().text, state()) + em() * 1.2F; }
@@ -170,6 +170,10 @@ public:
     }
 
 private:
+    bool is_short(const Transport& transport) const {
+        return !says(Detail::short_back) && !transport.short_icon.empty();
+    }
+
     const ProgramFacts& facts_;
     const Player& player_;
     StateLook look_;
@@ -183,23 +187,18 @@ private:
 
 void at(float x) { ImGui::SetCursorPos({x, ImGui::GetFontSize() * 0.45F}); }
 
-void action_button(Player& player, Action action, std::string_view label, std::string_view hint,
-                   bool primary) {
+void action_button(Player& player, Action action, std::string_view label, ButtonLook look = {}) {
     const KeyBinding& binding = binding_of(action);
     const std::string tooltip = fmt::format("{}  ({})", binding.help, binding.keys);
-    if (button(binding.id, label,
-               {.hint = hint,
-                .tooltip = tooltip,
-                .why_not = player.why_not(action),
-                .primary = primary})) {
-        player.act(action);
-    }
+    look.tooltip = tooltip;
+    look.why_not = player.why_not(action);
+    if (button(binding.id, label, look)) player.act(action);
 }
 
 void draw_pace(Player& player, const Bar& bar, float x) {
     const float em = Bar::em();
     at(x);
-    action_button(player, Action::pace_down, "-", "", false);
+    action_button(player, Action::pace_down, "-");
     x += button_width("-");
     const float width = Bar::pace_width();
     ImGui::SetCursorPos({x, em * 0.45F});
@@ -209,7 +208,7 @@ void draw_pace(Player& player, const Bar& bar, float x) {
     ImGui::SetCursorPos({x + (width - Bar::text_width(fonts().text, bar.pace())) / 2, em * 0.9F});
     text_in(fonts().text, colours().text, bar.pace());
     at(x + width);
-    action_button(player, Action::pace_up, "+", "", false);
+    action_button(player, Action::pace_up, "+");
 }
 
 void draw_state(const Bar& bar, float x) {
@@ -264,9 +263,8 @@ void ControlsPanel::draw(const ProgramFacts& facts, Player& player, const Histor
     x = bar.left() + std::max(room / 2, Bar::em() * 0.5F);
     for (const Transport& one : bar.transport()) {
         at(x);
-        action_button(player, one.action, bar.label(one), bar.hint(one),
-                      one.action == Action::run_pause);
-        x += button_width(bar.label(one), {.hint = bar.hint(one)}) + Bar::gap();
+        action_button(player, one.action, bar.label(one), bar.look(one));
+        x += button_width(bar.label(one), bar.look(one)) + Bar::gap();
     }
     draw_pace(player, bar, x + Bar::gap());
 

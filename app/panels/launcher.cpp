@@ -85,6 +85,7 @@ bool LauncherPanel::draw_fields() {
     const float em = ImGui::GetFontSize();
     std::vector<std::string_view> names;
     for (const Program& program : programs()) names.push_back(program.name);
+    ImGui::AlignTextToFramePadding();
     text_in(fonts().text, colours().faint, "program");
     ImGui::SameLine(em * 6);
     choose("program", names, choice_.program);
@@ -94,6 +95,7 @@ bool LauncherPanel::draw_fields() {
     }
     bool entered = field("port", "port", port_);
     entered |= field("bind", "address", choice_.address.host);
+    ImGui::AlignTextToFramePadding();
     text_in(fonts().text, colours().faint, "poller");
     ImGui::SameLine(em * 6);
     choose("poller", pollers, choice_.poller);

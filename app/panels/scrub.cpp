@@ -32,23 +32,27 @@ struct StripButton {
     Action action;  ///< close: it opens the list
     std::string_view id;
     std::string label;
-    std::string_view hint;
+    std::string_view hint = {};
+    std::string_view icon = {};
 };
 
 std::array<StripButton, 5> strip_buttons(int detail, const History& past) {
     const std::size_t count = past.live().bookmarks().size();
     const std::string list = count ? fmt::format("List {}", count) : "List";
-    return {StripButton{Action::previous_mark, "previous_mark", "<", ""},
-            StripButton{Action::next_mark, "next_mark", ">", ""},
+    return {StripButton{Action::previous_mark, "previous_mark", "", "", "<"},
+            StripButton{Action::next_mark, "next_mark", "", "", ">"},
             StripButton{Action::bookmark, "bookmark", detail < 3 ? "Bookmark" : "Mark",
                         detail < 4 ? binding_of(Action::bookmark).keys : ""},
-            StripButton{Action::close, "bookmarks", list, ""},
+            StripButton{Action::close, "bookmarks", list},
             StripButton{Action::recordings, "recordings", "File",
                         detail < 3 ? binding_of(Action::recordings).keys : ""}};
 }
 
-ButtonLook look_of(std::string_view hint) {
-    return {.hint = hint, .compact = true, .height = ImGui::GetFontSize() * button_height};
+ButtonLook look_of(std::string_view hint, std::string_view icon = {}) {
+    return {.icon = icon,
+            .hint = hint,
+            .compact = true,
+            .height = ImGui::GetFontSize() * button_height};
 }
 
 float gap() { return ImGui::GetFontSize() * 0.3F; }
@@ -56,7 +60,7 @@ float gap() { return ImGui::GetFontSize() * 0.3F; }
 float width_of_buttons(int detail, const History& past) {
     float sum = 0;
     for (const StripButton& one : strip_buttons(detail, past))
-        sum += button_width(one.label, look_of(one.hint)) + gap();
+        sum += button_width(one.label, look_of(one.hint, one.icon)) + gap();
     return sum;
 }
 
@@ -193,7 +197,7 @@ void ScrubPanel::draw(const ProgramFacts& facts, const History& past, Player& pl
 
     float x = words_x + words_width + em * 0.6F;
     for (const StripButton& one : strip_buttons(detail_, past)) {
-        ButtonLook look = look_of(one.hint);
+        ButtonLook look = look_of(one.hint, one.icon);
         const bool lists = one.action == Action::close;
         std::string help_text = "All bookmarks, to go to one or to remove it.";
         if (!lists) {
