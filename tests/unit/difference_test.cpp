@@ -50,6 +50,19 @@ TEST(Difference, is_where_one_did_something_else) {
     EXPECT_EQ(compared(a, b).first(), end);
 }
 
+TEST(Difference, other_bytes_of_the_same_number_are_one) {
+    Played a(1, 40);
+    Played b(1, 40);
+    const Difference::Pair end{a.history.size(), b.history.size()};
+    Event hello{.task = 1, .moved = 5, .kind = EventKind::received};
+    hello.preview_size = 5;
+    hello.preview = {'h', 'e', 'l', 'l', 'o'};
+    a.log(hello);
+    hello.preview[1] = 'a';
+    b.log(hello);
+    EXPECT_EQ(compared(a, b).first(), end);
+}
+
 TEST(Difference, is_where_one_ended_before_the_other) {
     const Played a(2, 40);
     const Played b(2, 60);
