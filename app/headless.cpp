@@ -13,6 +13,7 @@
 #include <climits>
 #include <memory>
 #include <optional>
+#include <semaphore>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -23,6 +24,7 @@ namespace {
 
 constexpr std::size_t long_text = 1 << 16;  // bytes; as much is written at once
 constexpr auto look_again = std::chrono::milliseconds(5);
+constexpr auto look_at_silence = std::chrono::milliseconds(100);
 constexpr auto grace = std::chrono::milliseconds(300);  // to print the rest once a signal has come
 
 /// Standard output. Once the program is asked to end, a reader who is slow, or has stopped reading,
@@ -113,6 +115,21 @@ void say(const std::string& sentence) {
     if (!sentence.empty()) fmt::print(stderr, "yieldscope: {}\n", sentence);
 }
 
+/// A loop that is to end says so at once, unless a task is running that does not yield.
+class SilenceAfterQuit {
+public:
+    /// To be asked whenever there was nothing new. For how long has there been none?
+    bool lasts(const CommandQueue& commands) {
+        if (!commands.quit_requested()) return false;
+        const auto now = std::chrono::steady_clock::now();
+        if (!since_) since_ = now;
+        return now - *since_ > 2 * look_at_silence;
+    }
+
+private:
+    std::optional<std::chrono::steady_clock::time_point> since_;
+};
+
 /// Completes what is recorded. Returns the exit code.
 int end(Session& session) {
     session.end_loop();
@@ -128,7 +145,9 @@ int run_headless(Session& session, const Options& options) {
     const std::unique_ptr<LogSink> sink = sink_of(options);
     sink->begin(session.header(), log.begin() > 0 ? &session.start() : nullptr, log);
     session.commands.post({.kind = Command::Kind::run});
-    session.start_loop();
+    static std::counting_semaphore<> news(0);  // a loop that never ends may outlive this call
+    session.start_loop([] { news.release(); });
+    SilenceAfterQuit silence_after_quit;
     std::uint64_t printed = log.begin();
     bool over = false;  ///< no task is left
     try {
@@ -150,9 +169,12 @@ int run_headless(Session& session, const Options& options) {
             // Where more comes all the time nobody has to wake us: we look again by ourselves.
             if (printed > seen) {
                 if (log.may_rest(printed - seen)) std::this_thread::sleep_for(look_again);
-            } else if (in_time && log.may_sleep(printed) && !session.is_read()) {
-                log.sleep();  // what is read is not seen by its events alone
+                continue;
             }
+            if (silence_after_quit.lasts(session.commands)) return end(session);
+            // What is read is not seen by its events alone.
+            if (in_time && log.may_sleep(printed) && !session.is_read())
+                (void)news.try_acquire_for(look_at_silence);
         }
         say("ended by a signal before the last events were printed.");
         return end(session);

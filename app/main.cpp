@@ -11,8 +11,30 @@
 #include <fmt/format.h>
 
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <memory>
+
+namespace yieldscope {
+namespace {
+
+int show(std::unique_ptr<Session>& session, const Options& options, QuitOnSignals& signals) {
+    if (!options.screenshot.empty()) return take_screenshot(*session, options);
+    if (!options.headless) {
+        if (const auto exit_code = run_window(session, signals)) return *exit_code;
+    }
+    return run_headless(*session, options);
+}
+
+/// A task that does not yield cannot be ended: the process can, with all that is recorded.
+[[noreturn]] void end_in_the_middle_of_a_turn(int exit_code) {
+    fmt::print(stderr, "yieldscope: ended while a task was running that does not yield.\n");
+    std::fflush(nullptr);
+    std::_Exit(exit_code);
+}
+
+}  // namespace
+}  // namespace yieldscope
 
 int main(int argc, char** argv) {
     using namespace yieldscope;
@@ -30,11 +52,9 @@ int main(int argc, char** argv) {
         signals.tell(&session->commands);
         const EndOfSignals end{signals};
         session->announce();
-        if (!options.screenshot.empty()) return take_screenshot(*session, options);
-        if (!options.headless) {
-            if (const auto exit_code = run_window(session, signals)) return *exit_code;
-        }
-        return run_headless(*session, options);
+        const int exit_code = show(session, options, signals);
+        if (session->is_stuck()) end_in_the_middle_of_a_turn(exit_code);
+        return exit_code;
     } catch (const std::exception& error) {
         fmt::print(stderr, "yieldscope: {}\n", error.what());
         return 1;

@@ -41,6 +41,10 @@ void Player::update(double now_s) {
     if (stopped || started || live.run_state() == RunState::ended) pending_.reset();
     const bool broke = live.stops() != stops_seen_ && live.break_hit().number != 0;
     stops_seen_ = live.stops();
+    const bool goes_on = live.running() != 0 && live.turns() == turns_seen_ && !recorded_;
+    turns_seen_ = live.turns();
+    if (!goes_on) turn_began_s_ = now_s;
+    turn_s_ = now_s - turn_began_s_;
     if (broke && !cursor_ && !recorded_) show(live.break_hit().event + 1);
     if (cursor_ && *cursor_ < history_.begin()) {
         show(history_.begin());

@@ -56,6 +56,11 @@ public:
     double due_s() const;
 
     PlayState state() const;
+
+    /// For how long the task that runs now has run already, in seconds of update()'s clock: the log
+    /// says nothing of it until it yields. 0: nobody runs, or what is shown was recorded.
+    double turn_s() const { return turn_s_; }
+
     bool live() const { return !cursor_; }
     bool recorded() const { return recorded_; }
 
@@ -146,6 +151,10 @@ private:
     bool playing_ = false;
     double due_s_ = 0;               ///< when it moves on
     std::uint64_t played_from_ = 0;  ///< what was there when it began is the past
+
+    std::uint64_t turns_seen_ = 0;
+    double turn_began_s_ = 0;
+    double turn_s_ = 0;
 
     std::uint64_t stops_seen_ = 0;
     std::optional<Command::Kind> pending_;  ///< asked for and not yet confirmed

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstdio>
 #include <utility>
 
@@ -170,7 +171,9 @@ void Session::start_loop(std::function<void()> wake) {
 void Session::end_loop() {
     if (!commands.quit_requested()) recorders.complete();
     crowd_.reset();
-    loop_.reset();
+    constexpr std::chrono::milliseconds patience(400);  // of the second in which a program ends
+    stuck_ = loop_ && !loop_->ends_within(patience);
+    if (!stuck_) loop_.reset();
     replay_.reset();
     recorders.complete();
 }

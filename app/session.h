@@ -56,6 +56,10 @@ public:
     /// then.
     void end_loop();
 
+    /// Did a task not yield when the loop was to end? Then its thread still runs: what is left to
+    /// do is to end the process, without destroying the session.
+    bool is_stuck() const { return stuck_; }
+
     bool is_recorded() const { return !options_.open.empty(); }
 
     /// Is there nothing more to come? Only of a recording, once all of it has been read.
@@ -87,6 +91,7 @@ private:
     RecordingHeader header_;
     Model start_;
     bool problem_said_ = false;
+    bool stuck_ = false;
 
     std::unique_ptr<RecordingReader> reader_;  ///< until the replay takes it over
     std::unique_ptr<Scheduler> scheduler_;     ///< until the loop takes it over

@@ -87,10 +87,12 @@ bool Shell::update(double now_s) {
     player_.update(now_s);
     const bool newest = player_.cursor() == history_.size();
     const bool ages = board_.update(player_.model(), newest, now_s);
+    std::string turn_age = age_text(player_.turn_s());
+    const bool turn_ages = turn_age != std::exchange(turn_age_, turn_age);
     const bool held_up = history_.log().held_up();
     const bool held_up_before = std::exchange(held_up_, held_up);
     return compare_on() || news || held_up != held_up_before || player_.cursor() != before ||
-           ages || clients_.is_outdated(crowd_);
+           ages || turn_ages || clients_.is_outdated(crowd_);
 }
 
 bool Shell::compare_on() {

@@ -137,6 +137,7 @@ private:
     bool is_read_ = false;
     const std::uint64_t first_;  ///< the event that the log began with
 
+    std::string turn_age_;    ///< of the task that runs, as it was last shown
     bool held_up_ = false;    ///< by a recording, when it was last asked
     bool zoomed_in_ = false;  ///< and it has not been said yet what that costs
     std::string notice_;      ///< empty: there is nothing to say

@@ -276,6 +276,16 @@ std::string bytes_text(unsigned long long bytes) {
     return fmt::format("{:.1f}\u00A0GB", number / 1e9);
 }
 
+std::string age_text(double age_s) {
+    constexpr std::array steps_s{1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600};
+    const auto next =
+        std::find_if(steps_s.begin(), steps_s.end(), [&](int step_s) { return age_s < step_s; });
+    if (next == steps_s.begin()) return "";
+    const int step_s = *(next - 1);
+    return step_s < 60 ? fmt::format("more than {} s", step_s)
+                       : fmt::format("more than {} min", step_s / 60);
+}
+
 std::string duration_text(long long ns) {
     const auto seconds = ns / 1'000'000'000;
     if (ns < 10'000) return fmt::format("{:.1f}\u00A0µs", static_cast<double>(ns) / 1e3);

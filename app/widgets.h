@@ -93,6 +93,10 @@ bool digits_field(std::string_view id, std::string_view hint, std::span<char> di
 /// "1.2 MB", "1,812 B"; it is not broken before its unit.
 std::string bytes_text(unsigned long long bytes);
 
+/// An age that grows on the screen, in steps, so that it need not be drawn anew all the time: "more
+/// than 2 s", "more than 5 min". Empty below one second.
+std::string age_text(double age_s);
+
 /// A span of time, as exactly as people care: "41 ms", "3.2 s", "5 min 20 s".
 std::string duration_text(long long ns);
 

@@ -177,6 +177,12 @@ std::optional<Options> Window::show(Shell& shell, Session& session, SettingsKeep
     return std::nullopt;
 }
 
+/// Why something else could not be shown now, as a sentence; nothing if it could.
+std::optional<std::string> why_not(const Options& wish, Shell& shell, const Session& session) {
+    if (shell.player().turn_s() < 1) return session.why_not(wish);
+    return "A task is running and does not yield: before it does, nothing else can begin.";
+}
+
 /// What the user wants to watch instead, if it can be had.
 std::optional<Options> Window::another_session(Shell& shell, Session& session) {
     if (!input_.dropped.empty()) shell.offer(std::exchange(input_.dropped, {}));
@@ -188,7 +194,7 @@ std::optional<Options> Window::another_session(Shell& shell, Session& session) {
         wish.address = choice->address;
         wish.poller = choice->poller;
         if (session.crowd()) wish.clients = session.clients();
-        const auto refusal = session.why_not(wish);
+        const auto refusal = why_not(wish, shell, session);
         if (!refusal) return wish;
         shell.refuse(fmt::format("{} What runs now goes on.", *refusal));
     }
@@ -196,7 +202,7 @@ std::optional<Options> Window::another_session(Shell& shell, Session& session) {
     if (const auto recording = file ? obey(*file, shell, session) : std::nullopt) {
         wish.open = *recording;
         wish.run = false;
-        const auto refusal = session.why_not(wish);
+        const auto refusal = why_not(wish, shell, session);
         if (!refusal) return wish;
         shell.answer(*refusal, true);
     }

@@ -94,13 +94,8 @@ PollWords poll_words(const Model& now, const History& past, double age_s) {
 }
 
 std::string asked_words(double age_s) {
-    constexpr std::array steps_s{1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600};
-    const auto next =
-        std::find_if(steps_s.begin(), steps_s.end(), [&](int step_s) { return age_s < step_s; });
-    if (next == steps_s.begin()) return "asked just now";
-    const int step_s = *(next - 1);
-    return step_s < 60 ? fmt::format("asked more than {} s ago", step_s)
-                       : fmt::format("asked more than {} min ago", step_s / 60);
+    const std::string age = age_text(age_s);
+    return age.empty() ? "asked just now" : fmt::format("asked {} ago", age);
 }
 
 CardWords card_words(const TaskState& task, const Model& now, const History& past) {

@@ -25,6 +25,7 @@ void choose(std::string_view group, const Words& words, std::string& chosen) {
         if (button(id, word, {.primary = word == chosen})) chosen = word;
         ImGui::SameLine();
     }
+    note_widget(fmt::format("chosen:{}", group), chosen);
     ImGui::NewLine();
 }
 

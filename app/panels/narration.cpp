@@ -153,6 +153,11 @@ void NarrationPanel::draw(const Model& now, const History& past, const Player& p
     const std::string hit = why_here(past, number);
     if (!hit.empty()) {
         paragraph("break_hit", fonts().text, colours().failed, hit);
+    } else if (const std::string age = age_text(player.turn_s()); !age.empty() && player.live()) {
+        paragraph("long_turn", fonts().text, colours().failed,
+                  fmt::format("{} has been running for {} and has not yielded: until it does, "
+                              "nobody else runs.",
+                              past.label(now.running(), now), age));
     } else if (hint) {
         paragraph("", fonts().text, colours().cursor, first_hint);
     } else {

@@ -10,6 +10,8 @@ std::span<const Program> programs() {
                 start_echo},
         Program{"countdown", "three counters that take turns, no network",
                 "core/programs/countdown.cpp", start_countdown},
+        Program{"fibonacci", "a TCP server that computes, and lets everybody wait meanwhile",
+                "core/programs/fibonacci.cpp", start_fibonacci},
     };
     return table;
 }

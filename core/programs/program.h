@@ -24,6 +24,7 @@ struct Program {
 
 std::string start_echo(Scheduler& scheduler, const Address& address);
 std::string start_countdown(Scheduler& scheduler, const Address& address);
+std::string start_fibonacci(Scheduler& scheduler, const Address& address);
 
 /// All programs; the first is the default.
 std::span<const Program> programs();

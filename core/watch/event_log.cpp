@@ -163,7 +163,6 @@ void EventLog::release_before(std::uint64_t number) {
 void EventLog::wake() {
     if (!reader_sleeps_.load(std::memory_order_seq_cst)) return;
     if (!reader_sleeps_.exchange(false)) return;
-    reader_sleeps_.notify_one();
     if (wake_reader_) wake_reader_();
 }
 

@@ -131,9 +131,6 @@ public:
     /// busy it looks again by itself.
     bool may_sleep(std::uint64_t seen);
 
-    /// Blocks until there is news. For a reader without an event loop of its own.
-    void sleep() const { reader_sleeps_.wait(true); }
-
 private:
     static constexpr std::size_t texts_per_block = 1024;
     static constexpr std::size_t blocks_max = 4096;  // 4 million different texts

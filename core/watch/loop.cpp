@@ -98,13 +98,25 @@ bool Loop::breaks(std::uint64_t first_event) {
 Loop::Loop(std::unique_ptr<Scheduler> scheduler, EventLog& log, CommandQueue& commands)
     : scheduler_(std::move(scheduler)), log_(log), commands_(commands), breakpoints_(log) {
     const WithoutSignals quiet;
-    thread_ = std::thread([this] { run(); });
+    thread_ = std::thread([this] {
+        run();
+        over_.release();
+    });
 }
 
 Loop::~Loop() {
+    request_end();
+    thread_.join();
+}
+
+bool Loop::ends_within(std::chrono::milliseconds patience) {
+    request_end();
+    return over_.try_acquire_for(patience);
+}
+
+void Loop::request_end() {
     commands_.request_quit();
     log_.release_all();  // it may be waiting for a reader who has gone
-    thread_.join();
 }
 
 }  // namespace yieldscope

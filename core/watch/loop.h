@@ -9,9 +9,11 @@
 #include "core/watch/command.h"
 #include "core/watch/event_log.h"
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <semaphore>
 #include <thread>
 
 namespace yieldscope {
@@ -25,10 +27,16 @@ public:
     /// Ends the loop between two steps and joins its thread. The tasks are destroyed where they
     /// are.
     ~Loop();
+
+    /// Asks it to end, and waits so long. False: a task has not yielded in this time, so the thread
+    /// still runs, and the destructor would wait for it.
+    bool ends_within(std::chrono::milliseconds patience);
     Loop(const Loop&) = delete;
     Loop& operator=(const Loop&) = delete;
 
 private:
+    void request_end();
+
     // All on the loop thread.
     void run();
     void obey(const Command& command);
@@ -48,6 +56,7 @@ private:
     Breakpoints breakpoints_;
     bool ended_ = false;  ///< the last task is gone, and that is recorded
 
+    std::binary_semaphore over_{0};
     std::thread thread_;
 };
 

@@ -110,7 +110,8 @@ class Window:
         deadline = time.monotonic() + DEADLINE_S
         while not is_right(widgets := self.widgets()):
             if time.monotonic() > deadline:
-                raise AssertionError(f"{what} was not to be seen in {sorted(widgets)}")
+                said = {name: widget.label for name, widget in sorted(widgets.items())}
+                raise AssertionError(f"{what} was not to be seen in {said}")
             select.select([], [], [], 0.02)  # until the next frame, about
         return widgets
 

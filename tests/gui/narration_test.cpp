@@ -27,6 +27,45 @@ TEST(narration, every_kind_of_event_has_its_mark) {
     EXPECT_EQ(mark_after({.kind = EventKind::refused}), "failed");
 }
 
+TEST(narration, says_who_does_not_yield_in_steps_and_costs_no_frame_between_them) {
+    Scene scene;
+    scene.spawn_clients(2);
+    scene.log.append({.kind = EventKind::running});
+    scene.log.append({.task = 2, .kind = EventKind::resumed});
+    scene.frame();
+    EXPECT_FALSE(scene.find("long_turn"));
+    EXPECT_EQ(scene.label("state"), "Running");
+    const double resumed_s = scene.now_s;
+    int changes = 0;
+    for (double age_s = 0.1; age_s < 9; age_s += 0.25)
+        changes += scene.shell.update(scene.now_s = resumed_s + age_s);
+    EXPECT_EQ(changes, 3);  // after 1, 2 and 5 s
+    scene.frame();
+    EXPECT_EQ(scene.label("long_turn"),
+              "echo#2 has been running for more than 5 s and has not yielded: until it does, "
+              "nobody else runs.");
+    EXPECT_EQ(scene.label("state"), "No yield");
+    scene.log.append({.task = 2, .kind = EventKind::printed});
+    scene.frame();
+    EXPECT_TRUE(scene.find("long_turn")) << "to print is not to yield";
+    scene.log.append({.task = 2, .kind = EventKind::yielded, .reason = Reason::turn});
+    scene.log.append({.task = 1, .kind = EventKind::resumed});
+    scene.frame();
+    EXPECT_FALSE(scene.find("long_turn"));
+}
+
+TEST(narration, a_recording_that_ends_within_a_turn_does_not_go_on) {
+    Scene scene({1280, 720}, 64 << 20, nullptr, true);
+    scene.spawn_clients(1);
+    scene.log.append({.task = 1, .kind = EventKind::resumed});
+    scene.frame();
+    scene.player().act(Action::live);
+    scene.now_s += 60;
+    scene.frame();
+    EXPECT_FALSE(scene.find("long_turn"));
+    EXPECT_EQ(scene.label("state"), "Recording");
+}
+
 TEST(narration, groups_the_digits_of_a_count) {
     Scene scene;
     scene.spawn_clients(1);

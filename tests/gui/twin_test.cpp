@@ -20,13 +20,15 @@ namespace {
 constexpr std::string_view scheduler_cpp = "core/scheduler.cpp";
 constexpr std::string_view echo_cpp = "core/programs/echo.cpp";
 constexpr std::string_view countdown_cpp = "core/programs/countdown.cpp";
+constexpr std::string_view fibonacci_cpp = "core/programs/fibonacci.cpp";
 
 using Places = std::set<std::pair<std::string_view, std::uint32_t>>;
 
 /// The lines of the sources with twins at which those events were recorded.
 void collect(const RecordingSink& sink, Places& places) {
     for (const Event& event : sink.events) {
-        for (const std::string_view file : {scheduler_cpp, echo_cpp, countdown_cpp}) {
+        for (const std::string_view file :
+             {scheduler_cpp, echo_cpp, countdown_cpp, fibonacci_cpp}) {
             if (event.line && sink.file(event).ends_with(file)) places.insert({file, event.line});
         }
     }
@@ -37,12 +39,12 @@ Task throws_at_once() {
     co_yield turn();
 }
 
-/// A life of the echo server, with a client that talks and one that goes at once.
-void run_echo(Places& places) {
+/// A life of a server, with a client that says something and goes.
+void run_server(std::string (*start)(Scheduler&, const Address&), Places& places) {
     RecordingSink sink;
     Scheduler scheduler(make_epoll_poller(-1), sink);
-    Client client(start_echo(scheduler, {}));
-    client.say("Hello\n");
+    Client client(start(scheduler, {}));
+    client.say("20\n");
     const auto until = [&](EventKind kind) {
         while (sink.count(kind) == 0) ASSERT_NE(scheduler.step(deadline_ms), Step::nothing);
     };
@@ -79,7 +81,8 @@ void run_failures(Places& places) {
 
 Places lit_lines() {
     Places places;
-    run_echo(places);
+    run_server(start_echo, places);
+    run_server(start_fibonacci, places);
     run_countdown(places);
     run_failures(places);
     return places;
@@ -106,7 +109,7 @@ std::string lit(std::string_view file, std::string_view text, std::vector<std::s
 }
 
 TEST(twin, every_marker_matches_one_line_of_the_source_or_function_it_speaks_of) {
-    for (const std::string_view file : {scheduler_cpp, echo_cpp, countdown_cpp}) {
+    for (const std::string_view file : {scheduler_cpp, echo_cpp, countdown_cpp, fibonacci_cpp}) {
         const Twin* twin = twin_of(file);
         ASSERT_TRUE(twin) << file;
         EXPECT_FALSE(twin->links().empty());
@@ -127,7 +130,7 @@ TEST(twin, every_line_that_can_be_lit_has_one) {
 }
 
 TEST(twin, the_beginning_of_every_task_has_one) {
-    for (const std::string_view file : {echo_cpp, countdown_cpp}) {
+    for (const std::string_view file : {echo_cpp, countdown_cpp, fibonacci_cpp}) {
         const auto lines = lines_of(embedded_text(file));
         for (std::size_t i = 0; i < lines.size(); ++i) {
             if (!lines[i].starts_with("Task ")) continue;
@@ -173,7 +176,7 @@ TEST(twin, a_yield_has_the_yield_of_its_own_task) {
 }
 
 TEST(twin, the_markers_are_not_shown) {
-    for (const std::string_view file : {scheduler_cpp, echo_cpp, countdown_cpp}) {
+    for (const std::string_view file : {scheduler_cpp, echo_cpp, countdown_cpp, fibonacci_cpp}) {
         for (const std::string_view line : twin_of(file)->lines()) {
             if (line.starts_with('#')) continue;
             EXPECT_EQ(line.find("#="), std::string_view::npos) << line;

@@ -8,7 +8,7 @@
 
 #include <chrono>
 #include <cstdint>
-#include <functional>
+#include <semaphore>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -262,10 +262,12 @@ TEST(EventLog, a_reader_that_sleeps_is_woken_at_the_end) {
 
 TEST(EventLog, a_reader_on_its_own_thread_sleeps_until_there_is_news_and_misses_nothing) {
     EventLog log(0);
+    std::counting_semaphore<> news(0);
+    log.on_news([&] { news.release(); });
     std::uint64_t seen = 0;
     std::thread reader([&] {
         while (!log.finished()) {
-            if (log.may_sleep(seen)) std::invoke(&EventLog::sleep, log);
+            if (log.may_sleep(seen)) news.acquire();
             for (const std::uint64_t end = log.size(); seen < end; ++seen)
                 EXPECT_EQ(log[seen].asked, seen);
             log.release_before(seen);

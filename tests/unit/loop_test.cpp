@@ -8,8 +8,10 @@
 #include <sys/eventfd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <cstdint>
+#include <latch>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -193,6 +195,25 @@ TEST_F(Loops, quits_while_a_poll_blocks) {
     start();
     post({.kind = Kind::run}, EventKind::polling);
     end();
+}
+
+Task runs_until(std::latch& runs, std::latch& may_yield) {
+    runs.count_down();
+    may_yield.wait();
+    co_yield turn();
+}
+
+TEST_F(Loops, says_that_it_cannot_end_while_a_task_does_not_yield) {
+    std::latch runs(1);
+    std::latch may_yield(1);
+    scheduler->spawn("a", runs_until(runs, may_yield));
+    start();
+    commands.post({.kind = Kind::run});
+    runs.wait();
+    EXPECT_FALSE(loop->ends_within(std::chrono::milliseconds(1)));
+    may_yield.count_down();
+    EXPECT_TRUE(loop->ends_within(std::chrono::seconds(10)));
+    EXPECT_EQ(count(EventKind::yielded), 1);
 }
 
 Task holds(Socket socket) { co_yield recv(socket); }

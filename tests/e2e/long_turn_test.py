@@ -1,0 +1,57 @@
+#!/usr/bin/env python3
+# A task that computes and does not yield: everybody waits, and the window, which lives, says for
+# whom. It cannot be interrupted, but the program can be ended, and what was recorded is kept.
+
+import json
+import os
+import tempfile
+import unittest
+
+from display import Display, Window
+from harness import Netcat, Program
+
+
+class LongTurnTest(unittest.TestCase):
+    def setUp(self):
+        self.display = Display()
+        self.addCleanup(self.display.close)
+        self.folder = self.enterContext(tempfile.TemporaryDirectory())
+        self.file = os.path.join(self.folder, "recording.jsonl")
+
+    def test_the_window_says_who_does_not_yield_and_can_be_closed(self):
+        program = self.enterContext(Program("fibonacci", "--port", "0", "--run", "--record",
+                                            self.file, env=self.display.environment))
+        port = program.port()
+        window = Window(self.display)
+        self.addCleanup(window.close)
+        window.wait_for_title("running")
+        first = self.enterContext(Netcat(port))
+        second = self.enterContext(Netcat(port))
+        first.type("20\n")
+        self.assertEqual(first.sees(5), "6765\n")
+        first.type("90\n")  # would take years
+        window.label("long_turn", r"^fib#\d has been running for more than \d+ s and has not ")
+        window.label("state", "^(A task does not|No) yield$")
+        second.type("20\n")
+        window.click("program")
+        window.click("start")
+        window.label("refusal", "does not yield: before it does, nothing else can begin")
+        self.assertEqual(program.end(), 0)
+        self.assertIn("ended while a task was running that does not yield", program.complaint())
+        with open(self.file, encoding="utf-8") as file:
+            events = [json.loads(line) for line in file][1:]
+        self.assertEqual(events[-1]["kind"], "received", "no line is missing, none is cut")
+
+    def test_headless_it_ends_within_a_second_too(self):
+        with Program("fibonacci", "--port", "0", "--headless", "--record", self.file) as program:
+            client = self.enterContext(Netcat(program.port()))
+            client.type("90\n")
+            program.line_with(" received ")
+            self.assertEqual(program.end(), 0)
+            self.assertIn("does not yield", program.complaint())
+        with open(self.file, encoding="utf-8") as file:
+            self.assertEqual(json.loads(file.readlines()[-1])["kind"], "received")
+
+
+if __name__ == "__main__":
+    unittest.main()
