@@ -2,9 +2,9 @@
 
 #include <fontconfig/fontconfig.h>
 
+#include <cstddef>
 #include <fstream>
 #include <initializer_list>
-#include <iterator>
 #include <memory>
 #include <string>
 #include <utility>
@@ -27,9 +27,13 @@ struct Wish {
     float height;
 };
 
+// All at once: they are megabytes, and somebody waits for the window.
 std::vector<char> contents(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
+    std::ifstream file(path, std::ios::binary | std::ios::ate);
+    std::vector<char> bytes(file ? static_cast<std::size_t>(file.tellg()) : 0);
+    file.seekg(0).read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    if (!file) bytes.clear();
+    return bytes;
 }
 
 // Asks for a list, not for the best match: a match is never empty, and may be any font at all.

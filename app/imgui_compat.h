@@ -61,6 +61,17 @@ inline void upload_fonts() {
 #endif
 }
 
+/// Builds the atlas, as the back end would, before there is one. From 1.92 on letters are baked as
+/// they are seen first.
+inline void bake_fonts() {
+#ifndef IMGUI_HAS_TEXTURES
+    unsigned char* pixels = nullptr;
+    int width = 0;
+    int height = 0;
+    ImGui::GetIO().Fonts->GetTexDataAsRGBA32(&pixels, &width, &height);
+#endif
+}
+
 /// Builds the atlas for a back end that draws nothing.
 inline void build_fonts_unseen() {
     unsigned char* pixels = nullptr;

@@ -1,5 +1,6 @@
 #include "app/offscreen.h"
 
+#include "app/clear_screen.h"
 #include "app/gui.h"
 #include "app/imgui_compat.h"
 #include "app/moment.h"
@@ -154,7 +155,7 @@ int take_screenshot(Session& session, const Options& options) {
         shell.draw();
         ImGui::Render();
     }
-    glClear(GL_COLOR_BUFFER_BIT);
+    clear_screen(Shell::ground());
     ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
     write_png(options.screenshot, options.width, options.height, canvas.pixels());
     return 0;

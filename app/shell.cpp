@@ -103,6 +103,8 @@ bool Shell::compare_on() {
     return news;
 }
 
+ImU32 Shell::ground() { return colours().line; }
+
 // screen_layout.h draws where they are.
 void Shell::draw() {
     const float em = ImGui::GetFontSize();
@@ -112,12 +114,10 @@ void Shell::draw() {
     ImGui::SetNextWindowSize(screen.size);
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(0, 0));
     ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 0.0F);
-    ImGui::PushStyleColor(ImGuiCol_WindowBg, colours().line);
     ImGui::Begin("yieldscope", nullptr,
                  ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
                      ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoBringToFrontOnFocus |
-                     ImGuiWindowFlags_NoScrollWithMouse);
-    ImGui::PopStyleColor();
+                     ImGuiWindowFlags_NoScrollWithMouse | ImGuiWindowFlags_NoBackground);
     ImGui::PopStyleVar(2);  // tooltips are windows too, and have a padding
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(em * 0.3F, em * 0.3F));
 

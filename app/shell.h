@@ -48,8 +48,10 @@ public:
     /// anything new to show.
     bool update(double now_s);
 
-    /// The whole screen, between ImGui::NewFrame and ImGui::Render.
+    /// The whole screen, between ImGui::NewFrame and ImGui::Render, but for the ground.
     void draw();
+    /// What whoever shows it clears the screen with: it is to be seen between the panes.
+    static ImU32 ground();
 
     /// A key was pressed. full_screen is the window's own affair and is ignored here.
     void act(Action action);

@@ -1,5 +1,6 @@
 #include "app/window.h"
 
+#include "app/clear_screen.h"
 #include "app/file_wishes.h"
 #include "app/gui.h"
 #include "app/imgui_compat.h"
@@ -15,6 +16,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <future>
 #include <memory>
 #include <string>
 #include <utility>
@@ -67,14 +69,13 @@ struct Close {
 using OpenWindow = std::unique_ptr<GLFWwindow, Close>;
 
 /// Null, and last_error says why, if it cannot be.
-OpenWindow open_window() {
+OpenWindow open_window(const Rectangle& place) {
     glfwWindowHint(GLFW_CONTEXT_VERSION_MAJOR, 3);
     glfwWindowHint(GLFW_CONTEXT_VERSION_MINOR, 3);
     glfwWindowHint(GLFW_OPENGL_PROFILE, GLFW_OPENGL_CORE_PROFILE);
     glfwWindowHint(GLFW_OPENGL_FORWARD_COMPAT, GLFW_TRUE);
     glfwWindowHintString(GLFW_X11_CLASS_NAME, "yieldscope");
     glfwWindowHintString(GLFW_X11_INSTANCE_NAME, "yieldscope");
-    const Rectangle place = first_place();
     OpenWindow window(glfwCreateWindow(place.width, place.height, "yieldscope", nullptr, nullptr));
     if (!window) return nullptr;
     glfwSetWindowSizeLimits(window.get(), 640, 400, GLFW_DONT_CARE, GLFW_DONT_CARE);
@@ -90,6 +91,31 @@ OpenWindow open_window() {
 #endif
     glfwSwapInterval(wait_for_screen ? 1 : 0);
     return window;
+}
+
+/// A window, or null, and Dear ImGui for one of that size.
+struct Opened {
+    std::unique_ptr<Gui> gui;
+    OpenWindow window;
+};
+
+/// To find the fonts and bake their letters takes about as long as to open a window, so both happen
+/// at once. Should the window come out otherwise than was expected, letters are baked again.
+Opened open_with_gui(float scale, const Settings& settings) {
+    const WithoutSignals quiet;
+    const Rectangle place = first_place();
+    float desktop_scale = 1;
+    if (GLFWmonitor* monitor = glfwGetPrimaryMonitor())
+        glfwGetMonitorContentScale(monitor, &desktop_scale, nullptr);
+    const ImVec2 size(static_cast<float>(place.width), static_cast<float>(place.height));
+    const TextPixels pixels = text_pixels(size, desktop_scale, scale, settings);
+    auto gui = std::async(std::launch::async, [&] {
+        auto made = std::make_unique<Gui>(settings.theme, pixels);
+        bake_fonts();
+        return made;
+    });
+    OpenWindow window = open_window(place);
+    return {gui.get(), std::move(window)};
 }
 
 /// Dear ImGui's back ends.
@@ -108,13 +134,14 @@ struct BackEnds {
 
 class Window {
 public:
-    Window(GLFWwindow* window, float scale, const Settings& settings)
-        : window_(window),
+    Window(const Opened& opened, float scale, const Settings& settings)
+        : window_(opened.window.get()),
           scale_(scale),
-          input_(window),
-          gui_(settings.theme, wanted_pixels(settings)),
-          back_ends_(window) {
-        input_.listen_to_keys(window);
+          input_(window_),
+          gui_(*opened.gui),
+          back_ends_(window_) {
+        input_.listen_to_keys(window_);
+        gui_.rebuild_if_changed(settings.theme, wanted_pixels(settings));
     }
 
     /// Until it is closed, or the loop has ended: then it returns nothing. Or until the user wants
@@ -132,11 +159,11 @@ private:
     GLFWwindow* window_;
     float scale_;
     Input input_;
-    Gui gui_;
+    Gui& gui_;
     BackEnds back_ends_;
     WidgetFile widget_file_;
     std::string title_;
-    double titled_s_ = 0;
+    double titled_s_ = -title_s;  // the first one at once
     Rectangle before_full_screen_;
 };
 
@@ -235,7 +262,7 @@ void Window::draw(Shell& shell) {
     int height = 0;
     glfwGetFramebufferSize(window_, &width, &height);
     glViewport(0, 0, width, height);
-    glClear(GL_COLOR_BUFFER_BIT);
+    clear_screen(Shell::ground());
     ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
     glfwSwapBuffers(window_);
 }
@@ -328,23 +355,24 @@ std::unique_ptr<Session> start_instead(const Options& wish, const Options& befor
     }
 }
 
+std::optional<int> no_display() {
+    fmt::print(stderr, "No display: {}; continuing headless.\n", last_error);
+    return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<int> run_window(std::unique_ptr<Session>& session, QuitOnSignals& signals) {
     const Glfw glfw;
-    const OpenWindow window = [&] {
-        const WithoutSignals quiet;
-        return glfw.works ? open_window() : nullptr;
-    }();
-    if (!window) {
-        fmt::print(stderr, "No display: {}; continuing headless.\n", last_error);
-        return std::nullopt;
-    }
+    if (!glfw.works) return no_display();
     SettingsKeeper keeper(settings_files());
     Settings settings = keeper.loaded();
     apply(session->options(), settings);
     keeper.begin_with(settings);
-    Window screen(window.get(), session->options().scale, settings);
+    const float scale = session->options().scale;
+    const Opened opened = open_with_gui(scale > 0 ? scale : 1, settings);
+    if (!opened.window) return no_display();
+    Window screen(opened, scale, settings);
     std::string refusal;
     std::string notice;
     for (;;) {

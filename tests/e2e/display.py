@@ -22,7 +22,7 @@ class Display:
 
     def __init__(self, size="1280x800"):
         read_end, write_end = os.pipe()
-        screen = ["-screen", "0", size + "x24", "-nolisten", "tcp"]
+        screen = ["-screen", "0", size + "x24", "-nolisten", "tcp", "-noreset"]
         self.server = subprocess.Popen(
             ["Xvfb", "-displayfd", str(write_end), *screen],
             pass_fds=[write_end],
