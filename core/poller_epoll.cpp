@@ -8,8 +8,6 @@
 #include "core/limits.h"
 
 #include <fmt/format.h>
-#include <sys/epoll.h>
-#include <unistd.h>
 #include <cassert>
 #include <cerrno>
 
@@ -24,27 +22,17 @@
 namespace yieldscope {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
-int time_left_ms(Clock::time_point deadline) {
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now());
-    return std::max(0, static_cast<int>(left.count()));
-}
-
 std::uint32_t bit(Reason reason) { return reason == Reason::recv ? EPOLLIN : EPOLLOUT; }
 
 class EpollPoller final : public Poller {
 public:
-    explicit EpollPoller(int wake_fd)
-        : epoll_fd_(::epoll_create1(EPOLL_CLOEXEC)), wake_fd_(wake_fd) {
+    EpollPoller(int wake_fd, Kernel& kernel)
+        : kernel_(kernel), epoll_fd_(kernel.epoll_create()), wake_fd_(wake_fd) {
         if (epoll_fd_ < 0)
             throw std::runtime_error(fmt::format("epoll_create1: {}", std::strerror(errno)));
-        epoll_event event{};
-        event.events = EPOLLIN;
-        event.data.fd = wake_fd;
-        if (wake_fd >= 0) ::epoll_ctl(epoll_fd_, EPOLL_CTL_ADD, wake_fd, &event);
+        if (wake_fd >= 0) kernel_.epoll_control(epoll_fd_, EPOLL_CTL_ADD, wake_fd, EPOLLIN);
     }
-    ~EpollPoller() override { ::close(epoll_fd_); }
+    ~EpollPoller() override { kernel_.close(epoll_fd_); }
     EpollPoller(const EpollPoller&) = delete;
     EpollPoller& operator=(const EpollPoller&) = delete;
 
@@ -85,7 +73,7 @@ public:
         const auto descriptor = static_cast<std::size_t>(fd);
         if (descriptor >= watched_.size()) return;
         // close alone would not do for a duplicate
-        if (watched_[descriptor].known) ::epoll_ctl(epoll_fd_, EPOLL_CTL_DEL, fd, nullptr);
+        if (watched_[descriptor].known) kernel_.epoll_control(epoll_fd_, EPOLL_CTL_DEL, fd, 0);
         watched_[descriptor] = {};
     }
 
@@ -94,8 +82,8 @@ public:
         const std::size_t before = answers.size();
         for (const int fd : remembered_) answer(fd, answers);
         remembered_.clear();
-        Clock::time_point deadline{};
-        if (timeout_ms > 0) deadline = Clock::now() + std::chrono::milliseconds(timeout_ms);
+        Kernel::Clock::time_point deadline{};
+        if (timeout_ms > 0) deadline = kernel_.now() + std::chrono::milliseconds(timeout_ms);
         for (;;) {
             const bool in_a_hurry = answers.size() > before;
             const int ready = ask_kernel(in_a_hurry ? 0 : timeout_ms);
@@ -111,7 +99,7 @@ public:
             }
             const bool only_other_news = ready > 0 && answers.size() == before && !interrupted;
             if (!only_other_news) return interrupted;
-            if (timeout_ms > 0) timeout_ms = time_left_ms(deadline);
+            if (timeout_ms > 0) timeout_ms = time_left_ms(deadline, timeout_ms);
         }
     }
 
@@ -128,13 +116,11 @@ private:
     // Has the kernel tell once more what is ready now. On failure errno says why.
     bool ask_about(int fd) {
         Watched& watched = watched_[static_cast<std::size_t>(fd)];
-        epoll_event event{};
-        event.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET;
-        event.data.fd = fd;
-        int result =
-            ::epoll_ctl(epoll_fd_, watched.known ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, fd, &event);
+        constexpr std::uint32_t news = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET;
+        int result = kernel_.epoll_control(epoll_fd_, watched.known ? EPOLL_CTL_MOD : EPOLL_CTL_ADD,
+                                           fd, news);
         if (result < 0 && errno == ENOENT) {  // closed behind our back, and the number used again
-            result = ::epoll_ctl(epoll_fd_, EPOLL_CTL_ADD, fd, &event);
+            result = kernel_.epoll_control(epoll_fd_, EPOLL_CTL_ADD, fd, news);
         }
         watched.known = result == 0;
         watched.unsure = 0;
@@ -144,11 +130,16 @@ private:
     int ask_kernel(int timeout_ms) {
         int ready = 0;
         do {
-            ready = ::epoll_wait(epoll_fd_, events_.data(), static_cast<int>(events_.size()),
-                                 timeout_ms);
+            ready = kernel_.epoll_wait(epoll_fd_, events_, timeout_ms);
         } while (ready < 0 && errno == EINTR);
         assert(ready >= 0);  // anything else is our own mistake
         return ready;
+    }
+
+    // Whatever the clock says: not more than there was left before.
+    int time_left_ms(Kernel::Clock::time_point deadline, int before_ms) const {
+        const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - kernel_.now());
+        return static_cast<int>(std::clamp<std::int64_t>(left.count(), 0, before_ms));
     }
 
     void remember(const epoll_event& event) {
@@ -169,6 +160,7 @@ private:
         watched.unsure |= reported;
     }
 
+    Kernel& kernel_;
     int epoll_fd_;
     int wake_fd_;
     std::vector<Watched> watched_;  // by descriptor
@@ -178,8 +170,8 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Poller> make_epoll_poller(int wake_fd) {
-    return std::make_unique<EpollPoller>(wake_fd);
+std::unique_ptr<Poller> make_epoll_poller(int wake_fd, Kernel& kernel) {
+    return std::make_unique<EpollPoller>(wake_fd, kernel);
 }
 
 }  // namespace yieldscope

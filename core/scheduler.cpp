@@ -204,8 +204,8 @@ bool Scheduler::is_parked(const Node& task) const {
     return wait.fd >= 0 && (recv_wait_.find(wait.fd) == &task || send_wait_.find(wait.fd) == &task);
 }
 
-Scheduler::Scheduler(std::unique_ptr<Poller> poller, EventSink* sink)
-    : poller_(std::move(poller)), sink_(sink), call_(intern(poller_->call())) {}
+Scheduler::Scheduler(std::unique_ptr<Poller> poller, EventSink* sink, Kernel& kernel)
+    : poller_(std::move(poller)), kernel_(kernel), sink_(sink), call_(intern(poller_->call())) {}
 
 Scheduler::~Scheduler() {
     assert(running_ == 0);  // a task cannot destroy the scheduler that runs it

@@ -28,11 +28,11 @@ class Scheduler {
 public:
     static constexpr int no_limit = -1;  ///< for timeout_ms: wait as long as it takes
 
-    /// The sink must outlive the scheduler: destroying the tasks still closes sockets. Null: nobody
-    /// watches, and nothing is recorded.
-    Scheduler(std::unique_ptr<Poller> poller, EventSink* sink);
-    Scheduler(std::unique_ptr<Poller> poller, EventSink& sink)
-        : Scheduler(std::move(poller), &sink) {}
+    /// The sink and the kernel must outlive the scheduler: destroying the tasks still closes
+    /// sockets. Without a sink nobody watches, and nothing is recorded.
+    Scheduler(std::unique_ptr<Poller> poller, EventSink* sink, Kernel& kernel = real_kernel());
+    Scheduler(std::unique_ptr<Poller> poller, EventSink& sink, Kernel& kernel = real_kernel())
+        : Scheduler(std::move(poller), &sink, kernel) {}
     ~Scheduler();
     Scheduler(const Scheduler&) = delete;
     Scheduler& operator=(const Scheduler&) = delete;
@@ -86,6 +86,7 @@ public:
         place.file = where;
         sink_->publish();
     }
+    Kernel& kernel() const { return kernel_; }
     TextId intern(std::string_view text) { return sink_ ? sink_->intern(text) : TextId{}; }
 
     /// What a task's own read or write has shown: `fd` is still ready for `reason`, or no longer.
@@ -135,6 +136,7 @@ private:
     WaitSet send_wait_;
 
     std::unique_ptr<Poller> poller_;
+    Kernel& kernel_;
     EventSink* sink_;     ///< null: nobody watches
     TextId call_;         ///< the poller's system call, for the log
     TaskId running_ = 0;  ///< who runs now; 0 between turns
