@@ -17,6 +17,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <span>
 #include <stdexcept>
 
 namespace yieldscope {
@@ -40,7 +41,7 @@ public:
 
     std::optional<std::string> watch(int fd, Reason reason) override {
         const auto descriptor = static_cast<std::size_t>(fd);
-        if (descriptor >= watched_.size()) watched_.resize(descriptor + 1);
+        if (descriptor >= watched_.size()) make_room_for(descriptor);
         Watched& watched = watched_[descriptor];
         const std::uint32_t wanted = bit(reason);
         if (watched.ready & wanted) {
@@ -77,25 +78,24 @@ public:
         watched_[descriptor] = {};
     }
 
-    // News that nobody waits for is remembered, and the kernel asked again.
+    // News that nobody waits for is remembered, and the kernel asked again. What was remembered is
+    // answered after the news, not before: else news of what is answered already would count twice.
     bool wait(int timeout_ms, std::vector<Readiness>& answers) override {
         const std::size_t before = answers.size();
-        for (const int fd : remembered_) answer(fd, answers);
-        remembered_.clear();
         Kernel::Clock::time_point deadline{};
         if (timeout_ms > 0) deadline = kernel_.now() + std::chrono::milliseconds(timeout_ms);
         for (;;) {
-            const bool in_a_hurry = answers.size() > before;
-            const int ready = ask_kernel(in_a_hurry ? 0 : timeout_ms);
+            const int ready = ask_kernel(knows_somebody() ? 0 : timeout_ms);
             bool interrupted = false;
-            for (int i = 0; i < ready; ++i) {
-                const epoll_event& event = events_[static_cast<std::size_t>(i)];
-                if (event.data.fd == wake_fd_) {
-                    interrupted = true;
-                    continue;
-                }
-                remember(event);
-                answer(event.data.fd, answers);
+            const auto news = std::span(events_).first(static_cast<std::size_t>(ready));
+            for (const epoll_event& event : news) {
+                if (event.data.fd == wake_fd_) interrupted = true;
+                else remember(event);
+            }
+            for (const int fd : remembered_) answer(fd, answers);
+            remembered_.clear();
+            for (const epoll_event& event : news) {
+                if (event.data.fd != wake_fd_) answer(event.data.fd, answers);
             }
             const bool only_other_news = ready > 0 && answers.size() == before && !interrupted;
             if (!only_other_news) return interrupted;
@@ -113,6 +113,13 @@ private:
         bool ending = false;       // the peer has sent all it will, or is gone
     };
 
+    // For both directions of each: an old descriptor takes no memory to be watched again.
+    void make_room_for(std::size_t descriptor) {
+        const std::size_t size = std::max(descriptor + 1, 2 * watched_.size());
+        remembered_.reserve(2 * size);
+        watched_.resize(size);
+    }
+
     // Has the kernel tell once more what is ready now. On failure errno says why.
     bool ask_about(int fd) {
         Watched& watched = watched_[static_cast<std::size_t>(fd)];
@@ -125,6 +132,14 @@ private:
         watched.known = result == 0;
         watched.unsure = 0;
         return watched.known;
+    }
+
+    // Is one of those who were ready already still waited for?
+    bool knows_somebody() const {
+        return std::any_of(remembered_.begin(), remembered_.end(), [this](int fd) {
+            const Watched& watched = watched_[static_cast<std::size_t>(fd)];
+            return (watched.ready & watched.waited) != 0;
+        });
     }
 
     int ask_kernel(int timeout_ms) {

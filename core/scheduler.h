@@ -11,11 +11,15 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 namespace yieldscope {
+
+class RestingPoller;
 
 /// What one step came to.
 enum class Step {
@@ -63,7 +67,7 @@ public:
     // For programs and tasks. `line` and `file` fill themselves in.
 
     /// Adds a task at the back of the ready queue. A name that ends in '#' is completed by the id:
-    /// "echo#" is seen as "echo#7".
+    /// "echo#" is seen as "echo#7". 0 if there was no memory for it: it is refused, and gone.
     TaskId spawn(std::string_view name, Task task, unsigned line = __builtin_LINE(),
                  const char* file = __builtin_FILE());
 
@@ -92,6 +96,10 @@ public:
     /// What a task's own read or write has shown: `fd` is still ready for `reason`, or no longer.
     void found(int fd, Reason reason, bool still_ready) { poller_->found(fd, reason, still_ready); }
 
+    /// Nothing can be done about `fd`, though it is ready: whoever waits to read from it is woken
+    /// when limits::rest_ms are over, and not before.
+    void rest(int fd);
+
     /// `fd` is about to be closed. A task that still waits for it would wait for ever, so it fails.
     void closing(int fd);
 
@@ -110,6 +118,8 @@ private:
     void resume(Node& task, unsigned line = __builtin_LINE());
     void park(Node& task, unsigned line = __builtin_LINE());
     void wait_for_socket(Node& task, unsigned line);
+    std::optional<std::string> watch(const Wait& wait);
+    bool make_room_for_one_more();
     void ask_kernel(int timeout_ms, unsigned line = __builtin_LINE());
     void wake(Node& task, unsigned line = __builtin_LINE());
     void finish(Node& task, unsigned line = __builtin_LINE());
@@ -136,6 +146,7 @@ private:
     WaitSet send_wait_;
 
     std::unique_ptr<Poller> poller_;
+    RestingPoller* resting_ = nullptr;  ///< the same, once it was needed
     Kernel& kernel_;
     EventSink* sink_;     ///< null: nobody watches
     TextId call_;         ///< the poller's system call, for the log

@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <cstring>
 #include <memory>
+#include <new>
 #include <utility>
 
 namespace yieldscope {
@@ -43,6 +44,11 @@ std::string text_of(const sockaddr_storage& address, socklen_t size) {
 bool is_used_up(int error) { return error == EAGAIN || error == EWOULDBLOCK; }
 
 bool would_block(int error) { return is_used_up(error) || error == EINTR; }
+
+/// Of an accept: nobody is there, or not any more.
+bool has_gone(int error) { return would_block(error) || error == ECONNABORTED || error == EPROTO; }
+
+bool is_out_of_descriptors(int error) { return error == EMFILE || error == ENFILE; }
 
 /// The event of `moved` bytes out of `asked`; `moved` < 0 means `errno` has the reason.
 Event transfer(Scheduler& scheduler, EventKind kind, int fd, std::size_t asked, const char* bytes,
@@ -162,37 +168,58 @@ Listener::~Listener() {
     if (spare_fd_ >= 0) scheduler_->kernel().close(spare_fd_);
 }
 
-std::optional<Socket> Listener::accept(unsigned line, const char* file) {
+// Want of memory is the client's misfortune: it is closed, and the next one may have more luck.
+std::optional<Socket> Listener::accept(unsigned line, const char* file) try {
+    return accept_next(line, file);
+} catch (const std::bad_alloc&) {
+    record_refusal("out of memory", line, file);
+    return std::nullopt;
+}
+
+std::optional<Socket> Listener::accept_next(unsigned line, const char* file) {
+    Kernel& kernel = scheduler_->kernel();
+    if (spare_fd_ < 0) spare_fd_ = kernel.open_spare();  // somebody else was quicker, last time
     sockaddr_storage peer{};
     socklen_t size = sizeof peer;
-    const int fd = scheduler_->kernel().accept(socket_.fd(), peer, size);
+    const int fd = kernel.accept(socket_.fd(), peer, size);
     if (fd < 0) {
-        const int error = errno;
-        if (is_used_up(error)) scheduler_->found(socket_.fd(), Reason::recv, false);
-        const bool gone = would_block(error) || error == ECONNABORTED || error == EPROTO;
-        if (error == EMFILE || error == ENFILE) refuse("no descriptor is left", line, file);
-        else if (!gone) record_refusal(std::strerror(error), line, file);
+        not_accepted(errno, line, file);
         return std::nullopt;
     }
-    Socket client(*scheduler_, fd, text_of(peer, size));
+    Socket client(*scheduler_, fd, {});
+    client.peer_ = text_of(peer, size);
     scheduler_->record(
         {.text = scheduler_->intern(client.peer()), .fd = fd, .kind = EventKind::accepted}, line,
         file);
     return client;
 }
 
+void Listener::not_accepted(int error, unsigned line, const char* file) {
+    if (is_used_up(error)) scheduler_->found(socket_.fd(), Reason::recv, false);
+    if (has_gone(error)) return;
+    if (is_out_of_descriptors(error)) return refuse("no descriptor is left", line, file);
+    scheduler_->rest(socket_.fd());  // the client is still there, and would be reported at once
+    record_refusal(std::strerror(error), line, file);
+}
+
 // Without this a client that cannot be accepted stays in the backlog, the listener stays readable,
 // and the loop spins. The trick of libev and libuv: keep one descriptor in reserve to accept and
-// close with.
+// close with. It fails if somebody else takes that one first, another thread or another program:
+// then the listener rests.
 void Listener::refuse(std::string_view why, unsigned line, const char* file) {
     Kernel& kernel = scheduler_->kernel();
     if (spare_fd_ >= 0) kernel.close(spare_fd_);
     sockaddr_storage peer{};
     socklen_t size = sizeof peer;
     const int fd = kernel.accept(socket_.fd(), peer, size);
+    const int error = errno;
     if (fd >= 0) kernel.close(fd);
     spare_fd_ = kernel.open_spare();
-    if (fd < 0) return record_refusal(why, line, file);
+    if (fd < 0 && has_gone(error)) return;
+    if (fd < 0) {
+        scheduler_->rest(socket_.fd());
+        return record_refusal(why, line, file);
+    }
     record_refusal(fmt::format("{}: {} is turned away", why, text_of(peer, size)), line, file);
 }
 
