@@ -11,16 +11,6 @@
 #include <string>
 
 namespace yieldscope {
-namespace {
-
-// Where even for that there is no memory it is short enough to need none.
-std::string line_about(std::string_view error) try {
-    return fmt::format("Task failed: {}", error);
-} catch (const std::bad_alloc&) {
-    return "Task failed";
-}
-
-}  // namespace
 
 void Scheduler::run() {
     while (has_tasks()) step();
@@ -141,6 +131,17 @@ void Scheduler::finish(Node& task, unsigned line) {
     running_ = 0;  // it is the scheduler who prints
     print("Task done", line);
 }
+
+namespace {
+
+// Where even for that there is no memory it is short enough to need none.
+std::string line_about(std::string_view error) try {
+    return fmt::format("Task failed: {}", error);
+} catch (const std::bad_alloc&) {
+    return "Task failed";
+}
+
+}  // namespace
 
 // An error ends the one task whose it is, and nobody else.
 void Scheduler::fail(Node& task, std::string_view error, unsigned line) {
