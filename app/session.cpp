@@ -137,6 +137,13 @@ ProgramFacts Session::facts() const {
             .created = for_people(header_.created)};
 }
 
+std::string Session::doubt_about_lines() const {
+    if (!is_recorded() || header_.sources.empty() || header_.sources == embedded_fingerprint())
+        return "";
+    return "This recording was made by another version of yieldscope: the lines that are lit in "
+           "the code may be the wrong ones.";
+}
+
 void Session::invite(const std::vector<ClientOrder>& clients) {
     crowd_.emplace(listening_on);
     const int room = crowd_->room();

@@ -44,6 +44,10 @@ public:
     /// What a recording of it says of it.
     const RecordingHeader& header() const { return header_; }
 
+    /// The code panel has the texts of this program, and a recording the lines of those it was made
+    /// with: what there is to say if they are not the same. Else empty.
+    std::string doubt_about_lines() const;
+
     /// The picture before the log's first event: an empty one, but for a recording that begins in
     /// the middle.
     const Model& start() const { return start_; }

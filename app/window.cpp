@@ -6,7 +6,6 @@
 #include "app/imgui_compat.h"
 #include "app/input.h"
 #include "app/shell.h"
-#include "app/twin.h"
 #include "app/widget_file.h"
 
 #include <glad/gl.h>
@@ -323,14 +322,6 @@ void show_beside(const Options& options, Shell& shell) {
         shell.answer(problem, true);
 }
 
-/// The code panel has the texts of this program, and the recording the lines of those it ran.
-std::string doubt_about_lines(const Session& session) {
-    const std::string& recorded = session.header().sources;
-    if (!session.is_recorded() || recorded.empty() || recorded == embedded_fingerprint()) return "";
-    return "This recording was made by another version of yieldscope: the lines that are lit in "
-           "the code may be the wrong ones.";
-}
-
 /// Files of --record and --export have what has happened; what comes would write over it. Returns
 /// what there is to say about that.
 std::string stop_recording(Options& wish) {
@@ -383,7 +374,7 @@ std::optional<int> run_window(std::unique_ptr<Session>& session, QuitOnSignals& 
                         session->crowd(), session->start());
             if (!refusal.empty()) shell.refuse(refusal);
             shell.say(notice);
-            shell.say(doubt_about_lines(*session));
+            shell.say(session->doubt_about_lines());
             show_beside(session->options(), shell);
             if (!session->options().open.empty()) shell.remember_recent(session->options().open);
             session->start_loop(glfwPostEmptyEvent);

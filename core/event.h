@@ -27,7 +27,7 @@ enum class EventKind : std::uint8_t {
     accepted,   ///< a client's connection became a socket         task, fd, text: its address
     received,   ///< the task read from its socket                 task, fd, asked, moved, text: why
     sent,       ///< the task wrote to its socket                  task, fd, asked, moved, text: why
-    refused,    ///< a client was turned away                      task, text: why
+    refused,    ///< a client, or a new task, was turned away      task, text: why
     yielded,    ///< it gave up its turn; a bare one queues again  task, reason, fd
     parked,     ///< it waits in recv_wait or send_wait            task, reason, fd
     polling,    ///< nobody is ready: the kernel is asked          text: the call, asked: watched

@@ -42,10 +42,10 @@ std::size_t list_of(std::size_t bytes) { return bytes / grain; }
 
 }  // namespace
 
-void* take(std::size_t bytes) {
-    if (!is_pooled(bytes)) return ::operator new(bytes, aligned);
+void* take(std::size_t bytes) noexcept {
+    if (!is_pooled(bytes)) return ::operator new(bytes, aligned, std::nothrow);
     Free*& list = pool.lists[list_of(bytes)];
-    if (!list) return ::operator new((list_of(bytes) + 1) * grain, aligned);
+    if (!list) return ::operator new((list_of(bytes) + 1) * grain, aligned, std::nothrow);
     return std::exchange(list, list->next);
 }
 

@@ -8,8 +8,8 @@
 
 namespace yieldscope::frame_pool {
 
-/// Throws std::bad_alloc.
-void* take(std::size_t bytes);
+/// Null if there is no memory.
+void* take(std::size_t bytes) noexcept;
 
 /// With the size that it was taken with.
 void give_back(void* frame, std::size_t bytes) noexcept;

@@ -10,6 +10,7 @@ namespace yieldscope::limits {
 constexpr std::uint16_t default_port = 25000;  // the tutorial's port
 constexpr std::size_t receive_bytes = 1000;    // the tutorial reads recv(1000)
 constexpr int backlog = 4096;            // a whole school connects at once; the kernel caps it
+constexpr int rest_ms = 100;             // without a descriptor: soon enough, and no busy loop
 constexpr int poll_batch = 1024;         // sockets one epoll_wait reports; the rest come next time
 constexpr std::size_t breakpoints = 64;  // each step looks at them all; more nobody oversees
 constexpr std::size_t bookmarks = 256;   // each keyframe has them all; more nobody finds again
@@ -17,6 +18,7 @@ constexpr std::size_t note_bytes = 200;  // of a bookmark: a sentence, not an es
 constexpr std::size_t ended_kept = 16;   // long enough to be seen leaving, short enough to copy
 constexpr std::size_t text_bytes = 1 << 16;  // of a name or a printed line; a line of a file has it
 constexpr std::size_t name_letters = 24;     // of a task that was renamed: a card has no more room
+constexpr std::size_t source_files = 32;   // of tasks, found quickly; more are found by their text
 constexpr std::size_t yield_lines = 4096;  // that a recording may have: a search goes through them
 constexpr std::size_t preview_bytes = 20;  // what is left of an event's cache line
 constexpr std::size_t pooled_frame_bytes = 4096;  // larger ones are rare: the allocator has them

@@ -2,10 +2,10 @@
 
 namespace yieldscope {
 
-std::unique_ptr<Poller> make_poller(std::string_view name, int wake_fd) {
-    if (name == "epoll") return make_epoll_poller(wake_fd);
-    if (name == "poll") return make_poll_poller(wake_fd);
-    if (name == "select") return make_select_poller(wake_fd);
+std::unique_ptr<Poller> make_poller(std::string_view name, int wake_fd, Kernel& kernel) {
+    if (name == "epoll") return make_epoll_poller(wake_fd, kernel);
+    if (name == "poll") return make_poll_poller(wake_fd, kernel);
+    if (name == "select") return make_select_poller(wake_fd, kernel);
     return nullptr;
 }
 

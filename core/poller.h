@@ -4,6 +4,7 @@
 // watched. Lives on the loop thread.
 #pragma once
 
+#include "core/kernel.h"
 #include "core/wait.h"
 
 #include <memory>
@@ -50,12 +51,13 @@ public:
 };
 
 // `wake_fd` belongs to no task: whoever wants the loop's attention makes it readable. -1: there is
-// none.
-std::unique_ptr<Poller> make_select_poller(int wake_fd);
-std::unique_ptr<Poller> make_poll_poller(int wake_fd);
-std::unique_ptr<Poller> make_epoll_poller(int wake_fd);
+// none. The kernel outlives the poller.
+std::unique_ptr<Poller> make_select_poller(int wake_fd, Kernel& kernel = real_kernel());
+std::unique_ptr<Poller> make_poll_poller(int wake_fd, Kernel& kernel = real_kernel());
+std::unique_ptr<Poller> make_epoll_poller(int wake_fd, Kernel& kernel = real_kernel());
 
 /// `name` is "epoll", "poll" or "select"; null for any other.
-std::unique_ptr<Poller> make_poller(std::string_view name, int wake_fd);
+std::unique_ptr<Poller> make_poller(std::string_view name, int wake_fd,
+                                    Kernel& kernel = real_kernel());
 
 }  // namespace yieldscope

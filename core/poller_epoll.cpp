@@ -8,8 +8,6 @@
 #include "core/limits.h"
 
 #include <fmt/format.h>
-#include <sys/epoll.h>
-#include <unistd.h>
 #include <cassert>
 #include <cerrno>
 
@@ -19,32 +17,23 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <span>
 #include <stdexcept>
 
 namespace yieldscope {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
-int time_left_ms(Clock::time_point deadline) {
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now());
-    return std::max(0, static_cast<int>(left.count()));
-}
-
 std::uint32_t bit(Reason reason) { return reason == Reason::recv ? EPOLLIN : EPOLLOUT; }
 
 class EpollPoller final : public Poller {
 public:
-    explicit EpollPoller(int wake_fd)
-        : epoll_fd_(::epoll_create1(EPOLL_CLOEXEC)), wake_fd_(wake_fd) {
+    EpollPoller(int wake_fd, Kernel& kernel)
+        : kernel_(kernel), epoll_fd_(kernel.epoll_create()), wake_fd_(wake_fd) {
         if (epoll_fd_ < 0)
             throw std::runtime_error(fmt::format("epoll_create1: {}", std::strerror(errno)));
-        epoll_event event{};
-        event.events = EPOLLIN;
-        event.data.fd = wake_fd;
-        if (wake_fd >= 0) ::epoll_ctl(epoll_fd_, EPOLL_CTL_ADD, wake_fd, &event);
+        if (wake_fd >= 0) kernel_.epoll_control(epoll_fd_, EPOLL_CTL_ADD, wake_fd, EPOLLIN);
     }
-    ~EpollPoller() override { ::close(epoll_fd_); }
+    ~EpollPoller() override { kernel_.close(epoll_fd_); }
     EpollPoller(const EpollPoller&) = delete;
     EpollPoller& operator=(const EpollPoller&) = delete;
 
@@ -52,7 +41,7 @@ public:
 
     std::optional<std::string> watch(int fd, Reason reason) override {
         const auto descriptor = static_cast<std::size_t>(fd);
-        if (descriptor >= watched_.size()) watched_.resize(descriptor + 1);
+        if (descriptor >= watched_.size()) make_room_for(descriptor);
         Watched& watched = watched_[descriptor];
         const std::uint32_t wanted = bit(reason);
         if (watched.ready & wanted) {
@@ -85,33 +74,32 @@ public:
         const auto descriptor = static_cast<std::size_t>(fd);
         if (descriptor >= watched_.size()) return;
         // close alone would not do for a duplicate
-        if (watched_[descriptor].known) ::epoll_ctl(epoll_fd_, EPOLL_CTL_DEL, fd, nullptr);
+        if (watched_[descriptor].known) kernel_.epoll_control(epoll_fd_, EPOLL_CTL_DEL, fd, 0);
         watched_[descriptor] = {};
     }
 
-    // News that nobody waits for is remembered, and the kernel asked again.
+    // News that nobody waits for is remembered, and the kernel asked again. What was remembered is
+    // answered after the news, not before: else news of what is answered already would count twice.
     bool wait(int timeout_ms, std::vector<Readiness>& answers) override {
         const std::size_t before = answers.size();
-        for (const int fd : remembered_) answer(fd, answers);
-        remembered_.clear();
-        Clock::time_point deadline{};
-        if (timeout_ms > 0) deadline = Clock::now() + std::chrono::milliseconds(timeout_ms);
+        Kernel::Clock::time_point deadline{};
+        if (timeout_ms > 0) deadline = kernel_.now() + std::chrono::milliseconds(timeout_ms);
         for (;;) {
-            const bool in_a_hurry = answers.size() > before;
-            const int ready = ask_kernel(in_a_hurry ? 0 : timeout_ms);
+            const int ready = ask_kernel(knows_somebody() ? 0 : timeout_ms);
             bool interrupted = false;
-            for (int i = 0; i < ready; ++i) {
-                const epoll_event& event = events_[static_cast<std::size_t>(i)];
-                if (event.data.fd == wake_fd_) {
-                    interrupted = true;
-                    continue;
-                }
-                remember(event);
-                answer(event.data.fd, answers);
+            const auto news = std::span(events_).first(static_cast<std::size_t>(ready));
+            for (const epoll_event& event : news) {
+                if (event.data.fd == wake_fd_) interrupted = true;
+                else remember(event);
+            }
+            for (const int fd : remembered_) answer(fd, answers);
+            remembered_.clear();
+            for (const epoll_event& event : news) {
+                if (event.data.fd != wake_fd_) answer(event.data.fd, answers);
             }
             const bool only_other_news = ready > 0 && answers.size() == before && !interrupted;
             if (!only_other_news) return interrupted;
-            if (timeout_ms > 0) timeout_ms = time_left_ms(deadline);
+            if (timeout_ms > 0) timeout_ms = time_left_ms(deadline, timeout_ms);
         }
     }
 
@@ -125,30 +113,48 @@ private:
         bool ending = false;       // the peer has sent all it will, or is gone
     };
 
+    // For both directions of each: an old descriptor takes no memory to be watched again.
+    void make_room_for(std::size_t descriptor) {
+        const std::size_t size = std::max(descriptor + 1, 2 * watched_.size());
+        remembered_.reserve(2 * size);
+        watched_.resize(size);
+    }
+
     // Has the kernel tell once more what is ready now. On failure errno says why.
     bool ask_about(int fd) {
         Watched& watched = watched_[static_cast<std::size_t>(fd)];
-        epoll_event event{};
-        event.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET;
-        event.data.fd = fd;
-        int result =
-            ::epoll_ctl(epoll_fd_, watched.known ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, fd, &event);
+        constexpr std::uint32_t news = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET;
+        int result = kernel_.epoll_control(epoll_fd_, watched.known ? EPOLL_CTL_MOD : EPOLL_CTL_ADD,
+                                           fd, news);
         if (result < 0 && errno == ENOENT) {  // closed behind our back, and the number used again
-            result = ::epoll_ctl(epoll_fd_, EPOLL_CTL_ADD, fd, &event);
+            result = kernel_.epoll_control(epoll_fd_, EPOLL_CTL_ADD, fd, news);
         }
         watched.known = result == 0;
         watched.unsure = 0;
         return watched.known;
     }
 
+    // Is one of those who were ready already still waited for?
+    bool knows_somebody() const {
+        return std::any_of(remembered_.begin(), remembered_.end(), [this](int fd) {
+            const Watched& watched = watched_[static_cast<std::size_t>(fd)];
+            return (watched.ready & watched.waited) != 0;
+        });
+    }
+
     int ask_kernel(int timeout_ms) {
         int ready = 0;
         do {
-            ready = ::epoll_wait(epoll_fd_, events_.data(), static_cast<int>(events_.size()),
-                                 timeout_ms);
+            ready = kernel_.epoll_wait(epoll_fd_, events_, timeout_ms);
         } while (ready < 0 && errno == EINTR);
         assert(ready >= 0);  // anything else is our own mistake
         return ready;
+    }
+
+    // Whatever the clock says: not more than there was left before.
+    int time_left_ms(Kernel::Clock::time_point deadline, int before_ms) const {
+        const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - kernel_.now());
+        return static_cast<int>(std::clamp<std::int64_t>(left.count(), 0, before_ms));
     }
 
     void remember(const epoll_event& event) {
@@ -169,6 +175,7 @@ private:
         watched.unsure |= reported;
     }
 
+    Kernel& kernel_;
     int epoll_fd_;
     int wake_fd_;
     std::vector<Watched> watched_;  // by descriptor
@@ -178,8 +185,8 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Poller> make_epoll_poller(int wake_fd) {
-    return std::make_unique<EpollPoller>(wake_fd);
+std::unique_ptr<Poller> make_epoll_poller(int wake_fd, Kernel& kernel) {
+    return std::make_unique<EpollPoller>(wake_fd, kernel);
 }
 
 }  // namespace yieldscope

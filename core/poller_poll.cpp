@@ -4,7 +4,6 @@
 #include "core/poller.h"
 
 #include <fmt/format.h>
-#include <poll.h>
 #include <cassert>
 #include <cerrno>
 
@@ -18,7 +17,9 @@ short bit(Reason reason) { return reason == Reason::recv ? POLLIN : POLLOUT; }
 class PollPoller final : public Poller {
 public:
     // poll skips a negative one
-    explicit PollPoller(int wake_fd) { watched_.push_back({wake_fd, POLLIN, 0}); }
+    PollPoller(int wake_fd, Kernel& kernel) : kernel_(kernel) {
+        watched_.push_back({wake_fd, POLLIN, 0});
+    }
 
     std::string_view call() const override { return "poll"; }
 
@@ -26,8 +27,8 @@ public:
         const auto descriptor = static_cast<std::size_t>(fd);
         if (descriptor >= place_.size()) place_.resize(descriptor + 1, 0);
         if (place_[descriptor] == 0) {
-            place_[descriptor] = watched_.size();
             watched_.push_back({fd, 0, 0});
+            place_[descriptor] = watched_.size() - 1;
         }
         pollfd& entry = watched_[place_[descriptor]];
         entry.events = static_cast<short>(entry.events | bit(reason));
@@ -48,7 +49,7 @@ public:
     bool wait(int timeout_ms, std::vector<Readiness>& answers) override {
         int ready = 0;
         do {
-            ready = ::poll(watched_.data(), watched_.size(), timeout_ms);
+            ready = kernel_.poll(watched_, timeout_ms);
         } while (ready < 0 && errno == EINTR);
         assert(ready >= 0);  // anything else is our own mistake
         const bool interrupted = watched_[0].revents != 0;
@@ -82,14 +83,15 @@ private:
         watched_.pop_back();
     }
 
+    Kernel& kernel_;
     std::vector<pollfd> watched_;     // [0] is the wake descriptor
     std::vector<std::size_t> place_;  // descriptor -> its index in watched_; 0: not there
 };
 
 }  // namespace
 
-std::unique_ptr<Poller> make_poll_poller(int wake_fd) {
-    return std::make_unique<PollPoller>(wake_fd);
+std::unique_ptr<Poller> make_poll_poller(int wake_fd, Kernel& kernel) {
+    return std::make_unique<PollPoller>(wake_fd, kernel);
 }
 
 }  // namespace yieldscope

@@ -3,9 +3,7 @@
 // One of three, see poller.h. Lives on the loop thread.
 #include "core/poller.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/select.h>
 #include <cerrno>
 #include <stdexcept>
 
@@ -16,7 +14,7 @@ namespace {
 
 class SelectPoller final : public Poller {
 public:
-    explicit SelectPoller(int wake_fd) : wake_fd_(wake_fd) {
+    SelectPoller(int wake_fd, Kernel& kernel) : kernel_(kernel), wake_fd_(wake_fd) {
         if (wake_fd_ >= FD_SETSIZE) {
             throw std::runtime_error("select has no room: too many descriptors are open already.");
         }
@@ -57,9 +55,7 @@ public:
         do {
             can_recv = recv_;
             can_send = send_;
-            timeval limit{timeout_ms / 1000, (timeout_ms % 1000) * 1000};
-            ready =
-                ::select(end_, &can_recv, &can_send, nullptr, timeout_ms < 0 ? nullptr : &limit);
+            ready = kernel_.select(end_, can_recv, can_send, timeout_ms);
         } while (ready < 0 && errno == EINTR);
         if (ready < 0) keep_closed(can_recv, can_send);
         const bool interrupted = wake_fd_ >= 0 && FD_ISSET(wake_fd_, &can_recv);
@@ -79,12 +75,13 @@ private:
     // it. Report just those: their tasks' next read or write says what is wrong.
     void keep_closed(fd_set& can_recv, fd_set& can_send) const {
         for (int fd = 0; fd < end_; ++fd) {
-            if (::fcntl(fd, F_GETFD) < 0) continue;
+            if (!kernel_.is_open(fd)) continue;
             FD_CLR(fd, &can_recv);
             FD_CLR(fd, &can_send);
         }
     }
 
+    Kernel& kernel_;
     int wake_fd_;
     int end_ = 0;  // one past the highest descriptor ever watched
     fd_set recv_;
@@ -93,8 +90,8 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Poller> make_select_poller(int wake_fd) {
-    return std::make_unique<SelectPoller>(wake_fd);
+std::unique_ptr<Poller> make_select_poller(int wake_fd, Kernel& kernel) {
+    return std::make_unique<SelectPoller>(wake_fd, kernel);
 }
 
 }  // namespace yieldscope

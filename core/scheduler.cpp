@@ -1,10 +1,13 @@
 #include "core/scheduler.h"
 
+#include "core/resting_poller.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cassert>
 #include <exception>
+#include <new>
 #include <string>
 
 namespace yieldscope {
@@ -97,11 +100,19 @@ void Scheduler::wait_for_socket(Node& task, unsigned line) {
                                 name_of(wait.reason), wait.fd),
                     line);
     }
-    if (const auto refusal = poller_->watch(wait.fd, wait.reason))
-        return fail(task, *refusal, line);
+    if (const auto refusal = watch(wait)) return fail(task, *refusal, line);
     task.parked_order = ++parkings_;
     waiting.insert(task);
     record({.fd = wait.fd, .kind = EventKind::parked, .reason = wait.reason}, line);
+}
+
+// Want of memory is the misfortune of the task that was about to wait. Only a descriptor that is
+// higher than all before takes some.
+std::optional<std::string> Scheduler::watch(const Wait& wait) try {
+    wait_set(wait.reason).make_room_for(wait.fd);
+    return poller_->watch(wait.fd, wait.reason);
+} catch (const std::bad_alloc&) {
+    return "out of memory";
 }
 
 void Scheduler::finish(Node& task, unsigned line) {
@@ -121,24 +132,51 @@ void Scheduler::finish(Node& task, unsigned line) {
     print("Task done", line);
 }
 
+namespace {
+
+// Where even for that there is no memory it is short enough to need none.
+std::string line_about(std::string_view error) try {
+    return fmt::format("Task failed: {}", error);
+} catch (const std::bad_alloc&) {
+    return "Task failed";
+}
+
+}  // namespace
+
 // An error ends the one task whose it is, and nobody else.
 void Scheduler::fail(Node& task, std::string_view error, unsigned line) {
     const TaskId id = task.id;
-    const std::string sentence(error);  // the error may live in the frame that goes now
+    const TextId text = intern(error);  // now: it may live in the frame that goes
+    const std::string printed = line_about(error);
     destroy(task);
-    record({.task = id, .text = intern(sentence), .kind = EventKind::failed}, line);
+    record({.task = id, .text = text, .kind = EventKind::failed}, line);
     const TaskId running = std::exchange(running_, 0);
-    print(fmt::format("Task failed: {}", sentence), line);
+    print(printed, line);
     running_ = running;
 }
 
 TaskId Scheduler::spawn(std::string_view name, Task task, unsigned line, const char* file) {
+    if (task.is_empty() || !make_room_for_one_more()) {
+        record({.text = intern("out of memory"), .kind = EventKind::refused}, line, file);
+        return 0;
+    }
     Node& node = std::move(task).release().promise();
     node.id = ++last_id_;
     ready_.push_back(node);
     record({.task = node.id, .other = running_, .text = intern(name), .kind = EventKind::spawned},
            line, file);
     return node.id;
+}
+
+// What a poll needs when everybody is woken at once, so that it never takes memory: want of it is
+// the misfortune of the newest task, and never the loop's.
+bool Scheduler::make_room_for_one_more() try {
+    const std::size_t all = ready_.size() + recv_wait_.size() + send_wait_.size() + 2;
+    if (woken_.capacity() < all) woken_.reserve(2 * all);
+    if (answers_.capacity() < all) answers_.reserve(2 * all);
+    return true;
+} catch (const std::bad_alloc&) {
+    return false;
 }
 
 bool Scheduler::cancel(TaskId id) {
@@ -163,6 +201,15 @@ bool Scheduler::rename(TaskId id, std::string_view name) {
     if (!find(id)) return false;
     record({.task = id, .text = intern(name), .kind = EventKind::renamed}, no_line);
     return true;
+}
+
+void Scheduler::rest(int fd) {
+    if (!resting_) {
+        auto resting = std::make_unique<RestingPoller>(std::move(poller_), kernel_);
+        resting_ = resting.get();
+        poller_ = std::move(resting);
+    }
+    resting_->rest(fd);
 }
 
 void Scheduler::closing(int fd) {
@@ -204,8 +251,10 @@ bool Scheduler::is_parked(const Node& task) const {
     return wait.fd >= 0 && (recv_wait_.find(wait.fd) == &task || send_wait_.find(wait.fd) == &task);
 }
 
-Scheduler::Scheduler(std::unique_ptr<Poller> poller, EventSink* sink)
-    : poller_(std::move(poller)), sink_(sink), call_(intern(poller_->call())) {}
+Scheduler::Scheduler(std::unique_ptr<Poller> poller, EventSink* sink, Kernel& kernel)
+    : poller_(std::move(poller)), kernel_(kernel), sink_(sink), call_(intern(poller_->call())) {
+    files_.reserve(limits::source_files);
+}
 
 Scheduler::~Scheduler() {
     assert(running_ == 0);  // a task cannot destroy the scheduler that runs it
@@ -221,8 +270,11 @@ void Scheduler::print(std::string_view text, unsigned line, const char* file) {
     record({.text = intern(text), .kind = EventKind::printed}, line, file);
 }
 
+// It is recorded also that a socket closes for want of memory: this takes none.
 TextId Scheduler::add_file(const char* file) {
-    return files_.emplace_back(file, intern(file)).second;
+    const TextId text = intern(file);
+    if (files_.size() < files_.capacity()) files_.emplace_back(file, text);
+    return text;
 }
 
 }  // namespace yieldscope

@@ -11,11 +11,15 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 namespace yieldscope {
+
+class RestingPoller;
 
 /// What one step came to.
 enum class Step {
@@ -28,11 +32,11 @@ class Scheduler {
 public:
     static constexpr int no_limit = -1;  ///< for timeout_ms: wait as long as it takes
 
-    /// The sink must outlive the scheduler: destroying the tasks still closes sockets. Null: nobody
-    /// watches, and nothing is recorded.
-    Scheduler(std::unique_ptr<Poller> poller, EventSink* sink);
-    Scheduler(std::unique_ptr<Poller> poller, EventSink& sink)
-        : Scheduler(std::move(poller), &sink) {}
+    /// The sink and the kernel must outlive the scheduler: destroying the tasks still closes
+    /// sockets. Without a sink nobody watches, and nothing is recorded.
+    Scheduler(std::unique_ptr<Poller> poller, EventSink* sink, Kernel& kernel = real_kernel());
+    Scheduler(std::unique_ptr<Poller> poller, EventSink& sink, Kernel& kernel = real_kernel())
+        : Scheduler(std::move(poller), &sink, kernel) {}
     ~Scheduler();
     Scheduler(const Scheduler&) = delete;
     Scheduler& operator=(const Scheduler&) = delete;
@@ -63,7 +67,7 @@ public:
     // For programs and tasks. `line` and `file` fill themselves in.
 
     /// Adds a task at the back of the ready queue. A name that ends in '#' is completed by the id:
-    /// "echo#" is seen as "echo#7".
+    /// "echo#" is seen as "echo#7". 0 if there was no memory for it: it is refused, and gone.
     TaskId spawn(std::string_view name, Task task, unsigned line = __builtin_LINE(),
                  const char* file = __builtin_FILE());
 
@@ -86,10 +90,15 @@ public:
         place.file = where;
         sink_->publish();
     }
+    Kernel& kernel() const { return kernel_; }
     TextId intern(std::string_view text) { return sink_ ? sink_->intern(text) : TextId{}; }
 
     /// What a task's own read or write has shown: `fd` is still ready for `reason`, or no longer.
     void found(int fd, Reason reason, bool still_ready) { poller_->found(fd, reason, still_ready); }
+
+    /// Nothing can be done about `fd`, though it is ready: whoever waits to read from it is woken
+    /// when limits::rest_ms are over, and not before.
+    void rest(int fd);
 
     /// `fd` is about to be closed. A task that still waits for it would wait for ever, so it fails.
     void closing(int fd);
@@ -109,6 +118,8 @@ private:
     void resume(Node& task, unsigned line = __builtin_LINE());
     void park(Node& task, unsigned line = __builtin_LINE());
     void wait_for_socket(Node& task, unsigned line);
+    std::optional<std::string> watch(const Wait& wait);
+    bool make_room_for_one_more();
     void ask_kernel(int timeout_ms, unsigned line = __builtin_LINE());
     void wake(Node& task, unsigned line = __builtin_LINE());
     void finish(Node& task, unsigned line = __builtin_LINE());
@@ -135,6 +146,8 @@ private:
     WaitSet send_wait_;
 
     std::unique_ptr<Poller> poller_;
+    RestingPoller* resting_ = nullptr;  ///< the same, once it was needed
+    Kernel& kernel_;
     EventSink* sink_;     ///< null: nobody watches
     TextId call_;         ///< the poller's system call, for the log
     TaskId running_ = 0;  ///< who runs now; 0 between turns

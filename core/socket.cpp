@@ -2,18 +2,17 @@
 
 #include "core/scheduler.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
-#include <unistd.h>
 #include <cerrno>
 
 #include <algorithm>
 #include <cstring>
 #include <memory>
+#include <new>
 #include <utility>
 
 namespace yieldscope {
@@ -45,6 +44,11 @@ std::string text_of(const sockaddr_storage& address, socklen_t size) {
 bool is_used_up(int error) { return error == EAGAIN || error == EWOULDBLOCK; }
 
 bool would_block(int error) { return is_used_up(error) || error == EINTR; }
+
+/// Of an accept: nobody is there, or not any more.
+bool has_gone(int error) { return would_block(error) || error == ECONNABORTED || error == EPROTO; }
+
+bool is_out_of_descriptors(int error) { return error == EMFILE || error == ENFILE; }
 
 /// The event of `moved` bytes out of `asked`; `moved` < 0 means `errno` has the reason.
 Event transfer(Scheduler& scheduler, EventKind kind, int fd, std::size_t asked, const char* bytes,
@@ -87,7 +91,7 @@ Socket& Socket::operator=(Socket&& other) noexcept {
 
 std::optional<std::string_view> Socket::receive(std::span<char> buffer, unsigned line,
                                                 const char* file) {
-    const ssize_t moved = ::recv(fd_, buffer.data(), buffer.size(), 0);
+    const ssize_t moved = scheduler_->kernel().recv(fd_, buffer);
     const int error = errno;
     // Fewer bytes than there was room for: all that had come was read.
     const bool used_up = moved < 0 ? is_used_up(error)
@@ -101,7 +105,7 @@ std::optional<std::string_view> Socket::receive(std::span<char> buffer, unsigned
 }
 
 std::string_view Socket::send(std::string_view bytes, unsigned line, const char* file) {
-    const ssize_t moved = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    const ssize_t moved = scheduler_->kernel().send(fd_, bytes);
     const int error = errno;
     if (moved >= 0 || is_used_up(error))
         scheduler_->found(fd_, Reason::send, moved == static_cast<ssize_t>(bytes.size()));
@@ -117,7 +121,7 @@ void Socket::close() {
     Scheduler& scheduler = *scheduler_;
     const int fd = std::exchange(fd_, -1);
     scheduler.closing(fd);
-    ::close(fd);
+    scheduler.kernel().close(fd);
     scheduler.record({.fd = fd, .kind = EventKind::closed});
 }
 
@@ -128,14 +132,15 @@ Listener::Listener(Scheduler& scheduler, const Address& address, unsigned line, 
         throw CannotStart(fmt::format(
             "Cannot listen on '{}': give a numeric address such as 127.0.0.1.", address.host));
     }
-    const int fd = ::socket(found->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    Kernel& kernel = scheduler.kernel();
+    const int fd = kernel.socket(found->ai_family);
     socket_ = Socket(scheduler, fd, {});
-    const int on = 1;
     // SO_REUSEADDR: restart at once, do not wait for old connections. TCP_NODELAY: replies go at
     // once; accepted sockets inherit it.
-    if (fd < 0 || ::setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) < 0 ||
-        ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on) < 0 ||
-        ::bind(fd, found->ai_addr, found->ai_addrlen) < 0 || ::listen(fd, limits::backlog) < 0) {
+    if (fd < 0 || kernel.switch_on(fd, SOL_SOCKET, SO_REUSEADDR) < 0 ||
+        kernel.switch_on(fd, IPPROTO_TCP, TCP_NODELAY) < 0 ||
+        kernel.bind(fd, *found->ai_addr, found->ai_addrlen) < 0 ||
+        kernel.listen(fd, limits::backlog) < 0) {
         const int error = errno;
         const char* advice =
             error == EADDRINUSE
@@ -146,9 +151,9 @@ Listener::Listener(Scheduler& scheduler, const Address& address, unsigned line, 
     }
     sockaddr_storage bound{};
     socklen_t size = sizeof bound;
-    ::getsockname(fd, reinterpret_cast<sockaddr*>(&bound), &size);
+    kernel.own_address(fd, bound, size);
     socket_.peer_ = text_of(bound, size);
-    spare_fd_ = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+    spare_fd_ = kernel.open_spare();
     scheduler.record(
         {.text = scheduler.intern(socket_.peer_), .fd = fd, .kind = EventKind::listening}, line,
         file);
@@ -160,40 +165,61 @@ Listener::Listener(Listener&& other) noexcept
       spare_fd_(std::exchange(other.spare_fd_, -1)) {}
 
 Listener::~Listener() {
-    if (spare_fd_ >= 0) ::close(spare_fd_);
+    if (spare_fd_ >= 0) scheduler_->kernel().close(spare_fd_);
 }
 
-std::optional<Socket> Listener::accept(unsigned line, const char* file) {
+// Want of memory is the client's misfortune: it is closed, and the next one may have more luck.
+std::optional<Socket> Listener::accept(unsigned line, const char* file) try {
+    return accept_next(line, file);
+} catch (const std::bad_alloc&) {
+    record_refusal("out of memory", line, file);
+    return std::nullopt;
+}
+
+std::optional<Socket> Listener::accept_next(unsigned line, const char* file) {
+    Kernel& kernel = scheduler_->kernel();
+    if (spare_fd_ < 0) spare_fd_ = kernel.open_spare();  // somebody else was quicker, last time
     sockaddr_storage peer{};
     socklen_t size = sizeof peer;
-    const int fd = ::accept4(socket_.fd(), reinterpret_cast<sockaddr*>(&peer), &size,
-                             SOCK_NONBLOCK | SOCK_CLOEXEC);
+    const int fd = kernel.accept(socket_.fd(), peer, size);
     if (fd < 0) {
-        const int error = errno;
-        if (is_used_up(error)) scheduler_->found(socket_.fd(), Reason::recv, false);
-        const bool gone = would_block(error) || error == ECONNABORTED || error == EPROTO;
-        if (error == EMFILE || error == ENFILE) refuse("no descriptor is left", line, file);
-        else if (!gone) record_refusal(std::strerror(error), line, file);
+        not_accepted(errno, line, file);
         return std::nullopt;
     }
-    Socket client(*scheduler_, fd, text_of(peer, size));
+    Socket client(*scheduler_, fd, {});
+    client.peer_ = text_of(peer, size);
     scheduler_->record(
         {.text = scheduler_->intern(client.peer()), .fd = fd, .kind = EventKind::accepted}, line,
         file);
     return client;
 }
 
+void Listener::not_accepted(int error, unsigned line, const char* file) {
+    if (is_used_up(error)) scheduler_->found(socket_.fd(), Reason::recv, false);
+    if (has_gone(error)) return;
+    if (is_out_of_descriptors(error)) return refuse("no descriptor is left", line, file);
+    scheduler_->rest(socket_.fd());  // the client is still there, and would be reported at once
+    record_refusal(std::strerror(error), line, file);
+}
+
 // Without this a client that cannot be accepted stays in the backlog, the listener stays readable,
 // and the loop spins. The trick of libev and libuv: keep one descriptor in reserve to accept and
-// close with.
+// close with. It fails if somebody else takes that one first, another thread or another program:
+// then the listener rests.
 void Listener::refuse(std::string_view why, unsigned line, const char* file) {
-    if (spare_fd_ >= 0) ::close(spare_fd_);
+    Kernel& kernel = scheduler_->kernel();
+    if (spare_fd_ >= 0) kernel.close(spare_fd_);
     sockaddr_storage peer{};
     socklen_t size = sizeof peer;
-    const int fd = ::accept4(socket_.fd(), reinterpret_cast<sockaddr*>(&peer), &size, SOCK_CLOEXEC);
-    if (fd >= 0) ::close(fd);
-    spare_fd_ = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
-    if (fd < 0) return record_refusal(why, line, file);
+    const int fd = kernel.accept(socket_.fd(), peer, size);
+    const int error = errno;
+    if (fd >= 0) kernel.close(fd);
+    spare_fd_ = kernel.open_spare();
+    if (fd < 0 && has_gone(error)) return;
+    if (fd < 0) {
+        scheduler_->rest(socket_.fd());
+        return record_refusal(why, line, file);
+    }
     record_refusal(fmt::format("{}: {} is turned away", why, text_of(peer, size)), line, file);
 }
 

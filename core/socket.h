@@ -79,11 +79,14 @@ public:
     const std::string& address() const { return socket_.peer(); }
 
     /// The next client, if there is one. When no descriptor is left it turns that client away and
-    /// says so.
+    /// says so; when that is not possible either, the client has to wait until it is, and whoever
+    /// waits for the listener rests in between.
     std::optional<Socket> accept(unsigned line = __builtin_LINE(),
                                  const char* file = __builtin_FILE());
 
 private:
+    std::optional<Socket> accept_next(unsigned line, const char* file);
+    void not_accepted(int error, unsigned line, const char* file);
     void refuse(std::string_view why, unsigned line, const char* file);
     void record_refusal(std::string_view why, unsigned line, const char* file);
 

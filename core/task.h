@@ -1,7 +1,8 @@
 // A task: a C++20 coroutine used as a generator. It runs when the scheduler resumes it and gives up
 // its turn with `co_yield recv(socket)`, `co_yield send(socket)` or `co_yield turn()`; it cannot
 // `co_await`. Owns the coroutine's frame; destroying a Task destroys the frame and with it the
-// task's sockets. Lives on the loop thread.
+// task's sockets. For want of memory there may be no frame: it is an empty Task then, and what was
+// given to it has gone. Lives on the loop thread.
 #pragma once
 
 #include "core/frame_pool.h"
@@ -11,6 +12,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <exception>
+#include <new>
 #include <utility>
 
 namespace yieldscope {
@@ -48,7 +50,12 @@ public:
         bool done() noexcept { return Handle::from_promise(*this).done(); }
         void await_transform(auto&&) = delete;  // a generator yields; it does not await
 
-        static void* operator new(std::size_t bytes) { return frame_pool::take(bytes); }
+        static Task get_return_object_on_allocation_failure() noexcept { return Task(nullptr); }
+        // g++ takes the first one, clang the second.
+        static void* operator new(std::size_t bytes) noexcept { return frame_pool::take(bytes); }
+        static void* operator new(std::size_t bytes, const std::nothrow_t&) noexcept {
+            return frame_pool::take(bytes);
+        }
         static void operator delete(void* frame, std::size_t bytes) noexcept {
             frame_pool::give_back(frame, bytes);
         }
@@ -63,7 +70,10 @@ public:
         if (handle_) handle_.destroy();
     }
 
-    /// Hands the frame over to the caller, who now has to destroy it.
+    /// Was there no memory for its frame?
+    bool is_empty() const noexcept { return handle_ == nullptr; }
+
+    /// Hands the frame over to the caller, who now has to destroy it. Null if it is empty.
     Handle release() && noexcept { return std::exchange(handle_, nullptr); }
 
 private:

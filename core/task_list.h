@@ -72,11 +72,15 @@ public:
                                                             : nullptr;
     }
 
+    /// Comes before insert, which then cannot fail. Throws std::bad_alloc.
+    void make_room_for(int fd) {
+        const auto index = static_cast<std::size_t>(fd);
+        if (index >= by_fd_.size()) by_fd_.resize(index + 1);  // descriptors are small and dense
+    }
+
     void insert(Node& task) {
         assert(!find(task.wait.fd));  // the scheduler refuses a second waiter before it comes here
-        const auto index = static_cast<std::size_t>(task.wait.fd);
-        if (index >= by_fd_.size()) by_fd_.resize(index + 1);  // descriptors are small and dense
-        by_fd_[index] = &task;
+        by_fd_[static_cast<std::size_t>(task.wait.fd)] = &task;
         tasks_.push_back(task);
     }
 

@@ -8,13 +8,17 @@
 #include "core/task.h"
 
 #include <exception>
+#include <new>
 #include <utility>
 
 namespace yieldscope {
 
 class YieldFrom {
 public:
-    explicit YieldFrom(Task task) : handle_(std::move(task).release()) {}
+    /// Throws std::bad_alloc if there was no memory for the other generator.
+    explicit YieldFrom(Task task) : handle_(std::move(task).release()) {
+        if (!handle_) throw std::bad_alloc();
+    }
     ~YieldFrom() { handle_.destroy(); }
     YieldFrom(const YieldFrom&) = delete;
     YieldFrom& operator=(const YieldFrom&) = delete;

@@ -179,6 +179,20 @@ TEST_P(Pollers, what_came_while_nobody_waited_is_reported_to_who_waits_next) {
     EXPECT_EQ(wait(*poller, 0), (Answers{{pair.ours, "recv"}}));
 }
 
+// epoll once took the second news for what came after the answer, and woke a reader for nothing.
+TEST_P(Pollers, more_of_what_is_known_already_is_not_reported_twice) {
+    watch(pair.ours, Reason::send);
+    say_something(pair);
+    wait(*poller);
+    watch(pair.ours, Reason::recv);
+    say_something(pair);
+    EXPECT_EQ(wait(*poller, 0), (Answers{{pair.ours, "recv"}}));
+    std::array<char, 1000> buffer;
+    while (::recv(pair.ours, buffer.data(), buffer.size(), MSG_DONTWAIT) > 0) continue;
+    watch(pair.ours, Reason::recv);
+    EXPECT_EQ(wait(*poller, 0), Answers());
+}
+
 TEST_P(Pollers, a_hang_up_alone_counts_as_ready_in_the_direction_that_is_watched) {
     Pipe empty;
     watch(empty.read_end, Reason::recv);

@@ -1,0 +1,56 @@
+#include "tests/simulation/memory.h"
+
+#include <cstddef>
+#include <cstdlib>
+#include <new>
+#include <utility>
+
+namespace yieldscope::simulation::memory {
+namespace {
+
+unsigned left = 0;  // allocations, with the one that fails; 0: none will
+bool failed = false;
+
+bool runs_out() {
+    if (left == 0 || --left > 0) return false;
+    return failed = true;
+}
+
+void* get(std::size_t bytes) noexcept { return runs_out() ? nullptr : std::malloc(bytes); }
+
+void* get(std::size_t bytes, std::align_val_t alignment) noexcept {
+    const auto grain = static_cast<std::size_t>(alignment);
+    return runs_out() ? nullptr : std::aligned_alloc(grain, (bytes + grain - 1) / grain * grain);
+}
+
+void* or_throw(void* memory) {
+    if (!memory) throw std::bad_alloc();
+    return memory;
+}
+
+}  // namespace
+
+void fail_after(unsigned spared) { left = spared + 1; }
+void calm() { left = 0; }
+bool has_failed() { return failed; }
+void forget() { failed = false; }
+
+Truce::Truce() : left_(std::exchange(left, 0)) {}
+Truce::~Truce() { left = left_; }
+
+}  // namespace yieldscope::simulation::memory
+
+using namespace yieldscope::simulation::memory;
+
+void* operator new(std::size_t bytes) { return or_throw(get(bytes)); }
+void* operator new(std::size_t bytes, const std::nothrow_t&) noexcept { return get(bytes); }
+void* operator new(std::size_t bytes, std::align_val_t grain) {
+    return or_throw(get(bytes, grain));
+}
+void* operator new(std::size_t bytes, std::align_val_t grain, const std::nothrow_t&) noexcept {
+    return get(bytes, grain);
+}
+void operator delete(void* memory) noexcept { std::free(memory); }
+void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+void operator delete(void* memory, std::align_val_t) noexcept { std::free(memory); }
+void operator delete(void* memory, std::size_t, std::align_val_t) noexcept { std::free(memory); }

@@ -1,0 +1,27 @@
+// Memory that runs out when it is told to: in this program operator new can be made to fail once.
+// One thread uses it, the simulation's.
+#pragma once
+
+namespace yieldscope::simulation::memory {
+
+/// The allocation after the next `spared` ones fails, unless calm() comes first.
+void fail_after(unsigned spared);
+void calm();
+
+/// Has an allocation failed since forget()?
+bool has_failed();
+void forget();
+
+/// While it lives nothing fails, for what is not the memory of a task.
+class Truce {
+public:
+    Truce();
+    ~Truce();
+    Truce(const Truce&) = delete;
+    Truce& operator=(const Truce&) = delete;
+
+private:
+    unsigned left_;
+};
+
+}  // namespace yieldscope::simulation::memory

@@ -1,0 +1,78 @@
+// The real kernel, but for what a test takes away from it: calls that fail as they are told to, and
+// a clock that stands still until it is moved. Lives on the test's thread.
+#pragma once
+
+#include "core/kernel.h"
+
+#include <cerrno>
+#include <chrono>
+#include <vector>
+
+namespace yieldscope {
+
+class FailingKernel final : public Kernel {
+public:
+    // Errors; 0: the call goes through.
+    int accept_error = 0;
+    int spare_error = 0;
+    int recv_error = 0;
+    int send_error = 0;
+    Clock::time_point time{};
+    std::chrono::milliseconds jump{0};  ///< of the clock, in each wait
+    int accepts = 0;
+    int spares = 0;                ///< that were opened
+    std::vector<int> timeouts_ms;  ///< of all epoll_waits
+
+    ssize_t recv(int fd, std::span<char> buffer) override {
+        return recv_error ? fail(recv_error) : real_.recv(fd, buffer);
+    }
+    ssize_t send(int fd, std::string_view bytes) override {
+        return send_error ? fail(send_error) : real_.send(fd, bytes);
+    }
+    int accept(int listener, sockaddr_storage& peer, socklen_t& size) override {
+        ++accepts;
+        return accept_error ? fail(accept_error) : real_.accept(listener, peer, size);
+    }
+    int close(int fd) override { return real_.close(fd); }
+    bool is_open(int fd) override { return real_.is_open(fd); }
+    int socket(int family) override { return real_.socket(family); }
+    int switch_on(int fd, int level, int option) override {
+        return real_.switch_on(fd, level, option);
+    }
+    int bind(int fd, const sockaddr& address, socklen_t size) override {
+        return real_.bind(fd, address, size);
+    }
+    int listen(int fd, int backlog) override { return real_.listen(fd, backlog); }
+    int own_address(int fd, sockaddr_storage& address, socklen_t& size) override {
+        return real_.own_address(fd, address, size);
+    }
+    int open_spare() override {
+        if (spare_error) return fail(spare_error);
+        ++spares;
+        return real_.open_spare();
+    }
+    int epoll_create() override { return real_.epoll_create(); }
+    int epoll_control(int epoll_fd, int what, int fd, std::uint32_t events) override {
+        return real_.epoll_control(epoll_fd, what, fd, events);
+    }
+    int epoll_wait(int epoll_fd, std::span<epoll_event> events, int timeout_ms) override {
+        timeouts_ms.push_back(timeout_ms);
+        time += jump;
+        return real_.epoll_wait(epoll_fd, events, 0);
+    }
+    int poll(std::span<pollfd> watched, int) override { return real_.poll(watched, 0); }
+    int select(int end, fd_set& recv, fd_set& send, int) override {
+        return real_.select(end, recv, send, 0);
+    }
+    Clock::time_point now() override { return time; }
+
+private:
+    static int fail(int error) {
+        errno = error;
+        return -1;
+    }
+
+    Kernel& real_ = real_kernel();
+};
+
+}  // namespace yieldscope

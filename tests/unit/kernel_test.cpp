@@ -1,0 +1,127 @@
+// What a kernel may answer that a test cannot make the real one say: out of descriptors even for
+// the spare one, interrupted, aborted; and a clock that jumps. The sockets are real.
+#include "core/programs/program.h"
+#include "core/scheduler.h"
+#include "tests/unit/client.h"
+#include "tests/unit/failing_kernel.h"
+#include "tests/unit/recording_sink.h"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <chrono>
+#include <string>
+
+namespace yieldscope {
+namespace {
+
+using std::chrono::milliseconds;
+
+struct WithoutDescriptors : testing::TestWithParam<const char*> {
+    RecordingSink sink;
+    FailingKernel kernel;
+    Scheduler scheduler{make_poller(GetParam(), -1, kernel), sink, kernel};
+    const std::string address = start_echo(scheduler, {});
+
+    /// A client whom the server cannot accept, nor turn away.
+    Client client_in_vain() {
+        scheduler.step();
+        kernel.accept_error = kernel.spare_error = ENFILE;
+        Client client(address);
+        EXPECT_EQ(scheduler.step(), Step::poll);
+        EXPECT_EQ(scheduler.step(), Step::turn);
+        EXPECT_EQ(sink.count(EventKind::refused), 1U);
+        return client;
+    }
+};
+
+TEST_P(WithoutDescriptors, the_listener_rests_and_the_loop_does_not_spin) {
+    const Client client = client_in_vain();
+    const int accepts = kernel.accepts;
+    for (int i = 0; i < 10; ++i) EXPECT_EQ(scheduler.step(), Step::nothing);
+    EXPECT_EQ(kernel.accepts, accepts);
+}
+
+TEST_P(WithoutDescriptors, the_client_is_accepted_as_soon_as_there_are_some_after_a_rest) {
+    Client client = client_in_vain();
+    client.say("still here");
+    kernel.accept_error = kernel.spare_error = 0;
+    kernel.time += milliseconds(limits::rest_ms);
+    while (sink.count(EventKind::sent) == 0) ASSERT_NE(scheduler.step(), Step::nothing);
+    EXPECT_EQ(client.hear(14), "GOT:still here");
+}
+
+TEST_P(WithoutDescriptors, there_is_a_spare_one_again_for_the_next_time) {
+    const Client client = client_in_vain();
+    kernel.spare_error = kernel.accept_error = 0;
+    kernel.time += milliseconds(limits::rest_ms);
+    while (sink.count(EventKind::accepted) == 0) ASSERT_NE(scheduler.step(), Step::nothing);
+    EXPECT_EQ(kernel.spares, 2);
+}
+
+TEST_P(WithoutDescriptors, others_are_served_while_the_listener_rests) {
+    Client served(address);
+    while (sink.count(EventKind::accepted) == 0) scheduler.step();
+    while (scheduler.has_ready()) scheduler.step();
+    const Client in_vain = client_in_vain();
+    served.say("and I?");
+    while (sink.count(EventKind::sent) == 0) ASSERT_NE(scheduler.step(), Step::nothing);
+    EXPECT_EQ(served.hear(10), "GOT:and I?");
+}
+
+TEST_P(WithoutDescriptors, a_listener_that_rests_can_be_cancelled) {
+    const Client client = client_in_vain();
+    EXPECT_TRUE(scheduler.cancel(1));
+    EXPECT_FALSE(scheduler.has_tasks());
+}
+
+INSTANTIATE_TEST_SUITE_P(Real, WithoutDescriptors, testing::Values("epoll", "poll", "select"),
+                         [](const auto& name) { return std::string(name.param); });
+
+struct FailingCalls : testing::Test {
+    RecordingSink sink;
+    FailingKernel kernel;
+    Scheduler scheduler{make_epoll_poller(-1, kernel), sink, kernel};
+    Listener listener{scheduler, {}};
+    std::array<char, 100> buffer{};
+};
+
+TEST_F(FailingCalls, a_client_who_has_gone_before_it_was_accepted_is_no_refusal) {
+    for (const int error : {ECONNABORTED, EPROTO, EINTR, EAGAIN}) {
+        kernel.accept_error = error;
+        EXPECT_FALSE(listener.accept());
+    }
+    EXPECT_EQ(sink.count(EventKind::refused), 0U);
+}
+
+TEST_F(FailingCalls, a_read_or_write_that_was_interrupted_is_tried_again) {
+    Client client(listener.address());
+    EXPECT_TRUE(becomes_readable(listener.fd()));
+    Socket socket = std::move(*listener.accept());
+    client.say("hello");
+    kernel.recv_error = kernel.send_error = EINTR;
+    EXPECT_EQ(socket.receive(buffer), std::nullopt);
+    EXPECT_EQ(socket.send("reply"), "reply");
+    kernel.recv_error = kernel.send_error = 0;
+    EXPECT_TRUE(becomes_readable(socket.fd()));
+    EXPECT_EQ(socket.receive(buffer), "hello");
+    EXPECT_EQ(socket.send("reply"), "");
+}
+
+// Two months in milliseconds are more than an int holds, and came out as a longer wait.
+TEST(Clocks, one_that_jumps_does_not_make_a_wait_longer) {
+    FailingKernel kernel;
+    const auto poller = make_epoll_poller(-1, kernel);
+    Pair pair;
+    std::vector<Readiness> answers;
+    ASSERT_FALSE(poller->watch(pair.ours, Reason::send));
+    poller->wait(0, answers);
+    ASSERT_EQ(::write(pair.theirs, "x", 1), 1);  // news that nobody waits for
+    kernel.timeouts_ms.clear();
+    kernel.jump = milliseconds((1LL << 32) - 1000);
+    poller->wait(20, answers);
+    EXPECT_EQ(kernel.timeouts_ms, (std::vector<int>{20, 0}));
+}
+
+}  // namespace
+}  // namespace yieldscope
