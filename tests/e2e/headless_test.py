@@ -332,7 +332,7 @@ class Arguments(unittest.TestCase):
                     self.assertEqual(first_pixel(picture), pane)
 
     def test_wrong_arguments_are_said_in_a_sentence(self):
-        for arguments in (["fibonacci"], ["--headles"], ["--headless", "echo", "twice"],
+        for arguments in (["quicksort"], ["--headles"], ["--headless", "echo", "twice"],
                           ["--headless", "--port", "many"], ["--headless", "--port", "70000"],
                           ["--headless", "--port", "-1"], ["--headless", "--port"],
                           ["--headless", "--poller", "kqueue"], ["--headless", "--history", "0"],

@@ -213,6 +213,7 @@ TEST_F(Loops, says_that_it_cannot_end_while_a_task_does_not_yield) {
     EXPECT_FALSE(loop->ends_within(std::chrono::milliseconds(1)));
     may_yield.count_down();
     EXPECT_TRUE(loop->ends_within(std::chrono::seconds(10)));
+    end();
     EXPECT_EQ(count(EventKind::yielded), 1);
 }
 
