@@ -205,7 +205,7 @@ std::optional<Options> Window::show(Shell& shell, Session& session, SettingsKeep
 
 /// Why something else could not be shown now, as a sentence; nothing if it could.
 std::optional<std::string> why_not(const Options& wish, Shell& shell, const Session& session) {
-    if (shell.player().turn_s() < 1) return session.why_not(wish);
+    if (!shell.player().in_a_long_turn()) return session.why_not(wish);
     return "A task is running and does not yield: before it does, nothing else can begin.";
 }
 

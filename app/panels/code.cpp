@@ -244,7 +244,8 @@ void CodePanel::draw(const ProgramFacts& facts, const Model& now, const History&
     CodePage loop = loop_page(now, past, player);
     CodePage source = task_page(facts, task, now, past, event);
     const bool runs = player.state() == PlayState::running || player.state() == PlayState::playing;
-    const bool follow = !runs || now.poll().blocked;
+    const bool stands = now.poll().blocked || (player.in_a_long_turn() && player.live());
+    const bool follow = !runs || stands;
     loop.marks.follow = source.marks.follow = follow;
     if (follow && event)
         loop_moved_ = event->kind == EventKind::ended ||

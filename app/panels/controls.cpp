@@ -40,7 +40,7 @@ StateLook look_of(const Player& player, const History& history) {
                 "What happens is recorded to a file or pipe that takes no more, and history is "
                 "full: the program goes on when somebody reads from it, or it is gone."};
     }
-    if (!age_text(player.turn_s()).empty()) {
+    if (player.in_a_long_turn()) {
         return {"A task does not yield", "No yield", colours().failed,
                 "The task that runs goes on and on. Nobody can interrupt it: it is its co_yield "
                 "that lets the others run."};

@@ -32,6 +32,9 @@ class LongTurnTest(unittest.TestCase):
         first.type("90\n")  # would take years
         window.label("long_turn", r"^fib#\d has been running for more than \d+ s and has not ")
         window.label("state", "^(A task does not|No) yield$")
+        window.wait_for_widgets(
+            lambda shown: any(name.startswith("code_lit:fibonacci.cpp:") for name in shown),
+            "the line that it is at")
         second.type("20\n")
         window.click("program")
         window.click("start")
