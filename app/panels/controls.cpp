@@ -19,7 +19,6 @@ enum class Detail {
     fewer_hints,
     short_back,
     no_unit,
-    short_state,
     no_address,
     no_hints,
     no_title,
@@ -106,8 +105,12 @@ public:
                 : fmt::format("{} of {}{}", grouped(player.shown_number()),
                               grouped(player.newest_number()), player.live() ? "  live" : "");
         position_with_unit_ = fmt::format("{} {}", elsewhere_ ? "turn" : "event", position_);
+        const std::string newest = grouped(player.newest_number());
+        widest_position_ = fmt::format("{} of {}  live", newest, newest);
         while (detail_ != Detail::least && left() + middle() + right() + em() * 2 > width())
             detail_ = static_cast<Detail>(static_cast<int>(detail_) + 1);
+        const float room = width() - transport_x() - middle() - em();
+        long_state_ = right_with(look_.text, position()) <= room;
     }
 
     bool says(Detail until) const { return detail_ < until; }
@@ -128,9 +131,7 @@ public:
                 .hint = hint ? binding_of(transport.action).keys : "",
                 .primary = transport.action == Action::run_pause};
     }
-    const std::string& state() const {
-        return says(Detail::short_state) ? look_.text : look_.shorter;
-    }
+    const std::string& state() const { return long_state_ ? look_.text : look_.shorter; }
     ImU32 state_colour() const { return look_.colour; }
     std::string_view state_explained() const { return look_.explained; }
     std::string_view position() const {
@@ -165,13 +166,33 @@ public:
     }
     float middle() const {
         float sum = button_width("-") + pace_width() + button_width("+") + 4 * gap();
-        for (const Transport& one : transport_) sum += button_width(label(one), look(one)) + gap();
+        for (const Transport& one : transport_) sum += width_of(one) + gap();
         return sum;
     }
-    float state_width() const { return text_width(fonts().text, state()) + em() * 1.2F; }
+    /// What Run and Pause take in turns is as wide as the wider.
+    float width_of(const Transport& one) const {
+        if (one.action != Action::run_pause) return button_width(label(one), look(one));
+        ButtonLook pause = look(one);
+        pause.icon = "||";
+        return button_width("Pause", pause);
+    }
+    /// It depends on nothing that a click there changes, so that no button moves under the mouse.
+    float transport_x() const {
+        const float room = width() - left() - middle() - right();
+        return left() + std::max(room / 2, em() * 0.5F);
+    }
+    static float state_width(std::string_view state) {
+        return text_width(fonts().text, state) + em() * 1.2F;
+    }
+    /// At most, but for the long words for a state, which have what is left.
     float right() const {
-        const float where = position().empty() ? 0 : text_width(fonts().code, position()) + em();
-        return button_width("View") + gap() + state_width() + where + em() * 0.8F;
+        if (!says(Detail::least)) return right_with("Recording", "");
+        return right_with("Recording",
+                          says(Detail::no_unit) ? "event " + widest_position_ : widest_position_);
+    }
+    static float right_with(std::string_view state, std::string_view position) {
+        const float where = position.empty() ? 0 : text_width(fonts().code, position) + em();
+        return button_width("View") + gap() + state_width(state) + where + em() * 0.8F;
     }
 
 private:
@@ -187,6 +208,8 @@ private:
     bool elsewhere_ = false;  ///< what the position counts is turns
     std::string position_;
     std::string position_with_unit_;
+    std::string widest_position_;
+    bool long_state_ = false;
     Detail detail_ = Detail::everything;
 };
 
@@ -219,7 +242,8 @@ void draw_pace(Player& player, const Bar& bar, float x) {
 void draw_state(const Bar& bar, float x) {
     const float em = Bar::em();
     at(x);
-    ImGui::Dummy({bar.state_width(), em * 1.9F});
+    const float width = Bar::state_width(bar.state());
+    ImGui::Dummy({width, em * 1.9F});
     note_widget("state", bar.state());
     if (!bar.state_explained().empty()) tooltip(bar.state_explained());
     const ImVec2 min = ImGui::GetItemRectMin();
@@ -228,7 +252,7 @@ void draw_state(const Bar& bar, float x) {
     add_rect(list, min, max, bar.state_colour(), em * 0.35F, em * 0.08F);
     list.AddText({min.x + em * 0.6F, min.y + em * 0.45F}, bar.state_colour(), bar.state().c_str());
     if (bar.position().empty()) return;
-    ImGui::SetCursorPos({x + bar.state_width() + em * 0.6F, em * 0.95F});
+    ImGui::SetCursorPos({x + width + em * 0.6F, em * 0.95F});
     text_in(fonts().code, colours().faint, bar.position());
     note_widget("position", bar.position());
     tooltip("How far the moment on the screen is, of all that has happened.");
@@ -263,16 +287,15 @@ void ControlsPanel::draw(const ProgramFacts& facts, Player& player, const Histor
         clients_wanted = true;
     }
 
-    const float right = Bar::width() - bar.right();
-    const float room = right - bar.left() - bar.middle();
-    x = bar.left() + std::max(room / 2, Bar::em() * 0.5F);
+    x = bar.transport_x();
     for (const Transport& one : bar.transport()) {
         at(x);
         action_button(player, one.action, bar.label(one), bar.look(one));
-        x += button_width(bar.label(one), bar.look(one)) + Bar::gap();
+        x += bar.width_of(one) + Bar::gap();
     }
     draw_pace(player, bar, x + Bar::gap());
 
+    const float right = Bar::width() - Bar::right_with(bar.state(), bar.position());
     at(right);
     if (button("view", "View", {.tooltip = "Themes, text size, motion, presentation, keys."}))
         view_wanted = true;

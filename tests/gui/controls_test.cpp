@@ -85,6 +85,32 @@ TEST(controls, a_step_that_the_kernel_holds_up_is_shown_as_such) {
     EXPECT_TRUE(scene.label("state").starts_with("Step"));
 }
 
+TEST(controls, no_button_moves_under_the_mouse_whatever_the_state_is) {
+    for (const ImVec2 size : {ImVec2(1024, 768), ImVec2(1280, 720), ImVec2(1920, 1080)}) {
+        Scene scene(size);
+        scene.spawn_clients(2);
+        scene.steps(3);
+        scene.frame();
+        const auto places = [&] {
+            std::vector<float> left;
+            for (const char* id : {"home", "event_back", "run_pause", "event", "round", "live"})
+                left.push_back(scene.find(id)->min.x);
+            return left;
+        };
+        const std::vector<float> paused = places();
+        scene.player().act(Action::run_pause);
+        scene.obey();
+        scene.log.append(
+            {.text = scene.log.intern("fake"), .asked = 2, .kind = EventKind::polling});
+        scene.frame();
+        EXPECT_EQ(scene.label("run_pause"), "Pause");
+        EXPECT_EQ(places(), paused) << size.x;
+        scene.player().act(Action::event_back);
+        scene.frame();
+        EXPECT_EQ(places(), paused) << size.x;
+    }
+}
+
 TEST(controls, when_no_task_is_left_the_buttons_say_why_they_are_grey) {
     Scene scene;
     scene.log.append({.kind = EventKind::ended});
