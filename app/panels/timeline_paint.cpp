@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 namespace yieldscope {
 namespace {
@@ -151,18 +152,26 @@ void TimelinePanel::paint(Selection& selection, Player& player) {
     pop_font();
 }
 
+namespace {
+
+/// From where to where its label reaches, if the axis begins at `x`.
+std::pair<float, float> label_of(const TimeAxis::Tick& tick, float x) {
+    const float left = std::round(x + tick.x) + 4;
+    return {left, left + ImGui::CalcTextSize(tick.label.c_str()).x};
+}
+
+}  // namespace
+
 void TimelinePanel::paint_axis(ImDrawList& list) {
     for (const TimeAxis::Tick& tick : ticks_) {
         const float x = std::round(frame_.x + tick.x);
         list.AddRectFilled({x, frame_.axis}, {x + 1, frame_.bottom},
                            colour::faded(colours().line, 0.7F));
-        const ImVec2 at(x + 4, frame_.axis);
-        if (at.x + ImGui::CalcTextSize(tick.label.c_str()).x > frame_.right) continue;
-        text_at(list, at, colours().faint, tick.label);
-        if (recording_widgets()) {
-            note_area("timeline_tick", tick.label, at,
-                      {at.x + ImGui::CalcTextSize(tick.label.c_str()).x, frame_.lanes});
-        }
+        const auto [left, right] = label_of(tick, frame_.x);
+        if (right > frame_.right) continue;
+        text_at(list, {left, frame_.axis}, colours().faint, tick.label);
+        if (recording_widgets())
+            note_area("timeline_tick", tick.label, {left, frame_.axis}, {right, frame_.lanes});
     }
 }
 
@@ -345,8 +354,13 @@ void TimelinePanel::paint_moment(ImDrawList& list, const Band& band, Player& pla
         list.AddRectFilled({std::max(x, frame_.x), band.top}, {frame_.right, band.bottom},
                            colour::faded(colours().pane, 0.55F));
     }
-    list.AddRectFilled({x - line / 2, frame_.top}, {x + line / 2 + 0.5F, band.bottom},
-                       colours().cursor);
+    const bool crosses_a_label = std::any_of(ticks_.begin(), ticks_.end(), [&](const auto& tick) {
+        const auto [left, right] = label_of(tick, frame_.x);
+        return left - line <= x && x <= right + line && right <= frame_.right;
+    });
+    const float from = crosses_a_label ? frame_.lanes : frame_.axis;
+    for (const auto [top, bottom] : {std::pair(frame_.top, frame_.axis), {from, band.bottom}})
+        list.AddRectFilled({x - line / 2, top}, {x + line / 2 + 0.5F, bottom}, colours().cursor);
     note_area("timeline_cursor", fmt::format("{}", player.cursor()), {x, frame_.top},
               {x + line, band.bottom});
 }
