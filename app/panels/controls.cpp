@@ -135,9 +135,9 @@ public:
     ImU32 state_colour() const { return look_.colour; }
     std::string_view state_explained() const { return look_.explained; }
     std::string_view position() const {
-        if (says(Detail::no_unit)) return position_with_unit_;
-        return says(Detail::least) && !elsewhere_ ? std::string_view(position_)
-                                                  : std::string_view();
+        if (!says(Detail::least)) return "";
+        // Turns are fewer than events, so their unit fits where these have none.
+        return says(Detail::no_unit) || elsewhere_ ? position_with_unit_ : position_;
     }
     std::string_view pace() const { return player_.pace().name; }
     const std::array<Transport, 9>& transport() const { return transport_; }

@@ -12,13 +12,18 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <utility>
 
 namespace yieldscope {
 namespace {
 
 constexpr float hatched_least = 6;  // pixels; narrower parts are too narrow for a pattern
 constexpr float pitch = 8;          // pixels from stripe to stripe
+
+/// From where to where its label reaches, if the axis begins at `x`.
+std::pair<float, float> label_of(const TimeAxis::Tick& tick, float x) {
+    const float left = std::round(x + tick.x) + 4;
+    return {left, left + ImGui::CalcTextSize(tick.label.c_str()).x};
+}
 
 /// A convex polygon of a few corners, filled and not smoothed.
 struct Polygon {
@@ -152,16 +157,6 @@ void TimelinePanel::paint(Selection& selection, Player& player) {
     pop_font();
 }
 
-namespace {
-
-/// From where to where its label reaches, if the axis begins at `x`.
-std::pair<float, float> label_of(const TimeAxis::Tick& tick, float x) {
-    const float left = std::round(x + tick.x) + 4;
-    return {left, left + ImGui::CalcTextSize(tick.label.c_str()).x};
-}
-
-}  // namespace
-
 void TimelinePanel::paint_axis(ImDrawList& list) {
     for (const TimeAxis::Tick& tick : ticks_) {
         const float x = std::round(frame_.x + tick.x);
@@ -170,8 +165,7 @@ void TimelinePanel::paint_axis(ImDrawList& list) {
         const auto [left, right] = label_of(tick, frame_.x);
         if (right > frame_.right) continue;
         text_at(list, {left, frame_.axis}, colours().faint, tick.label);
-        if (recording_widgets())
-            note_area("timeline_tick", tick.label, {left, frame_.axis}, {right, frame_.lanes});
+        note_area("timeline_tick", tick.label, {left, frame_.axis}, {right, frame_.lanes});
     }
 }
 
@@ -329,10 +323,8 @@ void TimelinePanel::paint_arrows(ImDrawList& list, const Band& band) const {
         list.AddRectFilled({x - 0.5F, std::min(from, to)}, {x + 1, std::max(from, to)}, colour);
         const float head = down ? -4.0F : 4.0F;
         list.AddTriangleFilled({x - 3.5F, to + head}, {x + 3.5F, to + head}, {x, to}, colour);
-        if (recording_widgets()) {
-            note_area(arrow.kind == LaneArrow::Kind::wake ? "timeline_wake" : "timeline_spawn", "",
-                      {x - 3, std::min(from, to)}, {x + 3, std::max(from, to)});
-        }
+        note_area(arrow.kind == LaneArrow::Kind::wake ? "timeline_wake" : "timeline_spawn", "",
+                  {x - 3, std::min(from, to)}, {x + 3, std::max(from, to)});
     }
 }
 
@@ -358,9 +350,11 @@ void TimelinePanel::paint_moment(ImDrawList& list, const Band& band, Player& pla
         const auto [left, right] = label_of(tick, frame_.x);
         return left - line <= x && x <= right + line && right <= frame_.right;
     });
-    const float from = crosses_a_label ? frame_.lanes : frame_.axis;
-    for (const auto [top, bottom] : {std::pair(frame_.top, frame_.axis), {from, band.bottom}})
-        list.AddRectFilled({x - line / 2, top}, {x + line / 2 + 0.5F, bottom}, colours().cursor);
+    const auto draw_line = [&](float from, float to) {
+        list.AddRectFilled({x - line / 2, from}, {x + line / 2 + 0.5F, to}, colours().cursor);
+    };
+    draw_line(frame_.top, crosses_a_label ? frame_.axis : band.bottom);
+    if (crosses_a_label) draw_line(frame_.lanes, band.bottom);
     note_area("timeline_cursor", fmt::format("{}", player.cursor()), {x, frame_.top},
               {x + line, band.bottom});
 }
