@@ -15,9 +15,4 @@ struct Choice {
     std::string open = {};  ///< a recording to show instead; empty: none
 };
 
-/// Can nobody but this machine reach a program that listens there? `host` is a numeric address.
-inline bool is_loopback(const std::string& host) {
-    return host.starts_with("127.") || host == "::1";
-}
-
 }  // namespace yieldscope

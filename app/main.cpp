@@ -1,6 +1,7 @@
 // yieldscope: arguments, then a session, then somebody who shows it: a window, a terminal or a
 // picture. Whoever it is reads the session's log and posts commands.
 // Runs on the main thread.
+#include "app/crash.h"
 #include "app/headless.h"
 #include "app/offscreen.h"
 #include "app/options.h"
@@ -14,6 +15,7 @@
 #include <cstdlib>
 #include <exception>
 #include <memory>
+#include <new>
 
 namespace yieldscope {
 namespace {
@@ -38,6 +40,7 @@ int show(std::unique_ptr<Session>& session, const Options& options, QuitOnSignal
 
 int main(int argc, char** argv) {
     using namespace yieldscope;
+    report_crashes();
     Options options;
     if (const auto exit_code = parse(argc, argv, options)) return *exit_code;
     try {
@@ -55,6 +58,11 @@ int main(int argc, char** argv) {
         const int exit_code = show(session, options, signals);
         if (session->is_stuck()) end_in_the_middle_of_a_turn(exit_code);
         return exit_code;
+    } catch (const std::bad_alloc&) {
+        fmt::print(stderr,
+                   "yieldscope: there is not enough memory; less is needed with a smaller "
+                   "--history.\n");
+        return 1;
     } catch (const std::exception& error) {
         fmt::print(stderr, "yieldscope: {}\n", error.what());
         return 1;

@@ -104,7 +104,8 @@ std::string contradiction(const CLI::App& app, const Options& options) {
     if (options.screenshot.empty() && (app.count("--size") || options.at))
         return "--size and --at are about a picture: add --screenshot FILE.png";
     if (!options.open.empty()) {
-        for (const char* live : {"PROGRAM", "--port", "--bind", "--poller", "--clients"}) {
+        for (const char* live : {"PROGRAM", "--port", "--bind", "--connections",
+                                 "--connections-per-address", "--poller", "--clients"}) {
             if (app.count(live))
                 return fmt::format("--open shows a recording, where nothing runs: leave out {}",
                                    live);
@@ -158,6 +159,16 @@ std::optional<int> parse(int argc, char** argv, Options& options) {
                    "The address to listen on; 0.0.0.0 lets other machines in")
         ->type_name("ADDR")
         ->capture_default_str();
+    app.add_option("--connections", options.address.limits.all,
+                   "At most so many clients at a time; default: as many as the system allows")
+        ->type_name("N")
+        ->check(whole_number(1, 1 << 20));
+    app.add_option("--connections-per-address", options.address.limits.per_address,
+                   fmt::format("At most so many of one address; default: {} of each other machine, "
+                               "of this one any number",
+                               limits::connections_per_address))
+        ->type_name("N")
+        ->check(whole_number(1, 1 << 20));
     app.add_option("--poller", options.poller, "How the kernel is asked: epoll, poll or select")
         ->type_name("NAME")
         ->check(one_of({"epoll", "poll", "select"}))
@@ -171,8 +182,11 @@ std::optional<int> parse(int argc, char** argv, Options& options) {
         ->allow_extra_args(false)
         ->check(clients());
     app.add_flag("--run", options.run, "Start running, not paused before the first step");
-    app.add_option("--history", options.history_mib,
-                   "Memory for the past, in MiB; beyond it the oldest is forgotten")
+    app.add_option(
+           "--history", options.history_mib,
+           fmt::format("Memory for the past, in MiB; beyond it the oldest is forgotten; with "
+                       "--headless, where nobody looks back, {}",
+                       limits::headless_history_mib))
         ->type_name("MIB")
         ->check(whole_number(1, 1 << 20))
         ->capture_default_str();
@@ -235,6 +249,8 @@ std::optional<int> parse(int argc, char** argv, Options& options) {
     }
     if (const std::string wrong = contradiction(app, options); !wrong.empty())
         return complain(wrong);
+    if (options.headless && !app.count("--history"))
+        options.history_mib = limits::headless_history_mib;
     for (const std::string& wanted : clients_wanted)
         options.clients.push_back(*read_clients(wanted));
     options.width = picture.width;

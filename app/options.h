@@ -4,6 +4,7 @@
 
 #include "app/settings.h"
 #include "core/clients/client.h"
+#include "core/limits.h"
 #include "core/socket.h"
 
 #include <cstddef>
@@ -26,7 +27,7 @@ struct Options {
     std::string program = "echo";
     Address address;
     std::string poller = "epoll";
-    std::size_t history_mib = 256;
+    std::size_t history_mib = limits::history_mib;
     bool run = false;  ///< start running instead of paused
     std::vector<ClientOrder> clients;
 

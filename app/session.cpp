@@ -110,6 +110,11 @@ void Session::announce() const {
     std::FILE* out = plain ? stdout : stderr;
     fmt::print(out, "Listening on {}\n", listening_on);
     std::fflush(out);
+    if (is_loopback(options_.address.host)) return;
+    fmt::print(stderr,
+               "yieldscope: everybody on your network can connect, as --bind {} asks for; "
+               "without it this machine alone can.\n",
+               options_.address.host);
 }
 
 // By trying. Where this session itself is in the way, another port is tried.
@@ -185,7 +190,20 @@ void Session::end_loop() {
     recorders.complete();
 }
 
+// What the log could not get, the keyframes are not given either.
+std::size_t Session::shortage_mib() const {
+    const std::size_t wanted = History::log_bytes(options_.history_mib << 20);
+    const std::size_t chunk_bytes = EventLog::events_per_chunk * sizeof(Event);
+    const std::size_t has = log.capacity() * sizeof(Event);
+    return has + chunk_bytes > wanted ? 0 : std::max<std::size_t>(1, (has * 100 / 64) >> 20);
+}
+
 std::string Session::take_news() {
+    if (const std::size_t mib = shortage_mib(); mib > 0 && !std::exchange(shortage_said_, true)) {
+        return fmt::format(
+            "There is memory for a history of {} MiB, not of {}: the oldest is forgotten sooner.",
+            mib, options_.history_mib);
+    }
     if (is_read() && !std::exchange(problem_said_, true) && !replay_->problem().empty())
         return replay_->problem();
     return recorders.take_news();

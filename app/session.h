@@ -86,6 +86,8 @@ public:
 
 private:
     Session(const Options& options, std::unique_ptr<RecordingReader> reader);
+    /// The MiB of history that there are, if there is no memory for what was asked; else 0.
+    std::size_t shortage_mib() const;
     void start_program();
     void open_recording();
     void record();
@@ -95,6 +97,7 @@ private:
     RecordingHeader header_;
     Model start_;
     bool problem_said_ = false;
+    bool shortage_said_ = false;
     bool stuck_ = false;
 
     std::unique_ptr<RecordingReader> reader_;  ///< until the replay takes it over

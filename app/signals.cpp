@@ -26,17 +26,24 @@ void handle(int number, void (*handler)(int)) {
     sigaction(number, &action, nullptr);
 }
 
+bool is_ignored(int number) {
+    struct sigaction now {};
+    sigaction(number, nullptr, &now);
+    return now.sa_handler == SIG_IGN;
+}
+
 }  // namespace
 
 QuitOnSignals::QuitOnSignals() {
     handle(SIGINT, ask);
     handle(SIGTERM, ask);
+    if (!is_ignored(SIGHUP)) handle(SIGHUP, ask);  // nohup is for those who log out
     handle(SIGALRM, [](int) {});
     handle(SIGPIPE, SIG_IGN);
 }
 
 QuitOnSignals::~QuitOnSignals() {
-    for (const int number : {SIGINT, SIGTERM, SIGALRM}) handle(number, SIG_IGN);
+    for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGALRM}) handle(number, SIG_IGN);
     to_quit = nullptr;
 }
 

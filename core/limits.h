@@ -9,8 +9,9 @@ namespace yieldscope::limits {
 
 constexpr std::uint16_t default_port = 25000;  // the tutorial's port
 constexpr std::size_t receive_bytes = 1000;    // the tutorial reads recv(1000)
-constexpr int backlog = 4096;            // a whole school connects at once; the kernel caps it
-constexpr int rest_ms = 100;             // without a descriptor: soon enough, and no busy loop
+constexpr int backlog = 4096;                 // a whole school connects at once; the kernel caps it
+constexpr int connections_per_address = 256;  // a class behind one router, and nobody takes all
+constexpr int rest_ms = 100;                  // without a descriptor: soon enough, and no busy loop
 constexpr int poll_batch = 1024;         // sockets one epoll_wait reports; the rest come next time
 constexpr std::size_t breakpoints = 64;  // each step looks at them all; more nobody oversees
 constexpr std::size_t bookmarks = 256;   // each keyframe has them all; more nobody finds again
@@ -22,6 +23,8 @@ constexpr std::size_t source_files = 32;   // of tasks, found quickly; more are 
 constexpr std::size_t yield_lines = 4096;  // that a recording may have: a search goes through them
 constexpr std::size_t preview_bytes = 20;  // what is left of an event's cache line
 constexpr std::size_t pooled_frame_bytes = 4096;  // larger ones are rare: the allocator has them
+constexpr std::size_t history_mib = 256;          // some two million events to look back at
+constexpr std::size_t headless_history_mib = 16;  // nobody looks back: it only has to be read
 constexpr int first_timer_fd = 1 << 20;           // no real descriptor is as high (fs.nr_open)
 constexpr int client_buffer_bytes = 4096;         // a client who does not read is soon noticed
 constexpr int client_segment_bytes = 1460;  // as on Ethernet: the loopback's make buffers of MBs

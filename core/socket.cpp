@@ -79,13 +79,15 @@ Socket::Socket(Scheduler& scheduler, int fd, std::string peer)
 Socket::Socket(Socket&& other) noexcept
     : scheduler_(other.scheduler_),
       fd_(std::exchange(other.fd_, -1)),
-      peer_(std::move(other.peer_)) {}
+      peer_(std::move(other.peer_)),
+      admission_(std::move(other.admission_)) {}
 
 Socket& Socket::operator=(Socket&& other) noexcept {
     Socket taken(std::move(other));  // what was here before closes at the end of this function
     std::swap(scheduler_, taken.scheduler_);
     std::swap(fd_, taken.fd_);
     std::swap(peer_, taken.peer_);
+    std::swap(admission_, taken.admission_);
     return *this;
 }
 
@@ -123,10 +125,11 @@ void Socket::close() {
     scheduler.closing(fd);
     scheduler.kernel().close(fd);
     scheduler.record({.fd = fd, .kind = EventKind::closed});
+    if (const auto admission = std::exchange(admission_, nullptr)) admission->leave(host());
 }
 
 Listener::Listener(Scheduler& scheduler, const Address& address, unsigned line, const char* file)
-    : scheduler_(&scheduler) {
+    : scheduler_(&scheduler), admission_(std::make_shared<Admission>(address.limits)) {
     const AddressList found = resolve(address.host, fmt::format("{}", address.port));
     if (!found) {
         throw CannotStart(fmt::format(
@@ -161,6 +164,7 @@ Listener::Listener(Scheduler& scheduler, const Address& address, unsigned line, 
 
 Listener::Listener(Listener&& other) noexcept
     : scheduler_(other.scheduler_),
+      admission_(std::move(other.admission_)),
       socket_(std::move(other.socket_)),
       spare_fd_(std::exchange(other.spare_fd_, -1)) {}
 
@@ -188,6 +192,12 @@ std::optional<Socket> Listener::accept_next(unsigned line, const char* file) {
     }
     Socket client(*scheduler_, fd, {});
     client.peer_ = text_of(peer, size);
+    if (const auto too_many = admission_->enter(client.host())) {
+        kernel.close(std::exchange(client.fd_, -1));  // it was never anybody's
+        turn_away(*too_many, client.peer(), line, file);
+        return std::nullopt;
+    }
+    client.admission_ = admission_;
     scheduler_->record(
         {.text = scheduler_->intern(client.peer()), .fd = fd, .kind = EventKind::accepted}, line,
         file);
@@ -220,7 +230,12 @@ void Listener::refuse(std::string_view why, unsigned line, const char* file) {
         scheduler_->rest(socket_.fd());
         return record_refusal(why, line, file);
     }
-    record_refusal(fmt::format("{}: {} is turned away", why, text_of(peer, size)), line, file);
+    turn_away(why, text_of(peer, size), line, file);
+}
+
+void Listener::turn_away(std::string_view why, std::string_view who, unsigned line,
+                         const char* file) {
+    record_refusal(fmt::format("{}: {} is turned away", why, who), line, file);
 }
 
 void Listener::record_refusal(std::string_view why, unsigned line, const char* file) {

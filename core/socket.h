@@ -4,9 +4,11 @@
 // exception. Lives on the loop thread, under the scheduler it was made for.
 #pragma once
 
+#include "core/admission.h"
 #include "core/wait.h"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <stdexcept>
@@ -17,10 +19,11 @@ namespace yieldscope {
 
 class Scheduler;
 
-/// Where to listen. `host` is a numeric address: 127.0.0.1, 0.0.0.0, ::1.
+/// Where to listen, and how many may come in. `host` is a numeric address: 127.0.0.1, 0.0.0.0, ::1.
 struct Address {
     std::string host = "127.0.0.1";
     std::uint16_t port = 0;  ///< 0: a free one
+    ConnectionLimits limits = {};
 };
 
 /// Why a program could not start, as one sentence.
@@ -60,9 +63,12 @@ public:
 private:
     friend class Listener;  // learns its own address only once it is bound
 
+    std::string_view host() const { return std::string_view(peer_).substr(0, peer_.rfind(':')); }
+
     Scheduler* scheduler_ = nullptr;
     int fd_ = -1;
     std::string peer_;
+    std::shared_ptr<Admission> admission_;  ///< where a client has to be signed off
 };
 
 class Listener {
@@ -78,9 +84,9 @@ public:
     /// "ADDR:PORT", with the real port
     const std::string& address() const { return socket_.peer(); }
 
-    /// The next client, if there is one. When no descriptor is left it turns that client away and
-    /// says so; when that is not possible either, the client has to wait until it is, and whoever
-    /// waits for the listener rests in between.
+    /// The next client, if there is one. When there are too many, or no descriptor is left, it
+    /// turns that client away and says so; when that is not possible either, the client has to wait
+    /// until it is, and whoever waits for the listener rests in between.
     std::optional<Socket> accept(unsigned line = __builtin_LINE(),
                                  const char* file = __builtin_FILE());
 
@@ -88,9 +94,11 @@ private:
     std::optional<Socket> accept_next(unsigned line, const char* file);
     void not_accepted(int error, unsigned line, const char* file);
     void refuse(std::string_view why, unsigned line, const char* file);
+    void turn_away(std::string_view why, std::string_view who, unsigned line, const char* file);
     void record_refusal(std::string_view why, unsigned line, const char* file);
 
     Scheduler* scheduler_;
+    std::shared_ptr<Admission> admission_;
     Socket socket_;
     /// given up for a moment to accept, and so to turn away, one client too many
     int spare_fd_ = -1;

@@ -190,6 +190,10 @@ void ConnectionsPanel::draw(const ProgramFacts& facts, const Model& now, const H
                   "the button at the top left.");
     } else {
         draw_command(command_);
+        if (!is_loopback(facts.asked.host)) {
+            paragraph("open_to_others", fonts().small, colours().cursor,
+                      "Everybody on your network can connect.");
+        }
     }
     const std::size_t count = now.connections().size();
     draw_find(count ? fmt::format("{}: {}", title, grouped(count)) : title);

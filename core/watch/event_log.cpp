@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <new>
 
 namespace yieldscope {
 namespace {
@@ -25,10 +25,24 @@ constexpr auto is_special = [] {
     return kinds;
 }();
 
+constexpr std::size_t fewest_chunks = 4;
+
+/// Half of it, and half of that, where there is no memory for it.
+EventRoom room_of(std::size_t chunks) {
+    while (chunks > fewest_chunks) {
+        try {
+            return EventRoom(chunks * EventLog::events_per_chunk);
+        } catch (const std::bad_alloc&) {
+            chunks /= 2;
+        }
+    }
+    return EventRoom(fewest_chunks * EventLog::events_per_chunk);
+}
+
 }  // namespace
 
 EventLog::EventLog(std::size_t budget_bytes, std::uint64_t first)
-    : chunks_(std::max<std::size_t>(budget_bytes / sizeof(Chunk), 4)),
+    : room_(room_of(budget_bytes / (events_per_chunk * sizeof(Event)))),
       texts_(blocks_max),
       names_(blocks_max),
       written_(first),
@@ -72,11 +86,9 @@ void EventLog::publish_special(const Event& event) {
 
 // Takes a fresh chunk, or the oldest once its readers have let it go. Returns how long that took.
 nanoseconds EventLog::make_room() {
-    std::unique_ptr<Chunk>& chunk = chunks_[written_ / events_per_chunk % chunks_.size()];
-    if (!chunk) chunk = std::make_unique_for_overwrite<Chunk>();
     const std::uint64_t place = written_ % events_per_chunk;  // 0 but for the first of a recording
-    next_ = chunk->data() + place;
-    chunk_end_ = chunk->data() + events_per_chunk;
+    next_ = room_.at(written_ % capacity());
+    chunk_end_ = next_ + (events_per_chunk - place);
     if (place != 0 || written_ < capacity()) return {};
     // the end of what it still holds
     const std::uint64_t needed = written_ + events_per_chunk - capacity();

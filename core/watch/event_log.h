@@ -1,5 +1,5 @@
-// The event log: everything that happened, in order, and the texts it refers to. Append-only chunks
-// that one writer fills and others read in place; the published size is the only door between them.
+// The event log: everything that happened, in order, and the texts it refers to. One writer fills
+// it and others read in place; the published size is the only door between them.
 //
 //   writer, the loop thread: append, restore, intern, size_written, finish
 //   reader, one other thread: everything under "the reader's side"
@@ -10,6 +10,7 @@
 #pragma once
 
 #include "core/event.h"
+#include "core/watch/event_room.h"
 #include "core/watch/tick_clock.h"
 
 #include <array>
@@ -31,11 +32,12 @@ namespace yieldscope {
 
 class EventLog final : public EventSink {
 public:
-    // 256 KiB: one allocation for thousands of events
-    static constexpr std::size_t events_per_chunk = 4096;
+    static constexpr std::size_t events_per_chunk = 4096;  // 256 KiB: as much is reused at once
 
-    /// Keeps at most `budget_bytes` of events, but no fewer than four chunks. Its first event will
-    /// have the number `first`: a recording may begin where an older part was forgotten.
+    /// Keeps at most `budget_bytes` of events, but no fewer than four chunks; less where the system
+    /// has less memory, which capacity() says. Its first event will have the number `first`: a
+    /// recording may begin where an older part was forgotten. Throws bad_alloc if there is no
+    /// memory for four.
     explicit EventLog(std::size_t budget_bytes, std::uint64_t first = 0);
 
     // The writer's side.
@@ -65,15 +67,13 @@ public:
     std::uint64_t begin() const { return reader_begin_.load(std::memory_order_relaxed); }
     std::uint64_t size() const { return size_.load(std::memory_order_acquire); }
     bool finished() const { return finished_.load(std::memory_order_acquire); }
-    std::uint64_t capacity() const { return chunks_.size() * events_per_chunk; }
+    std::uint64_t capacity() const { return room_.size(); }
 
     /// A reader looked and found `news` events: may it rest for some milliseconds before it looks
     /// again, or do so many come that the log would soon be full?
     bool may_rest(std::uint64_t news) const { return news <= capacity() / 16; }
 
-    const Event& operator[](std::uint64_t number) const {
-        return (*chunks_[number / events_per_chunk % chunks_.size()])[number % events_per_chunk];
-    }
+    const Event& operator[](std::uint64_t number) const { return *room_.at(number % capacity()); }
 
     /// A text that a published event refers to. Good as long as the log.
     std::string_view text(TextId id) const {
@@ -136,7 +136,6 @@ private:
     static constexpr std::size_t blocks_max = 4096;  // 4 million different texts
     static constexpr TextId too_many_texts = 1;
 
-    using Chunk = std::array<Event, events_per_chunk>;
     using TextBlock = std::array<std::string_view, texts_per_block>;
     using NameBlock = std::array<TextId, texts_per_block>;
 
@@ -155,9 +154,9 @@ private:
     };
     LastReader last_reader();
 
-    // Constant after construction: the slots. What a slot points to appears before its first event
-    // is published and stays.
-    std::vector<std::unique_ptr<Chunk>> chunks_;
+    // Constant after construction: the room, and the slots. What a slot points to appears before
+    // the first event that needs it is published, and stays.
+    const EventRoom room_;
     std::vector<std::unique_ptr<TextBlock>> texts_;
     std::vector<std::unique_ptr<NameBlock>> names_;
     std::function<void()> wake_reader_;

@@ -2,6 +2,7 @@
 # nc; and waits for an effect, with a deadline, never for a time. The environment's YIELDSCOPE is
 # the program.
 
+import contextlib
 import os
 import random
 import select
@@ -9,6 +10,7 @@ import signal
 import socket
 import subprocess
 import tempfile
+import threading
 import time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -33,11 +35,15 @@ def bytes_from(fd, deadline):
 class Program:
     """The program while it runs. Ends with the `with` it is opened in, by force if need be."""
 
+    executable = [PROGRAM]
+
     def __init__(self, *arguments, **options):
         self.errors = tempfile.TemporaryFile()
-        self.process = subprocess.Popen([PROGRAM, *arguments], stdin=subprocess.DEVNULL,
-                                        stdout=subprocess.PIPE, stderr=self.errors, **options)
+        self.process = subprocess.Popen([*self.executable, *arguments],
+                                        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                        stderr=self.errors, **options)
         self.unread = b""
+        self.reader = None  # who reads what nobody needs
 
     def __enter__(self):
         return self
@@ -46,6 +52,8 @@ class Program:
         if self.process.poll() is None:
             self.process.kill()
         self.process.wait()
+        if self.reader:
+            self.reader.join()
         self.process.stdout.close()
         self.errors.close()
 
@@ -70,6 +78,14 @@ class Program:
     def port(self):
         """Where it listens; waits until it does."""
         return int(self.line_with("Listening on ").rsplit(":", 1)[1])
+
+    def ignore_output(self):
+        """From here on nobody needs what it prints; it is read, so that it can go on."""
+        def read():
+            while os.read(self.process.stdout.fileno(), 1 << 16):
+                pass
+        self.reader = threading.Thread(target=read)
+        self.reader.start()
 
     def exit_code(self):
         """Waits until it has ended by itself. Its output is read to the end, so that it can."""
@@ -98,12 +114,12 @@ class Program:
         self.errors.seek(0)
         return self.errors.read().decode()
 
-    def share_of_a_core_at_rest(self):
+    def share_of_a_core_at_rest(self, below=0.02):
         """Processor time over time, while it has nothing to do. It may still be drawing its first
-        picture, so the first silent stretch below 2 % counts, or the last before the deadline."""
+        picture, so the first silent stretch below that counts, or the last before the deadline."""
         stretch_s, share = 3, 1.0
         deadline = time.monotonic() + DEADLINE_S
-        while share >= 0.02 and time.monotonic() < deadline:
+        while share >= below and time.monotonic() < deadline:
             before = self.cpu_ticks()
             if select.select([self.process.stdout], [], [], stretch_s)[0]:
                 if not bytes_from(self.process.stdout.fileno(), deadline):
@@ -118,6 +134,27 @@ class Program:
         with open(f"/proc/{self.process.pid}/stat", encoding="ascii") as stat:
             fields = stat.read().rsplit(")", 1)[1].split()
         return int(fields[11]) + int(fields[12])
+
+
+@contextlib.contextmanager
+def stopped(pid):
+    """While this lasts, the process does nothing: what is done to it meanwhile, it sees at once."""
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        deadline = time.monotonic() + DEADLINE_S
+        while not all(state == "T" for state in thread_states(pid)):
+            if time.monotonic() > deadline:
+                raise TimeoutError("it did not stop")
+        yield
+    finally:
+        os.kill(pid, signal.SIGCONT)
+
+
+def thread_states(pid):
+    """A letter for each thread, as ps has it."""
+    for thread in os.listdir(f"/proc/{pid}/task"):
+        with open(f"/proc/{pid}/task/{thread}/stat", encoding="ascii") as file:
+            yield file.read().rsplit(")", 1)[1].split()[0]
 
 
 def lasting_port():

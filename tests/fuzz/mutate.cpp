@@ -2,7 +2,7 @@
 // it is asked for, drawn from a seed: bytes, cuts, splices, lines twice or in another order, other
 // numbers. Watches how much memory an input asks for.
 //
-//     recording_fuzz CORPUS RUNS [SEED]
+//     recording_fuzz CORPUS RUNS [SEED]        and so for the other targets
 #include <fmt/format.h>
 #include <malloc.h>
 
@@ -145,9 +145,9 @@ void run(const std::string& input, std::size_t& worst) {
     const std::size_t most = most_bytes - before;
     worst = std::max(worst, most);
     if (most <= fixed + a_byte * input.size() && held_bytes <= before + (1 << 20)) return;
-    fmt::print(stderr, "recording_fuzz: {} bytes of input asked for {} and kept {}\n", input.size(),
-               most, held_bytes - before);
-    std::ofstream("too_much.jsonl") << input;
+    fmt::print(stderr, "{} bytes of input asked for {} and kept {}\n", input.size(), most,
+               held_bytes - before);
+    std::ofstream("too_much") << input;
     std::abort();
 }
 
@@ -155,7 +155,7 @@ void run(const std::string& input, std::size_t& worst) {
 
 int main(int argc, char** argv) {
     if (argc < 3) {
-        fmt::print(stderr, "usage: recording_fuzz CORPUS RUNS [SEED]\n");
+        fmt::print(stderr, "usage: {} CORPUS RUNS [SEED]\n", argv[0]);
         return 2;
     }
     std::vector<std::filesystem::path> files;

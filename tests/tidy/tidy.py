@@ -229,6 +229,26 @@ def every_source_is_built(files):
 
 
 @rule
+def tests_that_a_table_names_exist(files):
+    """A test that stands in the last column of a table is there: in ctest or in Python."""
+    names = set()
+    for file in files:
+        if file.within(r"tests/.+\.cpp"):
+            names |= set(re.findall(r"TEST(?:_[FP])?\(\w+,\s*(\w+)\)", file.text))
+        elif file.within(r"tests/.+\.py"):
+            names |= set(re.findall(r"\bdef test_(\w+)\(", file.text))
+        elif file.is_cmake():
+            names |= set(re.findall(r"add_(?:test\(NAME |fuzz_test\()(\w+)", file.text))
+    for file in files:
+        if not file.within(r"tests/.+\.md"):
+            continue
+        for number, line in enumerate(file.lines, 1):
+            for name in re.findall(r"`(\w{15,})`", line) if line.endswith("|") else []:
+                if name not in names:
+                    yield file, number, name
+
+
+@rule
 def code_is_formatted(files):
     """The code is formatted: clang-format -i."""
     program = formatter()

@@ -167,6 +167,18 @@ class HouseRules(unittest.TestCase):
             with self.subTest(path=path, text=text):
                 self.bad(rule, "core/a.cpp", HEAD, [(path, text)])
 
+    def test_tests_that_a_table_names_exist(self):
+        rule = tidy.tests_that_a_table_names_exist
+        table = "| fault | what | `nobody_is_lost_at_any_time` |\n"
+        for path, text in [
+            ("tests/unit/a_test.cpp", "TEST_F(Sockets, nobody_is_lost_at_any_time) {"),
+            ("tests/e2e/a_test.py", "    def test_nobody_is_lost_at_any_time(self):\n"),
+            ("tests/CMakeLists.txt", "add_test(NAME nobody_is_lost_at_any_time\n"),
+        ]:
+            self.good(rule, "tests/FAULTS.md", table, [(path, text)])
+        self.bad(rule, "tests/FAULTS.md", table,
+                 [("tests/unit/a_test.cpp", "TEST(Sockets, nobody_is_lost) {")])
+
     @unittest.skipUnless(tidy.formatter(), "needs the house's clang-format")
     def test_code_is_formatted(self):
         others = [(".clang-format", "BasedOnStyle: Google\n")]

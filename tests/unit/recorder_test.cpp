@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <functional>
 #include <sstream>
@@ -40,7 +41,7 @@ struct Recorders : testing::Test {
         EXPECT_NE(::mkdtemp(folder.data()), nullptr);
         path = folder + "/lesson.jsonl";
     }
-    ~Recorders() override { std::system(("rm -rf '" + folder + "'").c_str()); }
+    ~Recorders() override { std::filesystem::remove_all(folder); }
 
     void happen(int events) {
         for (int i = 0; i < events; ++i)

@@ -9,6 +9,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <string>
 #include <vector>
@@ -205,7 +206,7 @@ struct RecordingFiles : testing::Test {
     std::string folder = testing::TempDir() + "/recordings_XXXXXX";
 
     RecordingFiles() { EXPECT_NE(::mkdtemp(folder.data()), nullptr); }
-    ~RecordingFiles() override { std::system(("rm -rf '" + folder + "'").c_str()); }
+    ~RecordingFiles() override { std::filesystem::remove_all(folder); }
 };
 
 TEST_F(RecordingFiles, what_cannot_be_opened_has_its_sentence) {

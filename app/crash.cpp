@@ -1,0 +1,67 @@
+#include "app/crash.h"
+
+#include "core/watch/without_signals.h"
+
+#include <execinfo.h>
+#include <unistd.h>
+
+#include <array>
+#include <atomic>
+#include <csignal>
+#include <cstring>
+#include <ctime>
+#include <string_view>
+
+namespace yieldscope {
+namespace {
+
+std::array<struct sigaction, crash_signals.size()> before{};
+std::atomic<bool> crashed = false;
+
+void say(std::string_view text) {
+    while (!text.empty()) {
+        const ssize_t written = ::write(STDERR_FILENO, text.data(), text.size());
+        if (written <= 0) return;
+        text.remove_prefix(static_cast<std::size_t>(written));
+    }
+}
+
+void wait_ms(long ms) {
+    timespec left{.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1'000'000};
+    while (::nanosleep(&left, &left) != 0) {
+    }
+}
+
+// A recorder writes what it has every 50 ms. A second thread that crashes meanwhile waits for the
+// end that the first one brings.
+void report(int number) {
+    constexpr long recorders_have_written_ms = 250;
+    if (crashed.exchange(true)) wait_ms(10 * recorders_have_written_ms);
+    say("\nyieldscope has crashed (");
+    const char* const name = ::sigabbrev_np(number);
+    say(name ? name : "?");
+    say("), which is its own fault. It was here; c++filt makes the names readable:\n");
+    std::array<void*, 64> frames;
+    const int count = ::backtrace(frames.data(), static_cast<int>(frames.size()));
+    ::backtrace_symbols_fd(frames.data(), count, STDERR_FILENO);
+    wait_ms(recorders_have_written_ms);
+    say("What was being recorded has everything up to there.\n");
+    for (std::size_t i = 0; i < crash_signals.size(); ++i) {
+        if (crash_signals[i] == number) ::sigaction(number, &before[i], nullptr);
+    }
+    ::raise(number);  // comes when this returns
+}
+
+}  // namespace
+
+void report_crashes() {
+    std::array<void*, 1> frame;
+    ::backtrace(frame.data(), 1);  // loads what it needs, which a handler may not
+    for (std::size_t i = 0; i < crash_signals.size(); ++i) {
+        struct sigaction action {};
+        action.sa_handler = report;
+        ::sigaction(crash_signals[i], &action, &before[i]);
+    }
+}
+
+}  // namespace yieldscope

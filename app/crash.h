@@ -1,0 +1,12 @@
+// What happens when the program itself is at fault: it says where on stderr, and lets whoever
+// writes recordings, on threads of their own, write what has happened so far; then it ends as the
+// system would have ended it, so that there is a core dump for who wants one.
+// The handlers run on whichever thread crashes, and keep to what is safe there.
+#pragma once
+
+namespace yieldscope {
+
+/// From here on. On the main thread, before there are others.
+void report_crashes();
+
+}  // namespace yieldscope

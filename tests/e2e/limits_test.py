@@ -1,0 +1,158 @@
+#!/usr/bin/env python3
+# Too many at once: of clients for the descriptors there are, for what was allowed, for the kernel's
+# queue. Those who are in are served throughout, the others are told, and nobody is lost.
+
+import os
+import resource
+import select
+import socket
+import unittest
+
+from harness import DEADLINE_S, Program, connect, hear, run, stopped
+
+ECHO = ("echo", "--headless", "--port", "0")
+
+
+def answers(client, words):
+    """Does it get its answer? False if it was turned away; then it has not got a byte."""
+    try:
+        client.sendall(words)
+        heard = hear(client, 4 + len(words))
+    except ConnectionError:  # it was closed with these words unread
+        return False
+    if heard not in (b"", b"GOT:" + words):
+        raise AssertionError(f"{heard!r} came for {words!r}")
+    return heard != b""
+
+
+class Descriptors(unittest.TestCase):
+    def test_two_hundred_clients_share_sixty_four_descriptors(self):
+        def few_descriptors():
+            resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
+
+        with Program(*ECHO, "--quiet", preexec_fn=few_descriptors) as program:
+            port = program.port()
+            waiting = [(number, connect(port)) for number in range(200)]
+            rounds = 0
+            while waiting:
+                inside, outside = [], []
+                for number, client in waiting:
+                    served = answers(client, b"%d is here" % number)
+                    (inside if served else outside).append((number, client))
+                self.assertGreater(len(inside), 0 if not outside else 49)
+                for again in range(5):
+                    for number, client in inside:
+                        self.assertTrue(answers(client, b"%d says %d" % (number, again)))
+                if rounds == 0:
+                    self.assertLess(program.share_of_a_core_at_rest(below=0.01), 0.01)
+                for _, client in inside:
+                    client.close()
+                for _ in inside:
+                    program.line_with("Connection closed")
+                for _, client in outside:
+                    client.close()
+                waiting = [(number, connect(port)) for number, _ in outside]
+                rounds += 1
+            self.assertLessEqual(rounds, 5, "they come in as soon as others leave")
+
+
+class Limits(unittest.TestCase):
+    def assert_one_leaves_and_one_comes(self, program, port, why):
+        first, second, third = connect(port), connect(port), connect(port)
+        for client in (first, second):
+            self.assertTrue(answers(client, b"me"))
+        self.assertFalse(answers(third, b"me"))
+        self.assertIn(why, program.line_with(" refused "))
+        self.assertTrue(answers(first, b"still me"))
+        first.close()
+        program.line_with(" finished")
+        with connect(port) as fourth:
+            self.assertTrue(answers(fourth, b"me, at last"))
+        second.close()
+        third.close()
+
+    def test_no_more_connections_than_allowed(self):
+        with Program(*ECHO, "--connections", "2") as program:
+            self.assert_one_leaves_and_one_comes(
+                program, program.port(), "there are 2 connections, as many as may be: 127.0.0.1:")
+
+    def test_no_more_of_one_address_than_allowed(self):
+        with Program(*ECHO, "--connections-per-address", "2", "--bind", "0.0.0.0") as program:
+            port = program.port()
+            with socket.create_connection(("127.0.0.1", port), timeout=DEADLINE_S,
+                                          source_address=("127.0.0.2", 0)) as other:
+                self.assertTrue(answers(other, b"from elsewhere"))
+                self.assert_one_leaves_and_one_comes(
+                    program, port, "127.0.0.1 has 2 connections, as many as one address may have")
+
+    def test_whoever_can_connect_from_elsewhere_is_said_at_the_start(self):
+        with Program(*ECHO, "--bind", "0.0.0.0") as program:
+            program.line_with(" polling ")
+            self.assertRegex(program.complaint(), r"^yieldscope: everybody on your network can "
+                                                  r"connect, as --bind 0\.0\.0\.0 asks for; .*\n$")
+        with Program(*ECHO) as program:
+            program.line_with(" polling ")
+            self.assertEqual(program.complaint(), "")
+
+
+class Queue(unittest.TestCase):
+    # The kernel holds so many for a server that does not accept; to the others it does not answer,
+    # and their own kernels ask again.
+    def test_more_than_the_kernel_holds_come_at_once_and_all_are_served(self):
+        with open("/proc/sys/net/core/somaxconn", encoding="ascii") as file:
+            count = min(int(file.read()), 4096) + 300
+        most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+        if most < count + 100:
+            self.skipTest(f"{count} clients need as many descriptors, and there are {most}")
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+        with Program(*ECHO, "--quiet") as program:
+            port = program.port()
+            program.ignore_output()
+            with stopped(program.process.pid):
+                clients = []
+                for _ in range(count):
+                    client = socket.socket()
+                    client.setblocking(False)
+                    client.connect_ex(("127.0.0.1", port))
+                    clients.append(client)
+            for client in clients:
+                self.assertTrue(select_for(client.fileno(), select.POLLOUT))
+                client.setblocking(True)
+                client.settimeout(DEADLINE_S)
+            for number, client in enumerate(clients):
+                client.sendall(b"%d" % number)
+            for number, client in enumerate(clients):
+                words = b"GOT:%d" % number
+                self.assertEqual(hear(client, len(words)), words)
+                client.close()
+
+
+def select_for(fd, what):
+    """Is it ready, within the deadline? For any number of descriptors, unlike select()."""
+    waiting = select.poll()
+    waiting.register(fd, what)
+    return waiting.poll(DEADLINE_S * 1000)
+
+
+class Memory(unittest.TestCase):
+    def test_where_there_is_little_history_is_shorter_and_says_so(self):
+        if os.environ.get("YIELDSCOPE_SLOWER", "1") != "1":
+            self.skipTest("a sanitizer takes more address space than any limit leaves")
+
+        def little():
+            resource.setrlimit(resource.RLIMIT_AS, (300 << 20, 300 << 20))
+
+        with Program(*ECHO, "--history", "1000", preexec_fn=little) as program:
+            port = program.port()
+            with connect(port) as client:
+                self.assertTrue(answers(client, b"me"))
+            program.line_with(" finished")
+            self.assertEqual(program.end(), 0)
+            self.assertRegex(program.complaint(),
+                             r"^yieldscope: There is memory for a history of \d+ MiB, not of 1000: "
+                             r"the oldest is forgotten sooner\.\n$")
+
+
+
+if __name__ == "__main__":
+    unittest.main()

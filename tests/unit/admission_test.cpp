@@ -1,0 +1,56 @@
+// Who may come in: how many in all, how many of one address, and that who leaves makes room.
+// Without sockets; tests/e2e/limits_test.py has them.
+#include "core/admission.h"
+
+#include "core/limits.h"
+
+#include <gtest/gtest.h>
+
+namespace yieldscope {
+namespace {
+
+TEST(Admission, lets_everybody_in_from_this_machine_if_nobody_says_otherwise) {
+    Admission admission({});
+    for (const char* host : {"127.0.0.1", "127.9.9.9", "[::1]", "[::ffff:127.0.0.1]"}) {
+        for (int i = 0; i <= limits::connections_per_address; ++i)
+            ASSERT_FALSE(admission.enter(host)) << host << ' ' << i;
+    }
+    EXPECT_EQ(admission.connections(), 4 * (limits::connections_per_address + 1));
+}
+
+TEST(Admission, lets_another_machine_have_only_so_many) {
+    Admission admission({});
+    for (int i = 0; i < limits::connections_per_address; ++i)
+        ASSERT_FALSE(admission.enter("192.0.2.7"));
+    EXPECT_EQ(admission.enter("192.0.2.7"),
+              "192.0.2.7 has 256 connections, as many as one address may have");
+    EXPECT_FALSE(admission.enter("192.0.2.8")) << "others have places of their own";
+    admission.leave("192.0.2.7");
+    EXPECT_FALSE(admission.enter("192.0.2.7"));
+}
+
+TEST(Admission, what_is_asked_for_counts_for_this_machine_too) {
+    Admission admission({.per_address = 1});
+    EXPECT_FALSE(admission.enter("127.0.0.1"));
+    EXPECT_TRUE(admission.enter("127.0.0.1"));
+    EXPECT_FALSE(admission.enter("127.0.0.2"));
+}
+
+TEST(Admission, lets_in_no_more_than_all) {
+    Admission admission({.all = 2});
+    EXPECT_FALSE(admission.enter("127.0.0.1"));
+    EXPECT_FALSE(admission.enter("192.0.2.7"));
+    EXPECT_EQ(admission.enter("192.0.2.8"), "there are 2 connections, as many as may be");
+    EXPECT_EQ(admission.connections(), 2) << "who was turned away is not counted";
+    admission.leave("127.0.0.1");
+    EXPECT_FALSE(admission.enter("192.0.2.8"));
+}
+
+TEST(Admission, who_never_came_cannot_leave) {
+    Admission admission({.all = 1});
+    admission.leave("127.0.0.1");
+    EXPECT_EQ(admission.connections(), 0);
+}
+
+}  // namespace
+}  // namespace yieldscope
