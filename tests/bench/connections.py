@@ -22,7 +22,7 @@ from duel import Duel, Serving, Wrong  # noqa: E402
 
 CONNECTIONS = [10, 100, 1000, 10_000]
 BYTES = 64
-OURS, YARDSTICK = "ours, events in memory", "epoll, by hand in C"
+OURS, YARDSTICK = "ours, every event logged", "epoll, by hand in C"
 
 
 def cpu_ns(duel, server, connections, messages):

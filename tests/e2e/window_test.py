@@ -59,6 +59,10 @@ class WindowTest(unittest.TestCase):
         window.wait_for_title("paused at event 35, turn 5")
         self.assert_sees(client, "GOT:Hello\n")
 
+    def test_who_else_can_connect_is_said_beside_the_command(self):
+        _, _, window = self.open("--bind", "0.0.0.0")
+        window.label("open_to_others", r"^Everybody on your network can connect\.$")
+
     def test_space_runs_and_space_pauses(self):
         _, port, window = self.open()
         window.wait_for_title("paused")

@@ -26,6 +26,7 @@ std::string_view name_of(Fault fault) {
         case Fault::command: return "wake descriptor";
         case Fault::no_memory: return "out of memory";
         case Fault::taken_out: return "task taken out";
+        case Fault::too_many: return "too many clients";
     }
     return "?";
 }
@@ -49,6 +50,7 @@ Plan::Plan(std::uint64_t seed) {
     taken_out = rare(20, 100);
     busy_world = rare(1, 6);
     impatient = rare(1, 6);
+    allowed = random.one_in(4) ? random.between(1, 3) : 0;
     if (!depends_on_poller) return;
     if (random.one_in(2)) first_descriptor = static_cast<int>(random.between(1020, 1026));
     exact_fit = random.one_in(2);

@@ -35,8 +35,9 @@ enum class Fault : std::uint8_t {
     command,            ///< the wake descriptor interrupts the poll
     no_memory,          ///< a task's next allocation fails
     taken_out,          ///< the teacher takes a task out, wherever it is
+    too_many,           ///< somebody may come, and as many clients are there as are allowed
 };
-constexpr std::size_t fault_count = static_cast<std::size_t>(Fault::taken_out) + 1;
+constexpr std::size_t fault_count = static_cast<std::size_t>(Fault::too_many) + 1;
 
 std::string_view name_of(Fault fault);
 
@@ -59,6 +60,7 @@ struct Plan {
     /// Some faults meet the pollers differently: then their transcripts need not be the same.
     bool depends_on_poller = false;
     std::uint64_t clients = 1;
+    std::uint64_t allowed = 0;  ///< of them at a time; 0: all
     std::uint64_t interrupted_call = 0;
     std::uint64_t interrupted_wait = 0;
     std::uint64_t shortage = 0;  ///< of descriptors or files, which begins or ends

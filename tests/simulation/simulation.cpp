@@ -93,7 +93,9 @@ public:
 
 private:
     std::string run() {
-        start_echo(*scheduler_, {.port = SimulatedKernel::port});
+        Address address{.port = SimulatedKernel::port};
+        if (plan_.allowed) address.limits.all = static_cast<int>(plan_.allowed);
+        start_echo(*scheduler_, address);
         for (std::uint64_t steps = 0; !kernel_.is_over(); ++steps) {
             if (steps == steps_max) return "it never ends";
             if (std::string why = step(); !why.empty()) return why;
@@ -119,6 +121,10 @@ private:
         kernel_.begin_step();
         memory::forget();
         if (random_.one_in(plan_.taken_out)) take_somebody_out();
+        if (plan_.allowed && is_servers_turn()) {
+            kernel_.allow_hang_up();  // who is one too many
+            if (tasks() > plan_.allowed) tally_.add(Fault::too_many);
+        }
         const bool serves = sink_.published() > first_events && scheduler_->has_ready();
         if (serves && random_.one_in(plan_.no_memory))
             memory::fail_after(static_cast<unsigned>(random_.below(4)));
@@ -132,7 +138,18 @@ private:
         memory::calm();
         if (memory::has_failed()) tally_.add(Fault::no_memory);
         if (step != Step::turn) kernel_.clear_interrupt();
+        if (plan_.allowed && tasks() > plan_.allowed + 1) return "more clients than are allowed";
         return checker_.after_step(step, sink_.published());
+    }
+
+    bool is_servers_turn() const {
+        return scheduler_->has_ready() && scheduler_->ready().front()->id == 1;
+    }
+
+    /// All of them, the server too.
+    std::uint64_t tasks() const {
+        return scheduler_->ready().size() + scheduler_->recv_wait().size() +
+               scheduler_->send_wait().size();
     }
 
     void take_somebody_out() {

@@ -59,7 +59,8 @@ def servers_of(build):
         Server("Python, asyncio", python("asyncio_echo.py")),
         Server("Python, uvloop", python("asyncio_echo.py", "uvloop"), "uvloop"),
         Server("ours, not recording", [os.path.join(build, "duel_bare"), "0"]),
-        Server("ours, events in memory", ours),
+        Server("ours, every event logged", ours),
+        Server("ours, and 256 MiB kept", [*ours, "--history", "256"]),
         Server("ours, and into a file", [*ours, "--record", "{file}"]),
     ]
 
