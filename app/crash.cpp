@@ -32,11 +32,25 @@ void wait_ms(long ms) {
     }
 }
 
-// A recorder writes what it has every 50 ms. A second thread that crashes meanwhile waits for the
-// end that the first one brings.
+/// Whatever goes wrong from here on, a lock that is never given back or a terminal that takes
+/// nothing: the system ends it.
+void end_within_s(unsigned seconds) {
+    ::signal(SIGALRM, SIG_DFL);
+    sigset_t alarm;
+    sigemptyset(&alarm);
+    sigaddset(&alarm, SIGALRM);
+    ::pthread_sigmask(SIG_UNBLOCK, &alarm, nullptr);
+    ::alarm(seconds);
+}
+
+// The recorders come first, which write what they have every 50 ms. A second thread that crashes
+// meanwhile waits for the end that the first one brings.
 void report(int number) {
     constexpr long recorders_have_written_ms = 250;
-    if (crashed.exchange(true)) wait_ms(10 * recorders_have_written_ms);
+    constexpr long for_ever_ms = 3'600'000;
+    if (crashed.exchange(true)) wait_ms(for_ever_ms);
+    end_within_s(2);
+    wait_ms(recorders_have_written_ms);
     say("\nyieldscope has crashed (");
     const char* const name = ::sigabbrev_np(number);
     say(name ? name : "?");
@@ -44,8 +58,6 @@ void report(int number) {
     std::array<void*, 64> frames;
     const int count = ::backtrace(frames.data(), static_cast<int>(frames.size()));
     ::backtrace_symbols_fd(frames.data(), count, STDERR_FILENO);
-    wait_ms(recorders_have_written_ms);
-    say("What was being recorded has everything up to there.\n");
     for (std::size_t i = 0; i < crash_signals.size(); ++i) {
         if (crash_signals[i] == number) ::sigaction(number, &before[i], nullptr);
     }
@@ -60,7 +72,9 @@ void report_crashes() {
     for (std::size_t i = 0; i < crash_signals.size(); ++i) {
         struct sigaction action {};
         action.sa_handler = report;
+        sigfillset(&action.sa_mask);  // one that comes here meanwhile ends it
         ::sigaction(crash_signals[i], &action, &before[i]);
+        if (before[i].sa_handler == SIG_IGN) before[i].sa_handler = SIG_DFL;
     }
 }
 

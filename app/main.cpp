@@ -16,6 +16,7 @@
 #include <exception>
 #include <memory>
 #include <new>
+#include <system_error>
 
 namespace yieldscope {
 namespace {
@@ -41,9 +42,9 @@ int show(std::unique_ptr<Session>& session, const Options& options, QuitOnSignal
 int main(int argc, char** argv) {
     using namespace yieldscope;
     report_crashes();
-    Options options;
-    if (const auto exit_code = parse(argc, argv, options)) return *exit_code;
     try {
+        Options options;
+        if (const auto exit_code = parse(argc, argv, options)) return *exit_code;
         QuitOnSignals signals;
         auto session = std::make_unique<Session>(options);
         if (session->listening_on.empty() && !options.clients.empty()) {
@@ -59,9 +60,13 @@ int main(int argc, char** argv) {
         if (session->is_stuck()) end_in_the_middle_of_a_turn(exit_code);
         return exit_code;
     } catch (const std::bad_alloc&) {
+        fmt::print(stderr, "yieldscope: there is not enough memory (see ulimit -v).\n");
+        return 1;
+    } catch (const std::system_error& error) {
         fmt::print(stderr,
-                   "yieldscope: there is not enough memory; less is needed with a smaller "
-                   "--history.\n");
+                   "yieldscope: the system does not give what is needed: {} (see ulimit "
+                   "-a).\n",
+                   error.code().message());
         return 1;
     } catch (const std::exception& error) {
         fmt::print(stderr, "yieldscope: {}\n", error.what());

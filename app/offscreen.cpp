@@ -5,6 +5,7 @@
 #include "app/imgui_compat.h"
 #include "app/moment.h"
 #include "app/shell.h"
+#include "core/trace/output_file.h"
 
 #include <EGL/egl.h>
 #include <EGL/eglext.h>
@@ -13,10 +14,9 @@
 #include <stb_image_write.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
+#include <new>
 #include <semaphore>
 #include <stdexcept>
 #include <string>
@@ -89,23 +89,19 @@ std::vector<unsigned char> Canvas::pixels() const {
 /// Whole or not at all: who waits for the file never sees a half.
 void write_png(const std::string& path, int width, int height,
                const std::vector<unsigned char>& pixels) {
-    const std::string unfinished = path + ".part";
-    std::FILE* file = std::fopen(unfinished.c_str(), "wb");
-    bool works = file != nullptr;
-    if (file) {
-        const auto write = [](void* to, void* data, int size) {
-            std::fwrite(data, 1, static_cast<std::size_t>(size), static_cast<std::FILE*>(to));
-        };
-        stbi_flip_vertically_on_write(1);
-        works =
-            stbi_write_png_to_func(write, file, width, height, 3, pixels.data(), 3 * width) != 0;
-        works &= std::ferror(file) == 0;
-        works &= std::fclose(file) == 0;
-    }
-    if (works && std::rename(unfinished.c_str(), path.c_str()) == 0) return;
-    const int error = errno;
-    std::remove(unfinished.c_str());
-    throw std::runtime_error(fmt::format("cannot write {}: {}.", path, std::strerror(error)));
+    std::string png;
+    const auto append = [](void* to, void* data, int size) {
+        static_cast<std::string*>(to)->append(static_cast<const char*>(data),
+                                              static_cast<std::size_t>(size));
+    };
+    stbi_flip_vertically_on_write(1);
+    if (!stbi_write_png_to_func(append, &png, width, height, 3, pixels.data(), 3 * width))
+        throw std::bad_alloc();
+    std::string problem;
+    OutputFile file = OutputFile::open(path, OutputFile::How::save, problem);
+    if (problem.empty()) problem = file.write(png, [] { return false; });
+    if (problem.empty()) problem = file.keep();
+    if (!problem.empty()) throw std::runtime_error(problem);
 }
 
 }  // namespace

@@ -124,6 +124,22 @@ std::string contradiction(const CLI::App& app, const Options& options) {
     return "";
 }
 
+/// Of our own, all from one address. Empty, or a sentence without its full stop.
+std::string too_many_clients(const Options& options) {
+    int sum = 0;
+    for (const ClientOrder& order : options.clients) sum += order.count;
+    const ConnectionLimits& limits = options.address.limits;
+    if (limits.all && sum > *limits.all)
+        return fmt::format("--connections {} does not let in {} --clients", *limits.all, sum);
+    if (limits.per_address && sum > *limits.per_address) {
+        return fmt::format(
+            "--connections-per-address {} does not let in {} --clients, which come "
+            "from one",
+            *limits.per_address, sum);
+    }
+    return "";
+}
+
 /// One sentence on stderr: no usage text, no list of all options. Returns the exit code.
 int complain(const std::string& sentence) {
     fmt::print(stderr, "yieldscope: {} (see --help).\n", sentence);
@@ -253,6 +269,7 @@ std::optional<int> parse(int argc, char** argv, Options& options) {
         options.history_mib = limits::headless_history_mib;
     for (const std::string& wanted : clients_wanted)
         options.clients.push_back(*read_clients(wanted));
+    if (const std::string wrong = too_many_clients(options); !wrong.empty()) return complain(wrong);
     options.width = picture.width;
     options.height = picture.height;
     options.format = format == "jsonl" ? Options::Format::jsonl : Options::Format::text;

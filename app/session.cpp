@@ -110,7 +110,7 @@ void Session::announce() const {
     std::FILE* out = plain ? stdout : stderr;
     fmt::print(out, "Listening on {}\n", listening_on);
     std::fflush(out);
-    if (is_loopback(options_.address.host)) return;
+    if (is_loopback(host_of(listening_on))) return;
     fmt::print(stderr,
                "yieldscope: everybody on your network can connect, as --bind {} asks for; "
                "without it this machine alone can.\n",

@@ -40,6 +40,7 @@ QuitOnSignals::QuitOnSignals() {
     if (!is_ignored(SIGHUP)) handle(SIGHUP, ask);  // nohup is for those who log out
     handle(SIGALRM, [](int) {});
     handle(SIGPIPE, SIG_IGN);
+    handle(SIGXFSZ, SIG_IGN);  // a file that may not grow is an error that is said, too
 }
 
 QuitOnSignals::~QuitOnSignals() {

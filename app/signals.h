@@ -1,5 +1,5 @@
 // SIGINT, SIGTERM and SIGHUP ask the loop to end; everything else follows from that. The handlers
-// run on the main thread, the only one that takes signals; so does everything here.
+// run on the main thread, the only one that takes them; so does everything here.
 #pragma once
 
 #include "core/watch/command.h"

@@ -13,12 +13,15 @@ bool is_loopback(std::string_view host) {
     return host.starts_with("127.") || host == "::1";
 }
 
-std::optional<std::string> Admission::enter(std::string_view host) {
+std::optional<std::string> Admission::enter(std::string_view host, bool is_this_machine) {
     if (limits_.all && all_ >= *limits_.all)
         return fmt::format("there are {} connections, as many as may be", all_);
     const auto known = of_address_.find(host);
     const int now = known == of_address_.end() ? 0 : known->second;
-    if (const auto most = most_of(host); most && now >= *most)
+    const auto usual =
+        is_this_machine ? std::nullopt : std::optional(limits::connections_per_address);
+    const auto most = limits_.per_address ? limits_.per_address : usual;
+    if (most && now >= *most)
         return fmt::format("{} has {} connections, as many as one address may have", host, now);
     if (known == of_address_.end()) of_address_.emplace(host, 1);
     else ++known->second;
@@ -31,11 +34,6 @@ void Admission::leave(std::string_view host) {
     if (known == of_address_.end()) return;
     --all_;
     if (--known->second == 0) of_address_.erase(known);
-}
-
-std::optional<int> Admission::most_of(std::string_view host) const {
-    if (limits_.per_address || is_loopback(host)) return limits_.per_address;
-    return limits::connections_per_address;
 }
 
 }  // namespace yieldscope

@@ -19,24 +19,27 @@ struct ConnectionLimits {
     std::optional<int> per_address = {};
 };
 
-/// Can nobody but this machine have this address, or reach who listens there? `host` is a numeric
-/// address, with or without the brackets of IPv6.
+/// "127.0.0.1" of "127.0.0.1:25000", "[::1]" of "[::1]:25000".
+constexpr std::string_view host_of(std::string_view address) {
+    return address.substr(0, address.rfind(':'));
+}
+
+/// Can nobody but this machine have this address, or reach who listens there? As the kernel writes
+/// it, in numbers, with or without the brackets of IPv6.
 bool is_loopback(std::string_view host);
 
 class Admission {
 public:
     explicit Admission(ConnectionLimits limits) : limits_(limits) {}
 
-    /// One more from this host, without its port: it is in, until leave(). Or why it may not come
-    /// in, for people. Throws bad_alloc, and then it is not in.
-    std::optional<std::string> enter(std::string_view host);
+    /// One more from this host, which may be this machine: it is in, until leave(). Or why it may
+    /// not come in, for people. Throws bad_alloc, and then it is not in.
+    std::optional<std::string> enter(std::string_view host, bool is_this_machine);
     void leave(std::string_view host);
 
     int connections() const { return all_; }
 
 private:
-    std::optional<int> most_of(std::string_view host) const;
-
     const ConnectionLimits limits_;
     int all_ = 0;
     std::map<std::string, int, std::less<>> of_address_;  ///< those that have some

@@ -122,10 +122,12 @@ void Socket::close() {
     // this socket may go with the frame of a task that fails now
     Scheduler& scheduler = *scheduler_;
     const int fd = std::exchange(fd_, -1);
+    const auto admission = std::exchange(admission_, nullptr);
+    const std::string peer = std::move(peer_);
     scheduler.closing(fd);
     scheduler.kernel().close(fd);
     scheduler.record({.fd = fd, .kind = EventKind::closed});
-    if (const auto admission = std::exchange(admission_, nullptr)) admission->leave(host());
+    if (admission) admission->leave(host_of(peer));
 }
 
 Listener::Listener(Scheduler& scheduler, const Address& address, unsigned line, const char* file)
@@ -192,7 +194,7 @@ std::optional<Socket> Listener::accept_next(unsigned line, const char* file) {
     }
     Socket client(*scheduler_, fd, {});
     client.peer_ = text_of(peer, size);
-    if (const auto too_many = admission_->enter(client.host())) {
+    if (const auto too_many = admission_->enter(host_of(client.peer()), is_this_machine(client))) {
         kernel.close(std::exchange(client.fd_, -1));  // it was never anybody's
         turn_away(*too_many, client.peer(), line, file);
         return std::nullopt;
@@ -202,6 +204,16 @@ std::optional<Socket> Listener::accept_next(unsigned line, const char* file) {
         {.text = scheduler_->intern(client.peer()), .fd = fd, .kind = EventKind::accepted}, line,
         file);
     return client;
+}
+
+/// Who comes from the address that it has called.
+bool Listener::is_this_machine(const Socket& client) const {
+    const std::string_view host = host_of(client.peer());
+    if (is_loopback(host)) return true;
+    sockaddr_storage called{};
+    socklen_t size = sizeof called;
+    return scheduler_->kernel().own_address(client.fd(), called, size) == 0 &&
+           host_of(text_of(called, size)) == host;
 }
 
 void Listener::not_accepted(int error, unsigned line, const char* file) {

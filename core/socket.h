@@ -63,8 +63,6 @@ public:
 private:
     friend class Listener;  // learns its own address only once it is bound
 
-    std::string_view host() const { return std::string_view(peer_).substr(0, peer_.rfind(':')); }
-
     Scheduler* scheduler_ = nullptr;
     int fd_ = -1;
     std::string peer_;
@@ -92,6 +90,7 @@ public:
 
 private:
     std::optional<Socket> accept_next(unsigned line, const char* file);
+    bool is_this_machine(const Socket& client) const;
     void not_accepted(int error, unsigned line, const char* file);
     void refuse(std::string_view why, unsigned line, const char* file);
     void turn_away(std::string_view why, std::string_view who, unsigned line, const char* file);

@@ -15,8 +15,9 @@ foreach(flag -fstack-clash-protection -fcf-protection)  # not on every processor
         add_compile_options(${flag})
     endif()
 endforeach()
-if(NOT YIELDSCOPE_SANITIZE)  # which checks the same, and more
-    add_compile_options($<$<NOT:$<CONFIG:Debug>>:-U_FORTIFY_SOURCE>
-        $<$<NOT:$<CONFIG:Debug>>:-D_FORTIFY_SOURCE=2>)
+if(NOT YIELDSCOPE_SANITIZE)  # which checks the same, and more; without optimising it cannot be done
+    foreach(flag -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
+        add_compile_options($<$<CONFIG:Release,RelWithDebInfo,MinSizeRel>:${flag}>)
+    endforeach()
 endif()
 add_link_options(-Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack)

@@ -190,7 +190,7 @@ void ConnectionsPanel::draw(const ProgramFacts& facts, const Model& now, const H
                   "the button at the top left.");
     } else {
         draw_command(command_);
-        if (!is_loopback(facts.asked.host)) {
+        if (!is_loopback(host_of(facts.address))) {
             paragraph("open_to_others", fonts().small, colours().cursor,
                       "Everybody on your network can connect.");
         }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <new>
 #include <utility>
 
 namespace yieldscope {
@@ -34,6 +35,16 @@ void Recorder::end() {
 }
 
 void Recorder::run() {
+    try {
+        write();
+    } catch (const std::bad_alloc&) {
+        fail("There is no memory left to record with: what follows is not written.");
+    }
+    job_.hold.release_before(UINT64_MAX);
+    done_.store(true, std::memory_order_release);
+}
+
+void Recorder::write() {
     job_.sink->begin(job_.header, job_.start ? &*job_.start : nullptr, job_.log);
     job_.start.reset();
     if (follow()) {
@@ -42,8 +53,6 @@ void Recorder::run() {
             if (std::string problem = job_.file.keep(); !problem.empty()) fail(std::move(problem));
         }
     }
-    job_.hold.release_before(UINT64_MAX);
-    done_.store(true, std::memory_order_release);
 }
 
 // True if all is written that was to be.

@@ -27,10 +27,13 @@ constexpr auto is_special = [] {
 
 constexpr std::size_t fewest_chunks = 4;
 
-/// Half of it, and half of that, where there is no memory for it.
+/// Half of it, and half of that, where there is no memory for it and for everything else, which is
+/// mostly threads and tasks.
 EventRoom room_of(std::size_t chunks) {
+    constexpr std::size_t everything_else = (std::size_t{128} << 20) / sizeof(Event);
     while (chunks > fewest_chunks) {
         try {
+            const EventRoom left_alone(everything_else);
             return EventRoom(chunks * EventLog::events_per_chunk);
         } catch (const std::bad_alloc&) {
             chunks /= 2;
@@ -129,24 +132,36 @@ std::optional<EventLog::Hold> EventLog::hold(std::uint64_t number) {
     return std::nullopt;
 }
 
-TextId EventLog::intern(std::string_view text) {
+// A text for which there is no memory is not kept, as if there were too many.
+TextId EventLog::intern(std::string_view text) try {
     text = text.substr(0, limits::text_bytes);
     if (const auto known = text_ids_.find(text); known != text_ids_.end()) return known->second;
     const TextId id = text_count_;
     if (id == blocks_max * texts_per_block) return too_many_texts;
-    const std::string_view kept = text_storage_.emplace_back(text);
     auto& block = texts_[id / texts_per_block];
     if (!block) block = std::make_unique<TextBlock>();
+    const std::string_view kept = text_storage_.emplace_back(text);
+    remember(kept, id);
     (*block)[id % texts_per_block] = kept;
-    text_ids_.emplace(kept, id);
     ++text_count_;
     return id;
+} catch (const std::bad_alloc&) {
+    return too_many_texts;
+}
+
+// All or nothing: what could not be found again would only take memory.
+void EventLog::remember(std::string_view kept, TextId id) try {
+    text_ids_.emplace(kept, id);
+} catch (const std::bad_alloc&) {
+    text_storage_.pop_back();
+    throw;
 }
 
 void EventLog::restore_name(TaskId task, TextId name) {
     const std::size_t index = task / texts_per_block;
     if (index >= blocks_max) return;  // label() then falls back to the number
-    if (!names_[index]) names_[index] = std::make_unique<NameBlock>();
+    if (!names_[index]) names_[index].reset(new (std::nothrow) NameBlock());
+    if (!names_[index]) return;  // likewise
     (*names_[index])[task % texts_per_block] = name;
 }
 

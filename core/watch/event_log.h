@@ -143,6 +143,7 @@ private:
 
     std::chrono::nanoseconds make_room();
     void begin_chunk();
+    void remember(std::string_view kept, TextId id);
     void publish_at(std::int64_t time_ns);
     void publish_special(const Event& event);
     std::int64_t now_ns() { return restored_ns_ ? *restored_ns_ : clock_.now_ns(); }

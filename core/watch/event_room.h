@@ -1,7 +1,7 @@
 // The room of an event log: so many events in one piece, reserved when it is made, and taken from
-// the system only where it is written. In huge pages where there are any: with small ones the
-// system would be asked for memory every 64 events, which costs more than the events do. Owns the
-// memory. Made and destroyed on one thread; who may write and read where is the log's to say.
+// the system only where it is written: in pages of the usual size, as to clear one of 2 MiB holds
+// the loop up for as long as a hundred turns. Owns the memory. Made and destroyed on one thread;
+// who may write and read where is the log's to say.
 #pragma once
 
 #include "core/event.h"

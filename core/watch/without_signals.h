@@ -10,7 +10,7 @@
 namespace yieldscope {
 
 /// What the program does wrong comes as one of these, to the thread that does it.
-constexpr std::array crash_signals{SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
+constexpr std::array crash_signals{SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP, SIGSYS};
 
 class WithoutSignals {
 public:

@@ -2,13 +2,15 @@
 # The end that nobody wished for: a crash says where, and whichever signal ends the program, what it
 # was recording has everything that had happened, and can be opened.
 
+import contextlib
 import json
 import os
 import signal
+import subprocess
 import tempfile
 import unittest
 
-from harness import Program, connect, hear, run
+from harness import DEADLINE_S, PROGRAM, Program, connect, hear, run
 
 WORDS = b"the last words"
 
@@ -24,8 +26,7 @@ class Ends(unittest.TestCase):
             with connect(program.port()) as client:
                 client.sendall(WORDS)
                 self.assertEqual(hear(client, 4 + len(WORDS)), b"GOT:" + WORDS)
-                program.process.send_signal(number)
-                return program.exit_code(), program.complaint()
+                return program.end(number), program.complaint()
 
     def kinds(self):
         with open(self.file, encoding="utf-8") as file:
@@ -36,7 +37,8 @@ class Ends(unittest.TestCase):
         self.assertEqual((again.returncode, again.stderr), (0, ""))
 
     def test_a_crash_says_where_and_what_was_recorded_has_everything(self):
-        for number in (signal.SIGSEGV, signal.SIGBUS, signal.SIGFPE, signal.SIGILL, signal.SIGABRT):
+        for number in (signal.SIGSEGV, signal.SIGBUS, signal.SIGFPE, signal.SIGILL, signal.SIGABRT,
+                       signal.SIGTRAP, signal.SIGSYS):
             with self.subTest(signal=number.name):
                 code, said = self.end_by(number)
                 if os.environ.get("YIELDSCOPE_SLOWER", "1") == "1":
@@ -45,6 +47,23 @@ class Ends(unittest.TestCase):
                 self.assertRegex(said, r"yieldscope\([^\n]*\+0x[0-9a-f]+\)", "it says where")
                 self.assertIn("sent", self.kinds())
                 self.assert_can_be_opened()
+
+    # Its pipe is full, and nobody reads it.
+    def test_a_crash_that_cannot_be_said_ends_it_too(self):
+        read_end, write_end = os.pipe()
+        os.set_blocking(write_end, False)
+        with contextlib.suppress(BlockingIOError):
+            while True:
+                os.write(write_end, b"x" * 4096)
+        os.set_blocking(write_end, True)
+        done = subprocess.Popen([PROGRAM, "--headless", "--port", "0"], stderr=write_end,
+                                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
+        with done:
+            self.assertIn(b"Listening on", done.stdout.readline())
+            done.send_signal(signal.SIGSEGV)
+            self.assertNotEqual(done.wait(timeout=DEADLINE_S), 0)
+        os.close(read_end)
+        os.close(write_end)
 
     def test_a_hang_up_ends_it_as_any_wish_to_end(self):
         code, said = self.end_by(signal.SIGHUP)

@@ -345,6 +345,9 @@ class Arguments(unittest.TestCase):
                           ["--headless", "--clients", "3:rude"], ["--headless", "--clients", "x"],
                           ["--headless", "--clients", "3:"], ["--headless", "--clients", "-1"],
                           ["countdown", "--headless", "--clients", "3"],
+                          ["--headless", "--connections", "0"],
+                          ["--headless", "--connections", "2", "--clients", "3"],
+                          ["--headless", "--connections-per-address", "2", "--clients", "3"],
                           ["--screenshot", "a.png", "--size", "big"]):
             with self.subTest(arguments=arguments):
                 done = run(*arguments)

@@ -8,7 +8,7 @@ import select
 import socket
 import unittest
 
-from harness import DEADLINE_S, Program, connect, hear, run, stopped
+from harness import DEADLINE_S, Program, connect, hear, stopped
 
 ECHO = ("echo", "--headless", "--port", "0")
 
@@ -85,6 +85,22 @@ class Limits(unittest.TestCase):
                 self.assert_one_leaves_and_one_comes(
                     program, port, "127.0.0.1 has 2 connections, as many as one address may have")
 
+    def test_this_machine_has_any_number_also_by_its_address_on_the_network(self):
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+            try:
+                probe.connect(("192.0.2.1", 9))  # nothing is sent
+            except OSError:
+                self.skipTest("this machine is on no network")
+            own = probe.getsockname()[0]
+        with Program(*ECHO, "--quiet", "--bind", own) as program:
+            port = program.port()
+            program.ignore_output()
+            clients = [socket.create_connection((own, port), timeout=DEADLINE_S)
+                       for _ in range(270)]
+            for client in clients:
+                self.assertTrue(answers(client, b"me"))
+                client.close()
+
     def test_whoever_can_connect_from_elsewhere_is_said_at_the_start(self):
         with Program(*ECHO, "--bind", "0.0.0.0") as program:
             program.line_with(" polling ")
@@ -95,13 +111,27 @@ class Limits(unittest.TestCase):
             self.assertEqual(program.complaint(), "")
 
 
+class Crowds(unittest.TestCase):
+    def test_a_thousand_who_say_nothing_and_some_who_do_so_byte_by_byte_disturb_nobody(self):
+        with Program(*ECHO, "--quiet", "--clients", "1000:silent", "--clients",
+                     "20:byte-by-byte") as program:
+            port = program.port()
+            for _ in range(1020):
+                program.line_with("Connection from ")
+            program.ignore_output()
+            with connect(port) as client:
+                for byte in b"one by one":
+                    self.assertTrue(answers(client, bytes([byte])))
+
+
 class Queue(unittest.TestCase):
     # The kernel holds so many for a server that does not accept; to the others it does not answer,
     # and their own kernels ask again.
     def test_more_than_the_kernel_holds_come_at_once_and_all_are_served(self):
         with open("/proc/sys/net/core/somaxconn", encoding="ascii") as file:
             count = min(int(file.read()), 4096) + 300
-        most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+        before, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        self.addCleanup(resource.setrlimit, resource.RLIMIT_NOFILE, (before, most))
         if most < count + 100:
             self.skipTest(f"{count} clients need as many descriptors, and there are {most}")
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
@@ -139,18 +169,43 @@ class Memory(unittest.TestCase):
         if os.environ.get("YIELDSCOPE_SLOWER", "1") != "1":
             self.skipTest("a sanitizer takes more address space than any limit leaves")
 
-        def little():
-            resource.setrlimit(resource.RLIMIT_AS, (300 << 20, 300 << 20))
+        for mib in (180, 200, 300, 500):
+            def little():
+                resource.setrlimit(resource.RLIMIT_AS, (mib << 20, mib << 20))
 
-        with Program(*ECHO, "--history", "1000", preexec_fn=little) as program:
+            with self.subTest(mib=mib), Program(*ECHO, "--history", "1000", "--record", os.devnull,
+                                                preexec_fn=little) as program:
+                with connect(program.port()) as client:
+                    self.assertTrue(answers(client, b"me"))
+                program.line_with(" finished")
+                self.assertEqual(program.end(), 0)
+                self.assertRegex(program.complaint(),
+                                 r"^yieldscope: There is memory for a history of \d+ MiB, not of "
+                                 r"1000: the oldest is forgotten sooner\.\n$")
+
+    # Each that is turned away is an event with its address: those texts are what fills it.
+    def test_when_it_is_used_up_who_is_in_is_served_and_nobody_ends_the_program(self):
+        if os.environ.get("YIELDSCOPE_SLOWER", "1") != "1":
+            self.skipTest("a sanitizer takes more address space than any limit leaves")
+
+        def hardly_any():
+            resource.setrlimit(resource.RLIMIT_AS, (56 << 20, 56 << 20))
+
+        with Program(*ECHO, "--quiet", "--connections", "1", "--history", "1",
+                     preexec_fn=hardly_any) as program:
             port = program.port()
-            with connect(port) as client:
-                self.assertTrue(answers(client, b"me"))
-            program.line_with(" finished")
+            program.ignore_output()
+            with connect(port) as inside:
+                self.assertTrue(answers(inside, b"me"))
+                for number in range(60_000):
+                    with socket.socket() as outside:  # each from another address and port
+                        outside.bind((f"127.{number // 250 % 200}.{number % 250}.2", 0))
+                        outside.connect(("127.0.0.1", port))
+                        if number % 1000 == 0:
+                            self.assertTrue(answers(inside, b"still me"))
+            with connect(port) as late:  # may be turned away: its task needs some
+                answers(late, b"and me")
             self.assertEqual(program.end(), 0)
-            self.assertRegex(program.complaint(),
-                             r"^yieldscope: There is memory for a history of \d+ MiB, not of 1000: "
-                             r"the oldest is forgotten sooner\.\n$")
 
 
 

@@ -47,6 +47,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (exit_code) return 0;
     require(is_numeric_address(options.address.host), "listens where nobody can");
     require(options.history_mib >= 1 && options.history_mib <= 1 << 20, "an odd history");
+    const ConnectionLimits& limits = options.address.limits;
+    require(limits.all.value_or(1) >= 1 && limits.per_address.value_or(1) >= 1, "nobody comes in");
     require(options.width >= 320 && options.height >= 200, "a picture of nothing");
     for (const ClientOrder& order : options.clients)
         require(order.count >= 1 && order.count <= limits::clients_max, "an odd crowd");

@@ -121,9 +121,9 @@ private:
         kernel_.begin_step();
         memory::forget();
         if (random_.one_in(plan_.taken_out)) take_somebody_out();
-        if (plan_.allowed && is_servers_turn()) {
-            kernel_.allow_hang_up();  // who is one too many
-            if (tasks() > plan_.allowed) tally_.add(Fault::too_many);
+        if (plan_.allowed && tasks() > plan_.allowed && is_servers_turn()) {
+            kernel_.allow_hang_up();  // who comes now is one too many
+            tally_.add(Fault::too_many);
         }
         const bool serves = sink_.published() > first_events && scheduler_->has_ready();
         if (serves && random_.one_in(plan_.no_memory))
