@@ -6,7 +6,13 @@ include(CheckPIESupported)
 
 check_pie_supported()
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+add_link_options(-Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack)
 add_compile_definitions(_GLIBCXX_ASSERTIONS)
+
+# A sanitizer checks the rest by itself, and gcc's lays out the stack wrongly together with these.
+if(YIELDSCOPE_SANITIZE)
+    return()
+endif()
 add_compile_options(-fstack-protector-strong)
 foreach(flag -fstack-clash-protection -fcf-protection)  # not on every processor
     string(MAKE_C_IDENTIFIER "HAS${flag}" has)
@@ -15,9 +21,6 @@ foreach(flag -fstack-clash-protection -fcf-protection)  # not on every processor
         add_compile_options(${flag})
     endif()
 endforeach()
-if(NOT YIELDSCOPE_SANITIZE)  # which checks the same, and more; without optimising it cannot be done
-    foreach(flag -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
-        add_compile_options($<$<CONFIG:Release,RelWithDebInfo,MinSizeRel>:${flag}>)
-    endforeach()
-endif()
-add_link_options(-Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack)
+foreach(flag -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)  # only where it is optimised
+    add_compile_options($<$<CONFIG:Release,RelWithDebInfo,MinSizeRel>:${flag}>)
+endforeach()
