@@ -15,7 +15,10 @@ constexpr auto look_again = std::chrono::milliseconds(50);
 
 }  // namespace
 
+// A stream can be read from the start on, whatever ends the program then; a save begins on its own
+// thread.
 Recorder::Recorder(Job job) : job_(std::move(job)), next_(job_.first), written_(job_.first) {
+    if (!job_.end) begin();
     const WithoutSignals quiet;
     thread_ = std::thread([this] { run(); });
 }
@@ -44,10 +47,15 @@ void Recorder::run() {
     done_.store(true, std::memory_order_release);
 }
 
-void Recorder::write() {
+void Recorder::begin() {
     job_.sink->begin(job_.header, job_.start ? &*job_.start : nullptr, job_.log);
     job_.start.reset();
-    if (follow()) {
+    flush();
+}
+
+void Recorder::write() {
+    if (job_.end) begin();
+    if (problem().empty() && follow()) {
         job_.sink->end();
         if (flush()) {
             if (std::string problem = job_.file.keep(); !problem.empty()) fail(std::move(problem));

@@ -61,6 +61,7 @@ public:
 
 private:
     void run();
+    void begin();
     void write();
     bool follow();
     bool write_events(std::uint64_t end);

@@ -20,13 +20,21 @@ class Ends(unittest.TestCase):
         self.folder = self.enterContext(tempfile.TemporaryDirectory())
         self.file = os.path.join(self.folder, "recording.jsonl")
 
+    def program(self):
+        return Program("--headless", "--port", "0", "--record", self.file,
+                       preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL))
+
     def end_by(self, number):
         """Ends a program that has just answered, and gives its exit code and what it said."""
-        with Program("--headless", "--port", "0", "--record", self.file) as program:
+        with self.program() as program:
             with connect(program.port()) as client:
-                client.sendall(WORDS)
-                self.assertEqual(hear(client, 4 + len(WORDS)), b"GOT:" + WORDS)
-                return program.end(number), program.complaint()
+                self.assert_is_answered(client)
+                program.process.send_signal(number)
+                return program.exit_code(), program.complaint()
+
+    def assert_is_answered(self, client):
+        client.sendall(WORDS)
+        self.assertEqual(hear(client, 4 + len(WORDS)), b"GOT:" + WORDS)
 
     def kinds(self):
         with open(self.file, encoding="utf-8") as file:
@@ -66,10 +74,21 @@ class Ends(unittest.TestCase):
         os.close(write_end)
 
     def test_a_hang_up_ends_it_as_any_wish_to_end(self):
+        with self.program() as program:
+            program.port()
+            self.assertEqual(program.end(signal.SIGHUP), 0)
         code, said = self.end_by(signal.SIGHUP)
         self.assertEqual((code, said), (0, ""))
         self.assertIn("sent", self.kinds())
         self.assert_can_be_opened()
+
+    def test_a_hang_up_is_nothing_to_who_was_started_to_outlive_it(self):
+        with Program("--headless", "--port", "0",
+                     preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN)) as program:
+            with connect(program.port()) as client:
+                program.process.send_signal(signal.SIGHUP)
+                self.assert_is_answered(client)
+            self.assertEqual(program.end(), 0)
 
     # What has been written is good, even of a program that had no time to do anything.
     def test_whatever_else_ends_it_what_was_recorded_can_be_opened(self):
