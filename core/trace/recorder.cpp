@@ -15,12 +15,14 @@ constexpr auto look_again = std::chrono::milliseconds(50);
 
 }  // namespace
 
-// A stream can be read from the start on, whatever ends the program then; a save begins on its own
-// thread.
+// A stream can be read from the start on, whatever ends the program then.
 Recorder::Recorder(Job job) : job_(std::move(job)), next_(job_.first), written_(job_.first) {
-    if (!job_.end) begin();
-    const WithoutSignals quiet;
-    thread_ = std::thread([this] { run(); });
+    const bool streams = !job_.end;
+    {
+        const WithoutSignals quiet;
+        thread_ = std::thread([this] { run(); });
+    }
+    if (streams) begun_.wait(false);
 }
 
 Recorder::~Recorder() {
@@ -42,6 +44,7 @@ void Recorder::run() {
         write();
     } catch (const std::bad_alloc&) {
         fail("There is no memory left to record with: what follows is not written.");
+        has_begun();
     }
     job_.hold.release_before(UINT64_MAX);
     done_.store(true, std::memory_order_release);
@@ -53,8 +56,14 @@ void Recorder::begin() {
     flush();
 }
 
+void Recorder::has_begun() {
+    begun_ = true;
+    begun_.notify_one();
+}
+
 void Recorder::write() {
-    if (job_.end) begin();
+    begin();
+    has_begun();
     if (problem().empty() && follow()) {
         job_.sink->end();
         if (flush()) {

@@ -62,6 +62,7 @@ public:
 private:
     void run();
     void begin();
+    void has_begun();
     void write();
     bool follow();
     bool write_events(std::uint64_t end);
@@ -76,6 +77,7 @@ private:
 
     // Shared.
     std::atomic<std::uint64_t> written_;
+    std::atomic<bool> begun_{false};
     std::atomic<bool> stop_{false};
     std::atomic<bool> given_up_{false};
     std::atomic<bool> done_{false};
