@@ -66,6 +66,7 @@ Session::Session(const Options& options, std::unique_ptr<RecordingReader> reader
           reader ? reader->header().begins : 0),
       recorders(log, commands),
       options_(options),
+      shortage_(shortage()),
       reader_(std::move(reader)) {
     if (reader_) open_recording();
     else start_program();
@@ -191,19 +192,18 @@ void Session::end_loop() {
 }
 
 // What the log could not get, the keyframes are not given either.
-std::size_t Session::shortage_mib() const {
+std::string Session::shortage() const {
     const std::size_t wanted = History::log_bytes(options_.history_mib << 20);
     const std::size_t chunk_bytes = EventLog::events_per_chunk * sizeof(Event);
     const std::size_t has = log.capacity() * sizeof(Event);
-    return has + chunk_bytes > wanted ? 0 : std::max<std::size_t>(1, (has * 100 / 64) >> 20);
+    if (has + chunk_bytes > wanted) return "";
+    return fmt::format(
+        "There is memory for a history of {} MiB, not of {}: the oldest is forgotten sooner.",
+        std::max<std::size_t>(1, (has * 100 / 64) >> 20), options_.history_mib);
 }
 
 std::string Session::take_news() {
-    if (const std::size_t mib = shortage_mib(); mib > 0 && !std::exchange(shortage_said_, true)) {
-        return fmt::format(
-            "There is memory for a history of {} MiB, not of {}: the oldest is forgotten sooner.",
-            mib, options_.history_mib);
-    }
+    if (!shortage_.empty()) return std::exchange(shortage_, {});
     if (is_read() && !std::exchange(problem_said_, true) && !replay_->problem().empty())
         return replay_->problem();
     return recorders.take_news();

@@ -86,18 +86,18 @@ public:
 
 private:
     Session(const Options& options, std::unique_ptr<RecordingReader> reader);
-    /// The MiB of history that there are, if there is no memory for what was asked; else 0.
-    std::size_t shortage_mib() const;
+    /// If there is no memory for the history that was asked for: a sentence about it.
+    std::string shortage() const;
     void start_program();
     void open_recording();
     void record();
     void invite(const std::vector<ClientOrder>& clients);
 
     Options options_;
+    std::string shortage_;  ///< what is to be said of it, once
     RecordingHeader header_;
     Model start_;
     bool problem_said_ = false;
-    bool shortage_said_ = false;
     bool stuck_ = false;
 
     std::unique_ptr<RecordingReader> reader_;  ///< until the replay takes it over

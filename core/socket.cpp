@@ -247,7 +247,7 @@ void Listener::refuse(std::string_view why, unsigned line, const char* file) {
 
 void Listener::turn_away(std::string_view why, std::string_view who, unsigned line,
                          const char* file) {
-    record_refusal(fmt::format("{}: {} is turned away", why, who), line, file);
+    record_refusal(fmt::format("{}, so {} is turned away", why, who), line, file);
 }
 
 void Listener::record_refusal(std::string_view why, unsigned line, const char* file) {

@@ -193,6 +193,7 @@ void ConnectionsPanel::draw(const ProgramFacts& facts, const Model& now, const H
         if (!is_loopback(host_of(facts.address))) {
             paragraph("open_to_others", fonts().small, colours().cursor,
                       "Everybody on your network can connect.");
+            ImGui::Dummy({0, ImGui::GetFontSize() * 0.3F});
         }
     }
     const std::size_t count = now.connections().size();

@@ -74,7 +74,8 @@ class Limits(unittest.TestCase):
     def test_no_more_connections_than_allowed(self):
         with Program(*ECHO, "--connections", "2") as program:
             self.assert_one_leaves_and_one_comes(
-                program, program.port(), "there are 2 connections, as many as may be: 127.0.0.1:")
+                program, program.port(),
+                "there are 2 connections, as many as may be, so 127.0.0.1:")
 
     def test_no_more_of_one_address_than_allowed(self):
         with Program(*ECHO, "--connections-per-address", "2", "--bind", "0.0.0.0") as program:

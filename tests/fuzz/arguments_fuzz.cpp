@@ -2,11 +2,11 @@
 // with one sentence. How it is run stands in recording_fuzz.cpp. What is printed goes nowhere.
 #include "app/options.h"
 #include "core/limits.h"
+#include "tests/fuzz/require.h"
 
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,13 +14,6 @@
 namespace {
 
 using namespace yieldscope;
-
-void require(bool holds, const char* what) {
-    if (holds) return;
-    std::FILE* const terminal = std::fopen("/dev/tty", "w");
-    std::fprintf(terminal ? terminal : stderr, "arguments_fuzz: %s\n", what);
-    std::abort();
-}
 
 std::vector<std::string> lines_of(std::string_view text) {
     std::vector<std::string> lines{"yieldscope"};

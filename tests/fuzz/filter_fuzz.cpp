@@ -1,21 +1,14 @@
 // Whatever is typed into the log's filter: it is understood or refused with a sentence, and if it
 // is understood it can be asked about every event. How it is run stands in recording_fuzz.cpp.
 #include "core/watch/filter.h"
+#include "tests/fuzz/require.h"
 
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 #include <string_view>
 
 namespace {
 
 using namespace yieldscope;
-
-void require(bool holds, const char* what) {
-    if (holds) return;
-    std::fprintf(stderr, "filter_fuzz: %s\n", what);
-    std::abort();
-}
 
 /// One event of every kind.
 const EventLog& every_kind() {

@@ -10,23 +10,14 @@
 #include "core/trace/recording_writer.h"
 #include "core/watch/explain.h"
 #include "core/watch/model_image.h"
-
-#include <fmt/format.h>
+#include "tests/fuzz/require.h"
 
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 
 namespace yieldscope {
 namespace {
-
-void require(bool holds, const char* what) {
-    if (holds) return;
-    fmt::print(stderr, "recording_fuzz: {}\n", what);
-    std::abort();
-}
 
 /// All that the screen and the exports make of an event.
 void use(const EventLog& log, const Model& start, const RecordingHeader& header) {

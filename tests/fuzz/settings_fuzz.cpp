@@ -2,10 +2,10 @@
 // nothing of the file. How it is run stands in recording_fuzz.cpp; writes below the directory for
 // temporary files.
 #include "app/settings.h"
+#include "tests/fuzz/require.h"
 
 #include <cmath>
 #include <cstdint>
-#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -15,12 +15,6 @@
 namespace {
 
 using namespace yieldscope;
-
-void require(bool holds, const char* what) {
-    if (holds) return;
-    std::fprintf(stderr, "settings_fuzz: %s\n", what);
-    std::abort();
-}
 
 /// A directory that goes with the process.
 struct Folder {

@@ -267,7 +267,7 @@ TEST_F(Sockets, out_of_descriptors_a_client_is_turned_away_and_told_by_a_hang_up
         EXPECT_FALSE(listener.accept());
         EXPECT_TRUE(client->hears_the_end());
         EXPECT_EQ(sink.text(sink.last(EventKind::refused)),
-                  "no descriptor is left: " + client->address() + " is turned away");
+                  "no descriptor is left, so " + client->address() + " is turned away");
     }
     EXPECT_EQ(sink.count(EventKind::refused), 2U);
 }
