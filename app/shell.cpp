@@ -170,7 +170,8 @@ void Shell::draw_right(const Box& column, const Model& now) {
     const float gap = std::max(1.0F, ImGui::GetFontSize() * 0.06F);
     const SideNeeds needs{.network = !facts_.address.empty(),
                           .connections = history_.live().connections().size(),
-                          .breakpoints = history_.live().breakpoints().size()};
+                          .breakpoints = history_.live().breakpoints().size(),
+                          .open_to_others = !is_loopback(host_of(facts_.address))};
     const SideColumn side =
         side_column(column.height, column.width, ImGui::GetFontSize(), gap, needs);
     const float task_top = needs.network ? side.connections + gap : 0;

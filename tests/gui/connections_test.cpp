@@ -165,8 +165,8 @@ TEST(connections, the_right_columns_panes_share_its_height_without_a_gap_or_an_o
         for (const float em : {15.0F, 20.0F, 43.0F}) {
             for (const std::size_t breakpoints : {0U, 1U, 5U, 64U}) {
                 for (const std::size_t connections : {0U, 6U, 9900U}) {
-                    const SideColumn side =
-                        side_column(height, em * 20, em, 2, {true, connections, breakpoints});
+                    const SideColumn side = side_column(height, em * 20, em, 2,
+                                                        {true, connections, breakpoints, false});
                     EXPECT_FLOAT_EQ(side.connections + side.task + side.breakpoints + 4, height);
                     EXPECT_GT(side.connections, height * 0.2F);
                     EXPECT_GT(side.task, std::min(height * 0.25F, em * 16));
