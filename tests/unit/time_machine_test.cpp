@@ -25,12 +25,7 @@
 namespace yieldscope {
 namespace {
 
-// A sanitizer makes it ten times slower.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr std::uint64_t session_events = 300;
-#else
-constexpr std::uint64_t session_events = 2000;
-#endif
+constexpr std::uint64_t session_events = 2000 / YIELDSCOPE_SLOWER;
 
 /// The picture after every event from `first` on. Copies share, so they are held against a model
 /// that was never copied.
