@@ -77,7 +77,7 @@ void report_crashes() {
     for (std::size_t i = 0; i < crash_signals.size(); ++i) {
         struct sigaction action {};
         action.sa_sigaction = report;
-        action.sa_flags = SA_SIGINFO;
+        action.sa_flags = SA_SIGINFO | SA_ONSTACK;
         sigfillset(&action.sa_mask);  // one that comes here meanwhile ends it
         ::sigaction(crash_signals[i], &action, &before[i]);
         if (before[i].sa_handler == SIG_IGN) before[i].sa_handler = SIG_DFL;

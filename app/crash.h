@@ -1,7 +1,8 @@
 // What happens when the program itself is at fault: it lets whoever writes recordings, on threads
 // of their own, write what has happened so far, says on stderr where it was, and ends as the system
 // would have ended it, so that there is a core dump for who wants one. Within three seconds.
-// The handlers run on whichever thread crashes, and keep to what is safe there.
+// The handlers run on whichever thread crashes, on its SignalStack where it has one, and keep to
+// what is safe there.
 #pragma once
 
 namespace yieldscope {

@@ -8,6 +8,7 @@
 #include "app/session.h"
 #include "app/signals.h"
 #include "app/window.h"
+#include "core/watch/signal_stack.h"
 
 #include <fmt/format.h>
 
@@ -41,6 +42,7 @@ int show(std::unique_ptr<Session>& session, const Options& options, QuitOnSignal
 
 int main(int argc, char** argv) {
     using namespace yieldscope;
+    const SignalStack signal_stack;
     report_crashes();
     try {
         Options options;

@@ -1,6 +1,7 @@
 #include "core/watch/loop.h"
 
 #include "core/watch/bookmarks.h"
+#include "core/watch/signal_stack.h"
 #include "core/watch/without_signals.h"
 
 namespace yieldscope {
@@ -99,6 +100,7 @@ Loop::Loop(std::unique_ptr<Scheduler> scheduler, EventLog& log, CommandQueue& co
     : scheduler_(std::move(scheduler)), log_(log), commands_(commands), breakpoints_(log) {
     const WithoutSignals quiet;
     thread_ = std::thread([this] {
+        const SignalStack signal_stack;  // a task may use up its stack
         run();
         over_.release();
     });

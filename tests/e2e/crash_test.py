@@ -7,12 +7,14 @@ import json
 import os
 import signal
 import subprocess
+import sys
 import tempfile
 import unittest
 
 from harness import DEADLINE_S, PROGRAM, Program, connect, hear, run
 
 WORDS = b"the last words"
+OVERFLOW = sys.argv.pop() if len(sys.argv) > 1 else None  # a library with a recv without end
 
 
 class Ends(unittest.TestCase):
@@ -20,8 +22,8 @@ class Ends(unittest.TestCase):
         self.folder = self.enterContext(tempfile.TemporaryDirectory())
         self.file = os.path.join(self.folder, "recording.jsonl")
 
-    def program(self):
-        return Program("--headless", "--port", "0", "--record", self.file,
+    def program(self, **options):
+        return Program("--headless", "--port", "0", "--record", self.file, **options,
                        preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL))
 
     def end_by(self, number):
@@ -55,6 +57,18 @@ class Ends(unittest.TestCase):
                 self.assertRegex(said, r"yieldscope\([^\n]*\+0x[0-9a-f]+\)", "it says where")
                 self.assertIn("sent", self.kinds())
                 self.assert_can_be_opened()
+
+    @unittest.skipUnless(OVERFLOW, "a sanitizer has to be loaded before anything else")
+    def test_a_task_that_uses_up_the_stack_is_a_crash_that_says_where(self):
+        with self.program(env={**os.environ, "LD_PRELOAD": OVERFLOW}) as program:
+            with connect(program.port()) as client:
+                client.sendall(WORDS)
+                self.assertEqual(program.exit_code(), -signal.SIGSEGV)
+            said = program.complaint()
+        self.assertIn("yieldscope has crashed (SEGV)", said)
+        self.assertIn(OVERFLOW, said, "it says where")
+        self.assertIn("resumed", self.kinds())
+        self.assert_can_be_opened()
 
     # Its pipe is full, and nobody reads it.
     def test_a_crash_that_cannot_be_said_ends_it_too(self):
