@@ -228,7 +228,7 @@ TEST(scrub, nothing_overlaps_and_no_word_is_cut_on_any_screen) {
             Scene scene(screen.size, 1 << 20, nullptr, recorded);
             scene.settings.zoom = screen.zoom;
             scene.spawn_clients(30);
-            scene.print_lines(40'000);  // five digits, and the oldest are forgotten
+            scene.print_lines(20'000);  // five digits, and the oldest are forgotten
             scene.steps(2);
             for (const bool past : {false, true}) {
                 for (const Theme theme : {Theme::dark, Theme::light, Theme::contrast}) {
