@@ -12,12 +12,15 @@ Input::Input(GLFWwindow* window) {
     glfwSetCharCallback(window, [](GLFWwindow* w, unsigned character) {
         of(w).add(action_of_character(character));
     });
-    glfwSetCursorPosCallback(window, [](GLFWwindow* w, double, double) { of(w); });
+    glfwSetCursorPosCallback(window, [](GLFWwindow* w, double x, double y) {
+        of(w).mouse_ = {x, y};
+    });
     glfwSetCursorEnterCallback(window, [](GLFWwindow* w, int) { of(w); });
     glfwSetMouseButtonCallback(window, [](GLFWwindow* w, int, int what, int) {
         constexpr int frames_to_focus = 2;  // one takes the click, the next knows of the focus
-        if (what == GLFW_PRESS) of(w).settling = frames_to_focus;
-        else of(w);
+        Input& input = of(w);
+        (what == GLFW_PRESS ? input.clicked_ : input.unclicked_) = input.mouse_;
+        if (what == GLFW_PRESS) input.settling = frames_to_focus;
     });
     glfwSetScrollCallback(window, [](GLFWwindow* w, double, double) { of(w); });
     glfwSetWindowFocusCallback(window, [](GLFWwindow* w, int) { of(w); });
@@ -53,6 +56,15 @@ void Input::let_go_of_keys() {
     if (!let_go_.empty()) any = true;  // and that is another frame
     let_go_.clear();
     pressed_.clear();
+}
+
+// Both may have come since the last frame: Dear ImGui then sees the button down for one.
+void Input::put_mouse_where_it_clicked() {
+    std::optional<Position>& where = clicked_ ? clicked_ : unclicked_;
+    if (!where) return;
+    ImGui::GetIO().MousePos = {static_cast<float>(where->x), static_cast<float>(where->y)};
+    where.reset();
+    any = true;  // and the next frame has it where it is
 }
 
 Input& Input::of(GLFWwindow* window) {

@@ -23,6 +23,10 @@ public:
     /// 1.87 Dear ImGui would know nothing of such a key, and Enter would be lost in a slow frame.
     void let_go_of_keys();
 
+    /// Before a frame begins: a click is where it was made, though the mouse has moved on. Before
+    /// 1.87 Dear ImGui would take it for one on whatever is under the mouse by now.
+    void put_mouse_where_it_clicked();
+
     std::vector<Action> actions;  ///< oldest first
     std::string dropped;          ///< a file that was dropped onto the window; empty: none
     int settling = 0;  ///< frames until what was clicked has the focus: keys wait so long
@@ -32,15 +36,22 @@ private:
     static Input& of(GLFWwindow* window);
     void add(std::optional<Action> action);
 
+    struct Position {
+        double x;
+        double y;
+    };
     struct Release {
         GLFWwindow* window;
         int key;
         int scancode;
         int modifiers;
     };
-    std::vector<int> pressed_;     ///< since the last frame
-    std::vector<Release> let_go_;  ///< of those
-    bool held_down_ = false;       ///< the newest key repeats; its character comes after it
+    Position mouse_{};                   ///< as of the newest event
+    std::optional<Position> clicked_;    ///< since the last frame, where
+    std::optional<Position> unclicked_;  ///< likewise let go; in the frame after that
+    std::vector<int> pressed_;           ///< since the last frame
+    std::vector<Release> let_go_;        ///< of those
+    bool held_down_ = false;             ///< the newest key repeats; its character comes after it
 };
 
 }  // namespace yieldscope

@@ -250,6 +250,7 @@ void Window::draw(Shell& shell) {
     if (gui_.rebuild_if_changed(settings.theme, wanted_pixels(settings))) upload_fonts();
     ImGui_ImplOpenGL3_NewFrame();
     ImGui_ImplGlfw_NewFrame();
+    input_.put_mouse_where_it_clicked();
     ImGui::NewFrame();
     widget_file_.begin_frame();
     shell.draw();

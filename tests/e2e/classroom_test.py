@@ -8,7 +8,7 @@ import subprocess
 import unittest
 
 from display import Display, Window
-from harness import DEADLINE_S, Netcat, Program
+from harness import DEADLINE_S, Netcat, Program, stopped
 
 
 class ClassroomTest(unittest.TestCase):
@@ -113,6 +113,21 @@ class ClassroomTest(unittest.TestCase):
         window.press("Return")
         window.label("sentence", "^You call echo#2 Anna from now on")
         window.label("connection:2", "^Anna$")
+
+    # So it is on a machine that draws slowly: both come before the next frame.
+    def test_a_click_is_where_it_was_made_though_the_mouse_has_moved_on(self):
+        window = self.window
+        self.students(1)
+        window.pause()
+        window.label("pace", "^full speed$")
+        shown = window.wait_for_widgets(lambda shown: "rename" in shown, "rename")
+        there, gone_to = shown["pace_down"], shown["rename"]
+        with stopped(self.program.process.pid):
+            window.move_to(there)
+            window.xdotool("click", "1")
+            window.move_to(gone_to)
+        window.label("pace", " / s$")
+        self.assertNotIn("rename_field", window.widgets())
 
     def test_text_size_window_size_and_light_change_and_nobody_is_disturbed(self):
         window = self.window

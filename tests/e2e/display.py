@@ -126,6 +126,10 @@ class Window:
     def wait_until_gone(self, name):
         self.wait_for_widgets(lambda shown: name not in shown, f"the end of {name}")
 
+    def move_to(self, widget):
+        x, y = (widget.left + widget.right) // 2, (widget.top + widget.bottom) // 2
+        self.xdotool("mousemove", "--window", self.id, str(x), str(y))
+
     def click(self, name, button=1):
         """Moves there and clicks, once it is there, enabled, and stands still under the mouse: what
         opens or changes finds its place a few frames later."""
