@@ -126,9 +126,10 @@ class Window:
     def wait_until_gone(self, name):
         self.wait_for_widgets(lambda shown: name not in shown, f"the end of {name}")
 
-    def move_to(self, widget):
+    def move_to(self, widget, right=0):
+        """Moves the mouse to its middle, or so many pixels right of it."""
         x, y = (widget.left + widget.right) // 2, (widget.top + widget.bottom) // 2
-        self.xdotool("mousemove", "--window", self.id, str(x), str(y))
+        self.xdotool("mousemove", "--window", self.id, str(x + right), str(y))
 
     def click(self, name, button=1):
         """Moves there and clicks, once it is there, enabled, and stands still under the mouse: what
@@ -138,10 +139,9 @@ class Window:
             widget = self.wait_for_widgets(
                 lambda shown: name in shown and shown[name].enabled, f"{name}, enabled,"
             )[name]
-            x, y = (widget.left + widget.right) // 2, (widget.top + widget.bottom) // 2
             frame, _ = self.screen()
             for right in (1, 0):  # it moves in any case, and so frames are drawn
-                self.xdotool("mousemove", "--window", self.id, str(x + right), str(y))
+                self.move_to(widget, right)
             self.wait_for_widgets(lambda _: self.screen()[0] >= frame + 3, "the mouse")
             stood_still = stood_still + 1 if self.widgets().get(name) == widget else 0
         self.xdotool("click", str(button))
