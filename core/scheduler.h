@@ -115,8 +115,8 @@ private:
     static constexpr unsigned no_line = 0;  ///< of what comes from outside of the loop
 
     Step poll(int timeout_ms);
-    void resume(Node& task, unsigned line = __builtin_LINE());
-    void park(Node& task, unsigned line = __builtin_LINE());
+    inline void resume(Node& task, unsigned line = __builtin_LINE());  // inline: a part of step
+    inline void park(Node& task, unsigned line = __builtin_LINE());
     void wait_for_socket(Node& task, unsigned line);
     std::optional<std::string> watch(const Wait& wait);
     bool make_room_for_one_more();
