@@ -1,5 +1,6 @@
 #include "app/crash.h"
 
+#include "app/say.h"
 #include "core/watch/without_signals.h"
 
 #include <execinfo.h>
@@ -8,9 +9,10 @@
 #include <array>
 #include <atomic>
 #include <csignal>
+#include <cstdlib>
 #include <cstring>
 #include <ctime>
-#include <string_view>
+#include <exception>
 
 namespace yieldscope {
 namespace {
@@ -18,19 +20,14 @@ namespace {
 std::array<struct sigaction, crash_signals.size()> before{};
 std::atomic<bool> crashed = false;
 
-void say(std::string_view text) {
-    while (!text.empty()) {
-        const ssize_t written = ::write(STDERR_FILENO, text.data(), text.size());
-        if (written <= 0) return;
-        text.remove_prefix(static_cast<std::size_t>(written));
-    }
-}
-
 void wait_ms(long ms) {
     timespec left{.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1'000'000};
     while (::nanosleep(&left, &left) != 0) {
     }
 }
+
+/// Of the process, which is near.
+void wait_for_the_end() { wait_ms(3'600'000); }
 
 /// Whatever goes wrong from here on, a lock that is never given back or a terminal that takes
 /// nothing: the system ends it.
@@ -47,19 +44,19 @@ void end_within_s(unsigned seconds) {
 // meanwhile waits for the end that the first one brings.
 void report(int number, siginfo_t* facts, void*) {
     constexpr long recorders_have_written_ms = 1000;  // however busy the machine is
-    constexpr long for_ever_ms = 3'600'000;
     // Sent by somebody: it may have come to a recorder, which has other things to do.
     if (facts->si_code == SI_USER && ::gettid() != ::getpid()) {
         ::tgkill(::getpid(), ::getpid(), number);
         return;
     }
-    if (crashed.exchange(true)) wait_ms(for_ever_ms);
+    if (crashed.exchange(true)) wait_for_the_end();
+    for (const int wish : {SIGINT, SIGTERM, SIGHUP}) ::signal(wish, SIG_IGN);  // it is about to
     end_within_s(3);
     wait_ms(recorders_have_written_ms);
-    say("\nyieldscope has crashed (");
+    write_to_stderr("\nyieldscope has crashed (");
     const char* const name = ::sigabbrev_np(number);
-    say(name ? name : "?");
-    say("), which is its own fault. It was here; c++filt makes the names readable:\n");
+    write_to_stderr(name ? name : "?");
+    write_to_stderr("), which is its own fault. It was here; c++filt makes the names readable:\n");
     std::array<void*, 64> frames;
     const int count = ::backtrace(frames.data(), static_cast<int>(frames.size()));
     ::backtrace_symbols_fd(frames.data(), count, STDERR_FILENO);
@@ -69,9 +66,23 @@ void report(int number, siginfo_t* facts, void*) {
     ::raise(number);  // comes when this returns
 }
 
+/// The library's own prints to a stderr that may take nothing, for as long as that lasts.
+[[noreturn]] void abort_with_what_nobody_caught() {
+    try {
+        if (const std::exception_ptr error = std::current_exception())
+            std::rethrow_exception(error);
+    } catch (const std::exception& error) {
+        say(error.what());
+    } catch (...) {
+        say("an error that nobody caught.");
+    }
+    std::abort();
+}
+
 }  // namespace
 
 void report_crashes() {
+    std::set_terminate(abort_with_what_nobody_caught);
     std::array<void*, 1> frame;
     ::backtrace(frame.data(), 1);  // loads what it needs, which a handler may not
     for (std::size_t i = 0; i < crash_signals.size(); ++i) {
@@ -82,6 +93,10 @@ void report_crashes() {
         ::sigaction(crash_signals[i], &action, &before[i]);
         if (before[i].sa_handler == SIG_IGN) before[i].sa_handler = SIG_DFL;
     }
+}
+
+void wait_if_crashed() {
+    if (crashed) wait_for_the_end();
 }
 
 }  // namespace yieldscope

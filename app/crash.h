@@ -10,4 +10,8 @@ namespace yieldscope {
 /// From here on. On the main thread, before there are others.
 void report_crashes();
 
+/// For the main thread before it ends the program: another one that is crashing ends it instead, or
+/// a crash would look like success.
+void wait_if_crashed();
+
 }  // namespace yieldscope

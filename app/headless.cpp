@@ -1,5 +1,6 @@
 #include "app/headless.h"
 
+#include "app/say.h"
 #include "core/trace/recording_writer.h"
 
 #include <fcntl.h>
@@ -91,7 +92,8 @@ class PrintedLines final : public LogSink {
 public:
     void begin(const RecordingHeader&, const Model*, const EventLog&) override {}
     void event(std::uint64_t, const Event& event, const EventLog& log) override {
-        if (event.kind == EventKind::printed) text().append(log.text(event.text)).push_back('\n');
+        if (event.kind == EventKind::printed)
+            text().append(harmless(log.text(event.text))).push_back('\n');
     }
     void end() override {}
 };
@@ -111,8 +113,8 @@ std::unique_ptr<LogSink> sink_of(const Options& options) {
     return std::make_unique<TranscriptExport>();
 }
 
-void say(const std::string& sentence) {
-    if (!sentence.empty()) fmt::print(stderr, "yieldscope: {}\n", sentence);
+void tell(const std::string& news) {
+    if (!news.empty()) say(news);
 }
 
 /// A loop that is to end says so at once, unless a task is running that does not yield.
@@ -133,7 +135,7 @@ private:
 /// Completes what is recorded. Returns the exit code.
 int end(Session& session) {
     session.end_loop();
-    say(session.take_news());
+    tell(session.take_news());
     return session.recorders.failed() ? 1 : 0;
 }
 
@@ -164,7 +166,7 @@ int run_headless(Session& session, const Options& options) {
             }
             in_time = in_time && output.flush(sink->text());
             log.release_before(printed);
-            say(session.take_news());
+            tell(session.take_news());
             if (in_time && (finished || read || over)) return end(session);
             // Where more comes all the time nobody has to wake us: we look again by ourselves.
             if (printed > seen) {

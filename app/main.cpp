@@ -5,6 +5,7 @@
 #include "app/headless.h"
 #include "app/offscreen.h"
 #include "app/options.h"
+#include "app/say.h"
 #include "app/session.h"
 #include "app/signals.h"
 #include "app/window.h"
@@ -32,7 +33,7 @@ int show(std::unique_ptr<Session>& session, const Options& options, QuitOnSignal
 
 /// A task that does not yield cannot be ended: the process can, with all that is recorded.
 [[noreturn]] void end_in_the_middle_of_a_turn(int exit_code) {
-    fmt::print(stderr, "yieldscope: ended while a task was running that does not yield.\n");
+    say("ended while a task was running that does not yield.");
     std::fflush(nullptr);
     std::_Exit(exit_code);
 }
@@ -42,6 +43,7 @@ int show(std::unique_ptr<Session>& session, const Options& options, QuitOnSignal
 
 int main(int argc, char** argv) {
     using namespace yieldscope;
+    keep_standard_descriptors();
     const SignalStack signal_stack;
     report_crashes();
     try {
@@ -50,28 +52,28 @@ int main(int argc, char** argv) {
         QuitOnSignals signals;
         auto session = std::make_unique<Session>(options);
         if (session->listening_on.empty() && !options.clients.empty()) {
-            fmt::print(stderr,
-                       "yieldscope: {} does not listen: leave out --clients (see --help).\n",
-                       options.program);
+            say(fmt::format("{} does not listen: leave out --clients (see --help).",
+                            options.program));
             return 2;
         }
         signals.tell(&session->commands);
         const EndOfSignals end{signals};
+        session->begin_files();
         session->announce();
         const int exit_code = show(session, options, signals);
+        wait_if_crashed();
         if (session->is_stuck()) end_in_the_middle_of_a_turn(exit_code);
         return exit_code;
     } catch (const std::bad_alloc&) {
-        fmt::print(stderr, "yieldscope: there is not enough memory (see ulimit -v).\n");
+        say("there is not enough memory (see ulimit -v).");
         return 1;
     } catch (const std::system_error& error) {
-        fmt::print(stderr,
-                   "yieldscope: the system does not give what is needed: {} (see ulimit "
-                   "-a).\n",
-                   error.code().message());
+        say(fmt::format("the system does not give what is needed: {} (see ulimit -a).",
+                        error.code().message()));
         return 1;
     } catch (const std::exception& error) {
-        fmt::print(stderr, "yieldscope: {}\n", error.what());
+        if (is_asked_to_end()) return 0;
+        say(error.what());
         return 1;
     }
 }

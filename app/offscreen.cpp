@@ -4,6 +4,7 @@
 #include "app/gui.h"
 #include "app/imgui_compat.h"
 #include "app/moment.h"
+#include "app/say.h"
 #include "app/shell.h"
 #include "core/trace/output_file.h"
 
@@ -122,14 +123,11 @@ int take_screenshot(Session& session, const Options& options) {
                 session.start());
     run_to_the_moment(session, options, shell, news);
     shell.update(0);
-    if (const std::string said = session.take_news(); !said.empty())
-        fmt::print(stderr, "yieldscope: {}\n", said);
+    if (const std::string said = session.take_news(); !said.empty()) say(said);
     if (options.at) {
         const std::uint64_t events = session.log.size();
         if (events < *options.at) {
-            fmt::print(stderr,
-                       "yieldscope: there are only {} events, so the picture shows these.\n",
-                       events);
+            say(fmt::format("there are only {} events, so the picture shows these.", events));
         }
         shell.player().go_to(std::min(*options.at, events));
     } else if (session.is_recorded()) {

@@ -1,5 +1,6 @@
 #include "app/options.h"
 
+#include "app/say.h"
 #include "core/limits.h"
 #include "core/programs/program.h"
 
@@ -142,7 +143,7 @@ std::string too_many_clients(const Options& options) {
 
 /// One sentence on stderr: no usage text, no list of all options. Returns the exit code.
 int complain(const std::string& sentence) {
-    fmt::print(stderr, "yieldscope: {} (see --help).\n", sentence);
+    say(fmt::format("{} (see --help).", sentence));
     return 2;
 }
 

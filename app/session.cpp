@@ -1,5 +1,6 @@
 #include "app/session.h"
 
+#include "app/say.h"
 #include "app/twin.h"
 #include "core/programs/program.h"
 #include "core/watch/explain.h"
@@ -70,7 +71,6 @@ Session::Session(const Options& options, std::unique_ptr<RecordingReader> reader
       reader_(std::move(reader)) {
     if (reader_) open_recording();
     else start_program();
-    record();
 }
 
 void Session::start_program() {
@@ -96,7 +96,7 @@ void Session::open_recording() {
     start_ = reader_->start(log);
 }
 
-void Session::record() {
+void Session::begin_files() {
     refuse_to_write_over(options_);
     if (!options_.record.empty())
         recorders.stream(options_.record, FileFormat::recording, header_, start_);
@@ -108,14 +108,18 @@ void Session::record() {
 void Session::announce() const {
     if (listening_on.empty()) return;
     const bool plain = options_.format != Options::Format::jsonl && !has_stdout(options_);
-    std::FILE* out = plain ? stdout : stderr;
-    fmt::print(out, "Listening on {}\n", listening_on);
-    std::fflush(out);
+    const std::string line = fmt::format("Listening on {}\n", listening_on);
+    if (plain) {
+        fmt::print("{}", line);
+        std::fflush(stdout);
+    } else {
+        write_to_stderr(line);
+    }
     if (is_loopback(host_of(listening_on))) return;
-    fmt::print(stderr,
-               "yieldscope: everybody on your network can connect, as --bind {} asks for; "
-               "without it this machine alone can.\n",
-               options_.address.host);
+    say(
+        fmt::format("everybody on your network can connect, as --bind {} asks for; without it this "
+                    "machine alone can.",
+                    options_.address.host));
 }
 
 // By trying. Where this session itself is in the way, another port is tried.
@@ -133,13 +137,13 @@ std::optional<std::string> Session::why_not(Options wish) const {
 }
 
 ProgramFacts Session::facts() const {
-    return {.program = header_.program,
+    return {.program = harmless(header_.program),
             .file = header_.file,
-            .address = header_.address,
-            .poller = header_.poller,
+            .address = harmless(header_.address),
+            .poller = harmless(header_.poller),
             .asked = options_.address,
             .recorded = is_recorded(),
-            .recording = std::string(file_name(options_.open)),
+            .recording = harmless(file_name(options_.open)),
             .created = for_people(header_.created)};
 }
 

@@ -24,9 +24,12 @@ namespace yieldscope {
 class Session {
 public:
     /// Starts the program, so that clients can connect, and lets our own come, but takes no step;
-    /// or opens a recording, and reads no event yet. Files to be written are begun. Throws
-    /// CannotStart.
+    /// or opens a recording, and reads no event yet. Throws CannotStart.
     explicit Session(const Options& options);
+
+    /// Begins the files to be written. Somebody may have to read what is written: once the commands
+    /// have a request to quit, this waits for no one. Throws CannotStart.
+    void begin_files();
 
     /// Prints where clients can connect; where standard output is for programs, on stderr.
     void announce() const;
@@ -90,7 +93,6 @@ private:
     std::string shortage() const;
     void start_program();
     void open_recording();
-    void record();
     void invite(const std::vector<ClientOrder>& clients);
 
     Options options_;

@@ -5,6 +5,7 @@
 #include "app/side_column.h"
 #include "app/theme.h"
 #include "app/widgets.h"
+#include "core/admission.h"
 
 #include <fmt/format.h>
 
@@ -330,9 +331,11 @@ void Shell::act(Action action) {
 }
 
 std::string Shell::title() {
+    const bool is_open = !facts_.recorded && !is_loopback(host_of(facts_.address));
     const std::string program = facts_.address.empty()
                                     ? facts_.program
-                                    : fmt::format("{} on {}", facts_.program, facts_.address);
+                                    : fmt::format("{} on {}{}", facts_.program, facts_.address,
+                                                  is_open ? ", open to your network" : "");
     const PlayState state = player_.state();
     if (state == PlayState::running || state == PlayState::playing)
         return fmt::format("yieldscope: {}, {}", program, word_of(state));

@@ -39,7 +39,6 @@ QuitOnSignals::QuitOnSignals() {
     handle(SIGTERM, ask);
     if (!is_ignored(SIGHUP)) handle(SIGHUP, ask);  // nohup is for those who log out
     handle(SIGALRM, [](int) {});
-    handle(SIGPIPE, SIG_IGN);
     handle(SIGXFSZ, SIG_IGN);  // a file that may not grow is an error that is said, too
 }
 
@@ -52,5 +51,7 @@ void QuitOnSignals::tell(CommandQueue* commands) {
     to_quit = commands;
     if (commands && asked) commands->request_quit();
 }
+
+bool is_asked_to_end() { return asked; }
 
 }  // namespace yieldscope

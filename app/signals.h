@@ -9,8 +9,7 @@
 
 namespace yieldscope {
 
-/// From its construction on signals end the program cleanly, and a closed stdout is an error that
-/// is said, not a sudden end. One at a time.
+/// From its construction on signals end the program cleanly. One at a time.
 class QuitOnSignals {
 public:
     QuitOnSignals();
@@ -21,6 +20,9 @@ public:
     /// Whom a signal asks to quit from now on; null: nobody yet. One that came before is passed on.
     void tell(CommandQueue* commands);
 };
+
+/// Has a signal come that asks the program to end? A call that waited was interrupted then.
+bool is_asked_to_end();
 
 /// Nobody is asked any more when the scope ends: stands after the session.
 struct EndOfSignals {

@@ -2,7 +2,10 @@
 
 #include "core/watch/explain.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <cstdio>
 #include <cstdlib>
@@ -26,10 +29,11 @@ void WidgetFile::end_frame() {
                        widget.enabled ? 1 : 0, escaped(widget.label));
     }
     const std::string unfinished = path_ + ".part";
-    std::FILE* file = std::fopen(unfinished.c_str(), "w");
-    if (!file) return;
-    const bool whole = std::fwrite(text.data(), 1, text.size(), file) == text.size();
-    if (std::fclose(file) == 0 && whole) std::rename(unfinished.c_str(), path_.c_str());
+    const int fd = ::open(unfinished.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC,
+                          S_IRUSR | S_IWUSR);
+    if (fd < 0) return;
+    const bool whole = ::write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size());
+    if (::close(fd) == 0 && whole) std::rename(unfinished.c_str(), path_.c_str());
 }
 
 }  // namespace yieldscope

@@ -5,6 +5,7 @@
 #include "app/gui.h"
 #include "app/imgui_compat.h"
 #include "app/input.h"
+#include "app/say.h"
 #include "app/shell.h"
 #include "app/widget_file.h"
 
@@ -348,7 +349,7 @@ std::unique_ptr<Session> start_instead(const Options& wish, const Options& befor
 }
 
 std::optional<int> no_display() {
-    fmt::print(stderr, "No display: {}; continuing headless.\n", last_error);
+    write_to_stderr(fmt::format("No display: {}; continuing headless.\n", last_error));
     return std::nullopt;
 }
 

@@ -67,7 +67,7 @@ public:
         watched.ready &= ~bit(reason);
         watched.unsure &= ~bit(reason);
         if (still_ready) watched.ready |= bit(reason);
-        else if (watched.ending) watched.unsure |= bit(reason);  // the end comes without an edge
+        else if (watched.stops_short) watched.unsure |= bit(reason);  // no edge tells what is left
     }
 
     void closing(int fd) override {
@@ -110,7 +110,7 @@ private:
         std::uint32_t ready = 0;   // what is known to be ready and has not been reported
         std::uint32_t unsure = 0;  // what was reported, and nobody has said what is left of it
         bool known = false;        // has the kernel this descriptor?
-        bool ending = false;       // the peer has sent all it will, or is gone
+        bool stops_short = false;  // may a read leave something? At the end, and at urgent data
     };
 
     // For both directions of each: an old descriptor takes no memory to be watched again.
@@ -123,7 +123,7 @@ private:
     // Has the kernel tell once more what is ready now. On failure errno says why.
     bool ask_about(int fd) {
         Watched& watched = watched_[static_cast<std::size_t>(fd)];
-        constexpr std::uint32_t news = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET;
+        constexpr std::uint32_t news = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLPRI | EPOLLET;
         int result = kernel_.epoll_control(epoll_fd_, watched.known ? EPOLL_CTL_MOD : EPOLL_CTL_ADD,
                                            fd, news);
         if (result < 0 && errno == ENOENT) {  // closed behind our back, and the number used again
@@ -161,7 +161,8 @@ private:
         Watched& watched = watched_[static_cast<std::size_t>(event.data.fd)];
         watched.ready |= event.events & (EPOLLIN | EPOLLOUT);
         if (event.events & (EPOLLERR | EPOLLHUP)) watched.ready |= EPOLLIN | EPOLLOUT;
-        if (event.events & (EPOLLRDHUP | EPOLLERR | EPOLLHUP)) watched.ending = true;
+        if (event.events & (EPOLLRDHUP | EPOLLERR | EPOLLHUP | EPOLLPRI))
+            watched.stops_short = true;
         watched.unsure &= ~watched.ready;
     }
 

@@ -1,6 +1,7 @@
 #include "core/scheduler.h"
 
 #include "core/resting_poller.h"
+#include "core/short_text.h"
 
 #include <fmt/format.h>
 
@@ -91,13 +92,12 @@ void Scheduler::park(Node& task, unsigned line) {
 void Scheduler::wait_for_socket(Node& task, unsigned line) {
     const Wait wait = task.wait;
     if (wait.fd < 0)
-        return fail(task, fmt::format("{} of a socket that is not open", name_of(wait.reason)),
-                    line);
+        return fail(task, ShortText("{} of a socket that is not open", name_of(wait.reason)), line);
     WaitSet& waiting = wait_set(wait.reason);
     if (waiting.find(wait.fd)) {
         return fail(task,
-                    fmt::format("another task already waits in {}_wait for descriptor {}",
-                                name_of(wait.reason), wait.fd),
+                    ShortText("another task already waits in {}_wait for descriptor {}",
+                              name_of(wait.reason), wait.fd),
                     line);
     }
     if (const auto refusal = watch(wait)) return fail(task, *refusal, line);
@@ -217,8 +217,7 @@ void Scheduler::closing(int fd) {
     for (WaitSet* waiting : {&recv_wait_, &send_wait_}) {
         if (Node* task = waiting->find(fd)) {
             waiting->remove(*task);
-            fail(*task, fmt::format("descriptor {} was closed while it waited for it", fd),
-                 no_line);
+            fail(*task, ShortText("descriptor {} was closed while it waited for it", fd), no_line);
         }
     }
 }

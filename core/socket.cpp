@@ -10,6 +10,7 @@
 #include <cerrno>
 
 #include <algorithm>
+#include <chrono>
 #include <cstring>
 #include <memory>
 #include <new>
@@ -95,7 +96,8 @@ std::optional<std::string_view> Socket::receive(std::span<char> buffer, unsigned
                                                 const char* file) {
     const ssize_t moved = scheduler_->kernel().recv(fd_, buffer);
     const int error = errno;
-    // Fewer bytes than there was room for: all that had come was read.
+    // Fewer bytes than there was room for: all that had come was read, but for what the poller
+    // knows (the end, and what comes after urgent data).
     const bool used_up = moved < 0 ? is_used_up(error)
                                    : moved > 0 && static_cast<std::size_t>(moved) < buffer.size();
     if (used_up) scheduler_->found(fd_, Reason::recv, false);
@@ -140,9 +142,11 @@ Listener::Listener(Scheduler& scheduler, const Address& address, unsigned line, 
     Kernel& kernel = scheduler.kernel();
     const int fd = kernel.socket(found->ai_family);
     socket_ = Socket(scheduler, fd, {});
-    // SO_REUSEADDR: restart at once, do not wait for old connections. TCP_NODELAY: replies go at
-    // once; accepted sockets inherit it.
+    // SO_REUSEADDR: restart at once, do not wait for old connections. Accepted sockets inherit
+    // TCP_NODELAY: replies go at once; and SO_KEEPALIVE: a client whose machine has vanished does
+    // not keep its place for ever (two hours, as the system has it).
     if (fd < 0 || kernel.switch_on(fd, SOL_SOCKET, SO_REUSEADDR) < 0 ||
+        kernel.switch_on(fd, SOL_SOCKET, SO_KEEPALIVE) < 0 ||
         kernel.switch_on(fd, IPPROTO_TCP, TCP_NODELAY) < 0 ||
         kernel.bind(fd, *found->ai_addr, found->ai_addrlen) < 0 ||
         kernel.listen(fd, limits::backlog) < 0) {
@@ -168,7 +172,8 @@ Listener::Listener(Listener&& other) noexcept
     : scheduler_(other.scheduler_),
       admission_(std::move(other.admission_)),
       socket_(std::move(other.socket_)),
-      spare_fd_(std::exchange(other.spare_fd_, -1)) {}
+      spare_fd_(std::exchange(other.spare_fd_, -1)),
+      rest_said_(other.rest_said_) {}
 
 Listener::~Listener() {
     if (spare_fd_ >= 0) scheduler_->kernel().close(spare_fd_);
@@ -220,8 +225,18 @@ void Listener::not_accepted(int error, unsigned line, const char* file) {
     if (is_used_up(error)) scheduler_->found(socket_.fd(), Reason::recv, false);
     if (has_gone(error)) return;
     if (is_out_of_descriptors(error)) return refuse("no descriptor is left", line, file);
-    scheduler_->rest(socket_.fd());  // the client is still there, and would be reported at once
-    record_refusal(std::strerror(error), line, file);
+    rest(std::strerror(error), line, file);
+}
+
+// The client is still there, and would be reported at once. That nothing has changed since is not
+// said every time.
+void Listener::rest(std::string_view why, unsigned line, const char* file) {
+    constexpr std::chrono::seconds say_again(1);
+    scheduler_->rest(socket_.fd());
+    const auto now = scheduler_->kernel().now();
+    if (rest_said_ && now - *rest_said_ < say_again) return;
+    rest_said_ = now;
+    record_refusal(why, line, file);
 }
 
 // Without this a client that cannot be accepted stays in the backlog, the listener stays readable,
@@ -238,10 +253,7 @@ void Listener::refuse(std::string_view why, unsigned line, const char* file) {
     if (fd >= 0) kernel.close(fd);
     spare_fd_ = kernel.open_spare();
     if (fd < 0 && has_gone(error)) return;
-    if (fd < 0) {
-        scheduler_->rest(socket_.fd());
-        return record_refusal(why, line, file);
-    }
+    if (fd < 0) return rest(why, line, file);
     turn_away(why, text_of(peer, size), line, file);
 }
 

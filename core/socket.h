@@ -5,6 +5,7 @@
 #pragma once
 
 #include "core/admission.h"
+#include "core/kernel.h"
 #include "core/wait.h"
 
 #include <cstdint>
@@ -94,6 +95,7 @@ private:
     void not_accepted(int error, unsigned line, const char* file);
     void refuse(std::string_view why, unsigned line, const char* file);
     void turn_away(std::string_view why, std::string_view who, unsigned line, const char* file);
+    void rest(std::string_view why, unsigned line, const char* file);
     void record_refusal(std::string_view why, unsigned line, const char* file);
 
     Scheduler* scheduler_;
@@ -101,6 +103,7 @@ private:
     Socket socket_;
     /// given up for a moment to accept, and so to turn away, one client too many
     int spare_fd_ = -1;
+    std::optional<Kernel::Clock::time_point> rest_said_;
 };
 
 inline Wait recv(const Socket& socket, unsigned line = __builtin_LINE(),

@@ -39,7 +39,7 @@ public:
 
     Node& pop_front() {
         assert(head_);  // the caller has looked
-        Node& task = *head_;  // nobody is before it, so this is less than remove has to do
+        Node& task = *head_;
         head_ = task.next;
         (head_ ? head_->previous : tail_) = nullptr;
         task.next = nullptr;

@@ -14,9 +14,9 @@ namespace {
 
 std::string socket_words(const TaskState& task, const History& past) {
     if (task.fd < 0) return "no socket";
-    if (task.listens) return fmt::format("fd {}, listens on {}", task.fd, past.text(task.address));
+    if (task.listens) return fmt::format("fd {}, listens on {}", task.fd, past.shown(task.address));
     if (task.address == 0) return fmt::format("fd {}", task.fd);
-    return fmt::format("fd {}, client {}", task.fd, past.text(task.address));
+    return fmt::format("fd {}, client {}", task.fd, past.shown(task.address));
 }
 
 std::string place_words(const TaskState& task) {
@@ -52,7 +52,7 @@ PollWords poll_words(const Model& now, const History& past, double age_s) {
     const PollState& poll = now.poll();
     PollWords words;
     words.gate = poll_gate(now);
-    words.call = poll.count ? fmt::format("{}()", past.text(poll.call)) : "poll";
+    words.call = poll.count ? fmt::format("{}()", past.shown(poll.call)) : "poll";
     const auto say = [&](Tone tone, std::string text, std::string_view brief = {}) {
         words.lines.push_back({tone, std::move(text), brief});
     };
@@ -105,14 +105,15 @@ CardWords card_words(const TaskState& task, const Model& now, const History& pas
     if (task.nickname) words.number = words.name;
     else if (digits != std::string::npos) words.number = words.name.substr(digits);
     else words.number = task.fd >= 0 ? fmt::format("fd {}", task.fd) : words.name;
-    if (task.place == Place::failed) words.detail = escaped(past.text(task.error));
+    if (task.place == Place::failed) words.detail = past.shown(task.error);
     else if (task.fd < 0)
         words.detail = task.turns == 1 ? "1 turn" : fmt::format("{} turns", grouped(task.turns));
     else if (task.listens) words.detail = fmt::format("fd {} listens", task.fd);
     else {
-        const std::string_view address = past.text(task.address);
-        words.detail = fmt::format("fd {} {}", task.fd,
-                                   address.substr(std::min(address.rfind(':'), address.size())));
+        const std::string address = past.shown(task.address);
+        words.detail = fmt::format(
+            "fd {} {}", task.fd,
+            std::string_view(address).substr(std::min(address.rfind(':'), address.size())));
     }
     return words;
 }
@@ -120,7 +121,7 @@ CardWords card_words(const TaskState& task, const Model& now, const History& pas
 std::string task_tooltip(const TaskState& task, const Model& now, const History& past) {
     std::string words = fmt::format("{}\n{}\n{}", past.label(task.id, now),
                                     socket_words(task, past), place_words(task));
-    if (task.error != 0) words += fmt::format("\n{}", escaped(past.text(task.error)));
+    if (task.error != 0) words += fmt::format("\n{}", past.shown(task.error));
     return words;
 }
 

@@ -30,7 +30,7 @@ std::string_view word_of(Place place) {
 }
 
 /// "127.0.0.1:53412" -> ":53412".
-std::string_view port_of(std::string_view address) {
+std::string port_of(std::string address) {
     return address.substr(std::min(address.rfind(':'), address.size()));
 }
 
@@ -88,7 +88,7 @@ void draw_cell(Column column, const TaskState& task, const Model& now, const His
     };
     switch (column) {
         case Column::task: return write(past.label(task.id, now));
-        case Column::peer: return write(std::string(port_of(past.text(task.address))));
+        case Column::peer: return write(port_of(past.shown(task.address)));
         case Column::state: return draw_state(task.place, font);
         case Column::in: return write(bytes_text(task.bytes_in));
         case Column::out: return write(bytes_text(task.bytes_out));
@@ -165,7 +165,7 @@ std::string facts_of(const TaskState& task, const Model& now, const History& pas
     std::string facts = fmt::format(
         "{}, fd {}, client {}\nin {}, connected for {}\nmessages read {}, {}\n"
         "messages sent {}, {}",
-        past.label(task.id, now), task.fd, past.text(task.address), name_of(task.place),
+        past.label(task.id, now), task.fd, past.shown(task.address), name_of(task.place),
         age_of(task, now), grouped(task.messages_in), bytes_text(task.bytes_in),
         grouped(task.messages_out), bytes_text(task.bytes_out));
     if (task.messages_in) {
@@ -256,8 +256,9 @@ void ConnectionsPanel::find(const Model& now, const History& past, Selection& se
     std::size_t row = none;
     for (std::size_t i = 0; i < ids.size() && row == none; ++i) {
         const TaskState* task = now.find(ids[i]);
-        const std::string_view port = task ? port_of(past.text(task->address)) : "";
-        if (!port.substr(std::min<std::size_t>(1, port.size())).starts_with(sought)) continue;
+        const std::string port = task ? port_of(past.shown(task->address)) : "";
+        if (port.compare(std::min<std::size_t>(1, port.size()), sought.size(), sought) != 0)
+            continue;
         begins = true;
         if (port.size() == sought.size() + 1) row = i;
     }

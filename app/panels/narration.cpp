@@ -65,7 +65,7 @@ std::string why_here(const History& past, std::optional<std::uint64_t> shown) {
     for (const BreakpointState& breakpoint : past.live().breakpoints()) {
         if (breakpoint.number != hit.number) continue;
         return fmt::format("Breakpoint {} stopped it here: {}.  Space: go on.", hit.number,
-                           past.text(breakpoint.words));
+                           past.shown(breakpoint.words));
     }
     return fmt::format("Breakpoint {} stopped it here.  Space: go on.", hit.number);
 }

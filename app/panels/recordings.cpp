@@ -23,7 +23,8 @@ constexpr const char* text_ending = ".txt";
 /// "echo-2026-11-25-1553": nobody has to think of a name in front of a class.
 std::string proposed(const ProgramFacts& running) {
     const std::time_t now = std::time(nullptr);
-    return fmt::format("{}-{:%Y-%m-%d-%H%M}{}", running.program, fmt::localtime(now),
+    // a recording may call its program anything
+    return fmt::format("{}-{:%Y-%m-%d-%H%M}{}", file_name(running.program), fmt::localtime(now),
                        recording_ending);
 }
 

@@ -197,7 +197,7 @@ void draw_facts(const TaskState& task, const Model& now, const History& past) {
     }
     fact("task_resumed", "resumed", resumed_text(task.turns));
     if (task.parent != 0) fact_beside("task_parent", "parent", past.label(task.parent, now));
-    draw_socket(task, past.text(task.address));
+    draw_socket(task, past.shown(task.address));
     if (task.nickname != 0) fact("task_born", "born as", past.log().label(task.id));
 }
 
@@ -238,7 +238,7 @@ std::string why_here(const TaskState& task, const Model& now, const History& pas
         case Place::send_wait:
             return "It waits in send_wait until there is room to write: its client has to read.";
         case Place::finished: return "It ran to its end and left.";
-        case Place::failed: return fmt::format("It failed: {}.", escaped(past.text(task.error)));
+        case Place::failed: return fmt::format("It failed: {}.", past.shown(task.error));
         case Place::cancelled: return "You cancelled it: it was taken out, and its socket closed.";
     }
     return {};

@@ -68,7 +68,9 @@ LineReader::Filled LineReader::fill(int wake_fd) {
     if (waits_) {
         if (const Filled waited = wait(wake_fd); waited != Filled::more) return waited;
     }
-    const ssize_t count = ::read(fd_, block_.get() + end_, room);
+    ssize_t count = 0;
+    do count = ::read(fd_, block_.get() + end_, room);
+    while (count < 0 && errno == EINTR);
     if (count < 0) {
         problem_ = std::strerror(errno);
         return Filled::error;

@@ -24,7 +24,10 @@ constexpr int patience_ms = 300;  // with a reader who does not read, once it ha
 
 /// The shell's own links to what it has opened, as for `>(gzip)`.
 bool is_of_the_shell(std::string_view path) {
-    return path == "/dev/stdout" || path == "/dev/stderr" || path.starts_with("/dev/fd/");
+    constexpr std::string_view numbered = "/dev/fd/";
+    if (path.starts_with(numbered))
+        return path.find_first_not_of("0123456789", numbered.size()) == std::string_view::npos;
+    return path == "/dev/stdout" || path == "/dev/stderr";
 }
 
 bool is_file(int fd) {
@@ -63,6 +66,7 @@ OutputFile OutputFile::open(const std::string& path, How how, std::string& probl
         return file;
     }
     file.waits_ = !is_file(file.fd_);
+    if (!file.waits_) ::fchmod(file.fd_, only_mine);  // one that was there may be open to everybody
     return file;
 }
 

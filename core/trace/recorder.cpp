@@ -43,6 +43,7 @@ void Recorder::run() {
     try {
         write();
     } catch (const std::bad_alloc&) {
+        std::string().swap(job_.sink->text());  // which leaves room for the sentence
         fail("There is no memory left to record with: what follows is not written.");
         has_begun();
     }

@@ -31,7 +31,7 @@ std::string with_count(std::uint64_t events, std::string_view none, std::string_
 }  // namespace
 
 RecordingReader::RecordingReader(const std::string& path)
-    : name_(path == "-" ? "standard input" : file_name(path)),
+    : name_(path == "-" ? "standard input" : harmless(file_name(path))),
       parser_(std::make_unique<EventParser>()) {
     const int fd = path == "-" ? ::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0)
                                : ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY);

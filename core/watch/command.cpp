@@ -8,6 +8,7 @@
 
 #include <cstring>
 #include <stdexcept>
+#include <utility>
 
 namespace yieldscope {
 
@@ -35,7 +36,7 @@ void CommandQueue::request_quit() noexcept {
 std::optional<Command> CommandQueue::take() {
     if (!any_.load(std::memory_order_acquire)) return std::nullopt;
     const std::lock_guard lock(mutex_);
-    const Command command = waiting_.front();
+    Command command = std::move(waiting_.front());
     waiting_.erase(waiting_.begin());
     if (waiting_.empty()) {
         any_.store(false, std::memory_order_release);

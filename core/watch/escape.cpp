@@ -77,32 +77,40 @@ Escape escape_at(std::string_view text) {
     return high < 0 || low < 0 ? Escape{} : Escape{static_cast<char>(high * 16 + low), 4};
 }
 
-}  // namespace
+void append_hexadecimal(std::string& out, std::string_view bytes) {
+    for (const char byte : bytes)
+        fmt::format_to(std::back_inserter(out), "\\x{:02x}", static_cast<unsigned char>(byte));
+}
 
-std::string escaped(std::string_view bytes) {
+bool is_plain(char c) { return c >= ' ' && c <= '~'; }
+
+std::string escape(std::string_view bytes, bool quotes) {
     std::string out;
     while (!bytes.empty()) {
         const CodePoint point = decode(bytes);
-        const std::size_t taken = point.bytes ? point.bytes : 1;
+        const std::string_view taken = bytes.substr(0, point.bytes ? point.bytes : 1);
         switch (bytes[0]) {
             case '\n': out += "\\n"; break;
             case '\r': out += "\\r"; break;
             case '\t': out += "\\t"; break;
-            case '\\': out += "\\\\"; break;
-            case '"': out += "\\\""; break;
+            case '\\': out += quotes ? "\\\\" : "\\"; break;
+            case '"': out += quotes ? "\\\"" : "\""; break;
             default:
-                if (point.bytes && is_harmless(point.value)) {
-                    out += bytes.substr(0, taken);
-                    break;
-                }
-                for (const char byte : bytes.substr(0, taken)) {
-                    fmt::format_to(std::back_inserter(out), "\\x{:02x}",
-                                   static_cast<unsigned char>(byte));
-                }
+                if (point.bytes && is_harmless(point.value)) out += taken;
+                else append_hexadecimal(out, taken);
         }
-        bytes.remove_prefix(taken);
+        bytes.remove_prefix(taken.size());
     }
     return out;
+}
+
+}  // namespace
+
+std::string escaped(std::string_view bytes) { return escape(bytes, true); }
+
+std::string harmless(std::string_view bytes) {
+    const bool as_it_is = std::all_of(bytes.begin(), bytes.end(), is_plain);
+    return as_it_is ? std::string(bytes) : escape(bytes, false);
 }
 
 std::string unescaped(std::string_view text) {

@@ -1,5 +1,7 @@
 #include "core/watch/event_log.h"
 
+#include "core/watch/explain.h"
+
 #include <fmt/format.h>
 
 #include <new>
@@ -169,8 +171,8 @@ std::string EventLog::label(TaskId task) const {
     if (task == 0) return "the scheduler";
     const std::size_t index = task / texts_per_block;
     if (index >= blocks_max || !names_[index]) return fmt::format("task#{}", task);
-    const std::string_view name = text((*names_[index])[task % texts_per_block]);
-    return name.ends_with('#') ? fmt::format("{}{}", name, task) : std::string(name);
+    const std::string name = harmless(text((*names_[index])[task % texts_per_block]));
+    return name.ends_with('#') ? fmt::format("{}{}", name, task) : name;
 }
 
 void EventLog::finish() {

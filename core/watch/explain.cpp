@@ -86,11 +86,12 @@ std::string words(const Breakpoint& breakpoint, const EventLog& log) {
 
 std::string label(TaskId task, const Model& now, const EventLog& log) {
     const TaskState* state = now.find(task);
-    return state && state->nickname ? escaped(log.text(state->nickname)) : log.label(task);
+    return state && state->nickname ? harmless(log.text(state->nickname)) : log.label(task);
 }
 
 std::string details(const Event& event, const EventLog& log) {
-    const std::string_view text = log.text(event.text);
+    const std::string_view raw = log.text(event.text);
+    const std::string text = harmless(raw);
     switch (event.kind) {
         case EventKind::listening: return fmt::format("fd {}  {}", event.fd, text);
         case EventKind::spawned: return fmt::format("by {}", log.label(event.other));
@@ -99,7 +100,7 @@ std::string details(const Event& event, const EventLog& log) {
         case EventKind::cancelled:
         case EventKind::ended:
         case EventKind::running: return {};
-        case EventKind::printed: return quoted(text);
+        case EventKind::printed: return quoted(raw);
         case EventKind::accepted: return fmt::format("fd {}  {}", event.fd, text);
         case EventKind::received:
             if (event.text != 0) return fmt::format("fd {}  {}", event.fd, text);
@@ -109,7 +110,7 @@ std::string details(const Event& event, const EventLog& log) {
             return fmt::format("fd {}  {} of {} B  {}", event.fd, event.moved, event.asked,
                                preview(event));
         case EventKind::refused:
-        case EventKind::failed: return escaped(text);
+        case EventKind::failed: return text;
         case EventKind::yielded:
             if (event.reason == Reason::turn) return "turn()";
             return fmt::format("{}(fd {})", name_of(event.reason), event.fd);
@@ -125,13 +126,13 @@ std::string details(const Event& event, const EventLog& log) {
         case EventKind::paused:
         case EventKind::stepped: return fmt::format("steps {}, turns {}", event.asked, event.moved);
         case EventKind::promoted: return {};
-        case EventKind::renamed: return escaped(text);
+        case EventKind::renamed: return text;
         case EventKind::break_set: return fmt::format("number {}  {}", event.asked, text);
         case EventKind::break_removed: return fmt::format("number {}", event.asked);
         case EventKind::break_hit:
             return fmt::format("number {}, {} events ago", event.asked, event.moved);
         case EventKind::bookmarked:
-            return fmt::format("{} events ago  {}", event.moved, quoted(text));
+            return fmt::format("{} events ago  {}", event.moved, quoted(raw));
         case EventKind::bookmark_removed: return fmt::format("{} events ago", event.moved);
         case EventKind::waited: return fmt::format("{} ms for the log's reader", event.asked);
     }
@@ -139,7 +140,7 @@ std::string details(const Event& event, const EventLog& log) {
 }
 
 std::string place_of(const Event& event, const EventLog& log) {
-    return event.line ? fmt::format("{}:{}", file_name(log.text(event.file)), event.line)
+    return event.line ? fmt::format("{}:{}", harmless(file_name(log.text(event.file))), event.line)
                       : std::string();
 }
 
@@ -154,7 +155,7 @@ std::string transcript_line(std::uint64_t number, const Event& event, const Even
 
 std::string sentence(const Event& event, const Model& after, const EventLog& log) {
     const std::string task = label(event.task, after, log);
-    const std::string_view text = log.text(event.text);
+    const std::string text = harmless(log.text(event.text));
     const TaskState* const state = after.find(event.task);
     const bool listens = state && state->listens;
     switch (event.kind) {
@@ -169,8 +170,8 @@ std::string sentence(const Event& event, const Model& after, const EventLog& log
             return fmt::format("{} was at the head of the ready queue: the scheduler resumes it.",
                                task);
         case EventKind::printed:
-            if (event.task == 0) return fmt::format("The scheduler prints: {}", escaped(text));
-            return fmt::format("{} prints: {}", task, escaped(text));
+            if (event.task == 0) return fmt::format("The scheduler prints: {}", text);
+            return fmt::format("{} prints: {}", task, text);
         case EventKind::accepted:
             return fmt::format("{} accepts the client {}: fd {} is its socket.", task, text,
                                event.fd);
@@ -223,7 +224,7 @@ std::string sentence(const Event& event, const Model& after, const EventLog& log
             return fmt::format("{} closes fd {}.", task, event.fd);
         case EventKind::finished: return fmt::format("{} has run to its end: it leaves.", task);
         case EventKind::failed:
-            return fmt::format("{} failed: {}. Everybody else goes on.", task, escaped(text));
+            return fmt::format("{} failed: {}. Everybody else goes on.", task, text);
         case EventKind::cancelled:
             return fmt::format("You cancelled {}: it is taken out, and its socket closes.", task);
         case EventKind::promoted:
@@ -241,7 +242,7 @@ std::string sentence(const Event& event, const Model& after, const EventLog& log
         case EventKind::break_removed: return fmt::format("Breakpoint {} is removed.", event.asked);
         case EventKind::break_hit:
             return fmt::format("Breakpoint {} is hit: the scheduler stands still.", event.asked);
-        case EventKind::bookmarked: return fmt::format("You marked a moment: {}.", escaped(text));
+        case EventKind::bookmarked: return fmt::format("You marked a moment: {}.", text);
         case EventKind::bookmark_removed: return "You removed the mark of a moment.";
         case EventKind::waited:
             return fmt::format(

@@ -22,6 +22,10 @@ std::string quoted(std::string_view bytes);
 /// The same without the quotation marks.
 std::string escaped(std::string_view bytes);
 
+/// The same, with quotation marks and backslashes as they are: for a name, an address, a printed
+/// line, which usually stay the same.
+std::string harmless(std::string_view bytes);
+
 /// The bytes that escaped() was given. What it cannot have written stays as it is.
 std::string unescaped(std::string_view text);
 

@@ -79,6 +79,8 @@ public:
     /// begin() <= number < size().
     const Event& event(std::uint64_t number) const { return log_[number]; }
     std::string_view text(TextId id) const { return log_.text(id); }
+    /// The same as it can be shown: a recording's may hold anything.
+    std::string shown(TextId id) const { return harmless(log_.text(id)); }
     /// What the screen calls a task at the moment of `now`.
     std::string label(TaskId task, const Model& now) const {
         return yieldscope::label(task, now, log_);

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <cstdint>
 
 #if defined(__x86_64__)
@@ -50,8 +51,9 @@ private:
 
     static constexpr double set_right_every_ns = 10e6;
     static constexpr std::int64_t first_measure_ns =
-        5'000'000;                   // to know a tick to some millionths
-    static constexpr int tries = 8;  // to read both clocks at one moment
+        5'000'000;                              // to know a tick to some millionths
+    static constexpr int tries = 8;             // to read both clocks at one moment
+    static constexpr double difference = 0.01;  // of a tick; that of good clocks is some millionths
 
     std::int64_t steady_ns() const {
         return std::chrono::nanoseconds(Steady::now() - began_).count();
@@ -60,7 +62,8 @@ private:
 
     const bool trusted_ = Counter::is_trusted();
     const Steady::time_point began_ = Steady::now();
-    std::uint64_t first_ticks_ = 0;
+    std::uint64_t first_ticks_ = 0;  ///< since when they agree on the length of a tick
+    std::int64_t first_ns_ = 0;
     std::uint64_t base_ticks_ = 0;      ///< when it was last set right
     std::uint64_t good_for_ticks_ = 0;  ///< from then on; 0: it is not known yet how long a tick is
     double tick_ns_ = 0;
@@ -72,7 +75,9 @@ using TickClock = BasicTickClock<TimeStampCounter>;
 
 // Reads both clocks, and takes the length of a tick from all the time since the beginning. Somebody
 // else may run between the two readings: of a few tries the closest one counts. Where the estimate
-// was ahead it waits for the steady clock, as time does not go backwards.
+// was ahead it waits for the steady clock, as time does not go backwards. The counter may go on
+// while the machine sleeps, which the steady clock does not, or begin anew after it: from there on
+// the two are compared anew, and until they can be a tick is as long as it was.
 template <typename Counter>
 std::int64_t BasicTickClock<Counter>::set_right() {
     std::int64_t ns = steady_ns();
@@ -89,11 +94,21 @@ std::int64_t BasicTickClock<Counter>::set_right() {
         ns = between_ns;
     }
     last_ns_ = std::max(last_ns_, ns);
-    if (ticks <= first_ticks_) return last_ns_;
-    tick_ns_ = static_cast<double>(ns) / static_cast<double>(ticks - first_ticks_);
+    const auto tick_since = [&](std::uint64_t then_ticks, std::int64_t then_ns) {
+        return static_cast<double>(ns - then_ns) / static_cast<double>(ticks - then_ticks);
+    };
+    const bool agree =
+        ticks > base_ticks_ &&
+        (tick_ns_ == 0 || std::abs(tick_since(base_ticks_, base_ns_) / tick_ns_ - 1) < difference);
     base_ticks_ = ticks;
     base_ns_ = ns;
-    good_for_ticks_ = static_cast<std::uint64_t>(set_right_every_ns / tick_ns_);
+    if (agree) {
+        tick_ns_ = tick_since(first_ticks_, first_ns_);
+        good_for_ticks_ = static_cast<std::uint64_t>(set_right_every_ns / tick_ns_);
+    } else {
+        first_ticks_ = ticks;
+        first_ns_ = ns;
+    }
     return last_ns_;
 }
 

@@ -44,6 +44,7 @@ class Program:
                                         stderr=self.errors, **options)
         self.unread = b""
         self.reader = None  # who reads what nobody needs
+        self.noticed = False
 
     def __enter__(self):
         return self
@@ -79,11 +80,15 @@ class Program:
         """Where it listens; waits until it does."""
         return int(self.line_with("Listening on ").rsplit(":", 1)[1])
 
-    def ignore_output(self):
-        """From here on nobody needs what it prints; it is read, so that it can go on."""
+    def ignore_output(self, but=None):
+        """From here on nobody needs what it prints; it is read, so that it can go on. Only whether
+        `but` is in it is noticed."""
         def read():
-            while os.read(self.process.stdout.fileno(), 1 << 16):
-                pass
+            end = b""
+            while more := os.read(self.process.stdout.fileno(), 1 << 16):
+                end = end[-1000:] + more
+                if but and but in end:
+                    self.noticed = True
         self.reader = threading.Thread(target=read)
         self.reader.start()
 
@@ -155,6 +160,32 @@ def thread_states(pid):
     for thread in os.listdir(f"/proc/{pid}/task"):
         with open(f"/proc/{pid}/task/{thread}/stat", encoding="ascii") as file:
             yield file.read().rsplit(")", 1)[1].split()[0]
+
+
+def full_pipe():
+    """Both ends of one that takes no more. Nobody reads it."""
+    read_end, write_end = os.pipe()
+    os.set_blocking(write_end, False)
+    with contextlib.suppress(BlockingIOError):
+        while True:
+            os.write(write_end, b"x" * 4096)
+    os.set_blocking(write_end, True)
+    return read_end, write_end
+
+
+def signals_caught(process):
+    """Those that it has a handler for."""
+    with open(f"/proc/{process.pid}/status", encoding="ascii") as file:
+        mask = next(line.split()[1] for line in file if line.startswith("SigCgt"))
+    return {number for number in signal.Signals if int(mask, 16) >> (number - 1) & 1}
+
+
+def wait_until(holds):
+    deadline = time.monotonic() + DEADLINE_S
+    while not holds():
+        if time.monotonic() > deadline:
+            raise TimeoutError("it did not come to that")
+        os.sched_yield()
 
 
 def lasting_port():

@@ -192,10 +192,10 @@ class Memory(unittest.TestCase):
         def hardly_any():
             resource.setrlimit(resource.RLIMIT_AS, (56 << 20, 56 << 20))
 
-        with Program(*ECHO, "--quiet", "--connections", "1", "--history", "1",
+        with Program(*ECHO, "--connections", "1", "--history", "1",
                      preexec_fn=hardly_any) as program:
             port = program.port()
-            program.ignore_output()
+            program.ignore_output(but=b"this one was not kept")
             with connect(port) as inside:
                 self.assertTrue(answers(inside, b"me"))
                 for number in range(60_000):
@@ -207,6 +207,7 @@ class Memory(unittest.TestCase):
             with connect(port) as late:  # may be turned away: its task needs some
                 answers(late, b"and me")
             self.assertEqual(program.end(), 0)
+            self.assertTrue(program.noticed, "it was used up, and the events say so")
 
 
 

@@ -99,6 +99,24 @@ class Writing(RecordingTest):
         self.assertEqual(done.returncode, 1)
         self.assertEqual(text_of(precious), "mine")
 
+    def test_a_path_that_only_looks_like_the_shells_is_no_way_through_a_link(self):
+        precious = self.path("precious")
+        with open(precious, "w", encoding="utf-8") as file:
+            file.write("mine")
+        os.symlink(precious, self.path("link.jsonl"))
+        done = run(*ECHO, "--record", "/dev/fd/../cwd/link.jsonl", cwd=self.folder)
+        self.assertEqual(done.returncode, 1)
+        self.assertEqual(text_of(precious), "mine")
+
+    def test_a_file_that_everybody_could_read_is_the_owners_alone_once_it_is_recorded_to(self):
+        path = self.path("recording.jsonl")
+        with open(path, "w", encoding="utf-8"):
+            os.chmod(path, 0o666)
+        with Program(*ECHO, "--record", path) as program:
+            program.port()
+            self.assertEqual(program.end(), 0)
+        self.assertEqual(os.stat(path).st_mode & 0o777, 0o600)
+
     def test_a_full_disk_is_said_and_the_program_goes_on(self):
         with Program(*ECHO, "--quiet", "--record", "/dev/full") as program:
             port = program.port()
@@ -161,6 +179,25 @@ class Opening(RecordingTest):
         path = self.recorded()
         done = run("--headless", "--open", path, "--format", "jsonl")
         self.assertEqual(done.stdout, text_of(path))
+
+    def test_whatever_its_texts_are_none_reaches_the_terminal_raw(self):
+        header, *events = [json.loads(line) for line in text_of(self.recorded()).splitlines()]
+        nasty = "\x1b]0;x\x07\x1b[2J\u202e"
+        header.update(program=nasty + "/../x", address=nasty, created=nasty)
+        for event in events:
+            event.update({key: nasty + value for key, value in event.items()
+                          if key in ("name", "file", "text")})
+        path = self.path(f"{nasty[-5:]}.jsonl")
+        with open(path, "w", encoding="utf-8") as file:
+            file.writelines(json.dumps(line) + "\n" for line in [header, *events])
+            file.write("and that is damage\n")
+        for how in ([], ["--quiet"]):
+            done = run("--headless", "--open", path, *how)
+            self.assertGreater(len(done.stdout.splitlines()), 2)
+            self.assertIn(".jsonl", done.stderr)
+            unusual = {letter for letter in done.stdout + done.stderr
+                       if not letter.isprintable() and letter != "\n"}
+            self.assertEqual(unusual, set())
 
     def test_what_is_wrong_with_a_file_is_said_in_one_sentence(self):
         good = text_of(self.recorded())

@@ -62,6 +62,8 @@ class WindowTest(unittest.TestCase):
     def test_who_else_can_connect_is_said_beside_the_command(self):
         _, _, window = self.open("--bind", "0.0.0.0")
         window.label("open_to_others", r"^Everybody on your network can connect\.$")
+        window.press("F5")  # where there is no room for it, the title says so
+        window.wait_for_title(r"on 0\.0\.0\.0:\d+, open to your network, paused")
 
     def test_space_runs_and_space_pauses(self):
         _, port, window = self.open()

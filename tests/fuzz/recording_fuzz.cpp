@@ -19,6 +19,13 @@
 namespace yieldscope {
 namespace {
 
+/// Lines that are as they would be escaped.
+bool is_harmless(std::string_view lines) {
+    std::string without_ends(lines);
+    std::erase(without_ends, '\n');
+    return harmless(without_ends) == without_ends;
+}
+
 /// All that the screen and the exports make of an event.
 void use(const EventLog& log, const Model& start, const RecordingHeader& header) {
     RecordingWriter recording;
@@ -31,12 +38,15 @@ void use(const EventLog& log, const Model& start, const RecordingHeader& header)
         for (std::uint64_t i = log.begin(); i < log.size(); ++i) sink->event(i, log[i], log);
         sink->end();
     }
+    require(is_harmless(transcript.text()), "a transcript that can disturb a terminal");
     Model model = start;
     while (model.size() < log.size()) {
         model.apply(log[model.size()]);
-        require(!sentence(model.last(), model, log).empty(), "an event without a sentence");
+        const std::string said = sentence(model.last(), model, log);
+        require(!said.empty() && is_harmless(said),
+                "an event without a sentence, or with a bad one");
     }
-    what_next(model, log);
+    require(is_harmless(what_next(model, log)), "what is next can disturb a terminal");
     // what was read can be written and read again, and is the same picture
     RecordingReader again(recording.text(), "again");
     require(again.is_open() || log.size() == header.begins, "what was written cannot be opened");

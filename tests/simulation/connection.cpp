@@ -16,6 +16,7 @@ std::uint32_t Connection::readiness() const {
     if (client_ended || broken) bits |= EPOLLRDHUP;
     if (broken) bits |= EPOLLHUP;
     if (error != 0) bits |= EPOLLERR;
+    if (urgent_at) bits |= EPOLLPRI;
     return bits;
 }
 
@@ -29,11 +30,14 @@ ssize_t Connection::recv(std::span<char> buffer) {
     phantom_bytes = false;
     if (!owed.empty() && !broken && problem.empty())
         problem = fmt::format("it is read again while {} bytes of the reply are owed", owed.size());
+    if (urgent_at == std::size_t{0}) urgent_at.reset();  // it is passed over
     if (!to_server.empty()) {
-        const std::size_t moved = std::min(buffer.size(), to_server.size());
+        const std::size_t moved =
+            std::min({buffer.size(), to_server.size(), urgent_at.value_or(SIZE_MAX)});
         std::copy_n(to_server.begin(), moved, buffer.begin());
         owe(std::string_view(to_server).substr(0, moved));
         to_server.erase(0, moved);
+        if (urgent_at) *urgent_at -= moved;
         return static_cast<ssize_t>(moved);
     }
     if (error != 0 || broken || client_ended) server_saw_end = true;

@@ -7,6 +7,7 @@
 #include <sys/types.h>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -25,6 +26,8 @@ struct Connection {
     bool wants_room = false;          ///< somebody has found none, and is told when there is some
     bool phantom_bytes = false;       ///< said to be readable, for once
     bool phantom_room = false;
+    /// Before which byte of to_server urgent data was, which is not among them: a read stops there.
+    std::optional<std::size_t> urgent_at;
 
     // How it ends.
     bool client_ended = false;   ///< FIN: says no more

@@ -27,6 +27,7 @@ std::string_view name_of(Fault fault) {
         case Fault::no_memory: return "out of memory";
         case Fault::taken_out: return "task taken out";
         case Fault::too_many: return "too many clients";
+        case Fault::urgent: return "urgent data";
     }
     return "?";
 }
@@ -51,6 +52,7 @@ Plan::Plan(std::uint64_t seed) {
     busy_world = rare(1, 6);
     impatient = rare(1, 6);
     allowed = random.one_in(4) ? random.between(1, 3) : 0;
+    urgent = rare(1, 10);
     if (!depends_on_poller) return;
     if (random.one_in(2)) first_descriptor = static_cast<int>(random.between(1020, 1026));
     exact_fit = random.one_in(2);

@@ -36,8 +36,9 @@ enum class Fault : std::uint8_t {
     no_memory,          ///< a task's next allocation fails
     taken_out,          ///< the teacher takes a task out, wherever it is
     too_many,           ///< somebody may come, and as many clients are there as are allowed
+    urgent,             ///< urgent data: a read stops there, whatever comes after it
 };
-constexpr std::size_t fault_count = static_cast<std::size_t>(Fault::too_many) + 1;
+constexpr std::size_t fault_count = static_cast<std::size_t>(Fault::urgent) + 1;
 
 std::string_view name_of(Fault fault);
 
@@ -73,6 +74,7 @@ struct Plan {
     std::uint64_t taken_out = 0;
     std::uint64_t busy_world = 0;  ///< something happens while a task runs
     std::uint64_t impatient = 0;   ///< a poll has a time limit
+    std::uint64_t urgent = 0;      ///< of what a client says
     int first_descriptor = 3;      ///< of clients
     bool exact_fit = false;        ///< may a send fill the buffer to the last byte?
     bool jumps_in_wait = false;

@@ -4,6 +4,7 @@
 #include "tests/simulation/simulation.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <charconv>
 #include <csignal>
@@ -14,6 +15,8 @@
 #include <string>
 #include <string_view>
 #include <vector>
+
+extern "C" void __sanitizer_set_death_callback(void (*)()) __attribute__((weak));
 
 namespace yieldscope::simulation {
 namespace {
@@ -28,11 +31,16 @@ struct Options {
     bool transcript = false;
 };
 
-char replay[200];  // for who is asked when an assertion has failed
+constexpr unsigned seed_s = 120;  // generous: a seed takes milliseconds
 
-void say_how_to_replay(int) {
-    std::fputs(replay, stderr);
-    std::signal(SIGABRT, SIG_DFL);
+char replay[200];  // of the seed that runs, whatever ends the program
+
+void say_how_to_replay() { std::fputs(replay, stderr); }
+
+void say_how_to_replay(int number) {
+    say_how_to_replay();
+    std::signal(number, SIG_DFL);
+    std::raise(number);
 }
 
 std::optional<std::uint64_t> number(std::string_view text) {
@@ -64,14 +72,19 @@ bool run_seed(const Options& options, std::uint64_t seed, Tally& tally) {
     for (const std::string_view poller : options.pollers) {
         const std::string command =
             fmt::format("{} --seed {} --poller {} --transcript", options.program, seed, poller);
-        fmt::format_to_n(replay, sizeof replay - 1, "Replay it: {}\n", command);
+        *fmt::format_to_n(replay, sizeof replay - 1, "Replay it: {}\n", command).out = '\0';
+        ::alarm(seed_s);
         Outcome outcome = simulate(seed, poller, tally, options.transcript);
-        std::string problem = outcome.problem;
-        if (problem.empty() && first && !Plan(seed).depends_on_poller)
-            problem = difference(*first, outcome);
-        if (!problem.empty()) {
-            fmt::print("Seed {} with {}: {}.\n{}", seed, poller, problem, replay);
+        if (!outcome.problem.empty()) {
+            fmt::print("Seed {} with {}: {}.\n{}", seed, poller, outcome.problem, replay);
             return false;
+        }
+        if (first && !Plan(seed).depends_on_poller) {
+            if (const std::string what = difference(*first, outcome); !what.empty()) {
+                fmt::print("Seed {} with {}, but not with {}: {}.\nReplay it: {} --seed {}\n", seed,
+                           poller, options.pollers.front(), what, options.program, seed);
+                return false;
+            }
         }
         if (!first) first = std::move(outcome);
     }
@@ -108,7 +121,8 @@ int run(const Options& options) {
 
 int main(int count, char** arguments) {
     using namespace yieldscope::simulation;
-    std::signal(SIGABRT, say_how_to_replay);
+    for (const int number : {SIGABRT, SIGALRM}) std::signal(number, say_how_to_replay);
+    if (__sanitizer_set_death_callback) __sanitizer_set_death_callback(say_how_to_replay);
     if (const auto options = read(count, arguments)) return run(*options);
     std::fputs(
         "usage: simulation [--seed N] [--seeds N] [--poller epoll|poll|select] "

@@ -134,6 +134,10 @@ void VirtualClients::say(VirtualClient& client) {
     client.said += piece.size();
     client.connection.to_server += piece;
     kernel_.news(client.connection, EPOLLIN);
+    if (!random_.one_in(plan_.urgent)) return;
+    tally_.add(Fault::urgent);
+    client.connection.urgent_at = client.connection.to_server.size();  // there is only the last
+    kernel_.news(client.connection, EPOLLPRI);
 }
 
 void VirtualClients::hear(VirtualClient& client) {

@@ -232,5 +232,29 @@ TEST_F(Echo, twenty_megabytes_to_a_client_that_listens_late_all_arrive_in_order)
     EXPECT_TRUE(torrent.heard == expected) << "every byte, in order";
 }
 
+struct EchoByEachPoller : testing::TestWithParam<const char*> {
+    RecordingSink sink;
+    Scheduler scheduler{make_poller(GetParam(), -1), sink};
+    const std::string address = start_echo(scheduler, {});
+
+    void until(EventKind kind, std::size_t count) {
+        while (sink.count(kind) < count) ASSERT_NE(scheduler.step(deadline_ms), Step::nothing);
+    }
+};
+
+// A read stops where urgent data was, though more has come, and no news of that will.
+TEST_P(EchoByEachPoller, what_comes_after_urgent_data_is_answered_too) {
+    Client client(address);
+    until(EventKind::parked, 3);  // the listener, again, and the client's task
+    client.say("abc");
+    EXPECT_EQ(::send(client.fd(), "!", 1, MSG_OOB), 1);
+    client.say("def");
+    until(EventKind::sent, 2);
+    EXPECT_EQ(client.hear(14), "GOT:abcGOT:def");
+}
+
+INSTANTIATE_TEST_SUITE_P(Real, EchoByEachPoller, testing::Values("epoll", "poll", "select"),
+                         [](const auto& name) { return std::string(name.param); });
+
 }  // namespace
 }  // namespace yieldscope

@@ -42,6 +42,16 @@ TEST_P(WithoutDescriptors, the_listener_rests_and_the_loop_does_not_spin) {
     EXPECT_EQ(kernel.accepts, accepts);
 }
 
+TEST_P(WithoutDescriptors, as_long_as_nothing_changes_it_is_said_once_a_second) {
+    const Client client = client_in_vain();
+    for (int tenths = 1; tenths <= 20; ++tenths) {
+        kernel.time += milliseconds(limits::rest_ms);
+        const int before = kernel.accepts;
+        while (kernel.accepts == before) scheduler.step();
+        EXPECT_EQ(sink.count(EventKind::refused), 1U + static_cast<unsigned>(tenths) / 10);
+    }
+}
+
 TEST_P(WithoutDescriptors, the_client_is_accepted_as_soon_as_there_are_some_after_a_rest) {
     Client client = client_in_vain();
     client.say("still here");

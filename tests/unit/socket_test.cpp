@@ -181,6 +181,15 @@ TEST_F(Sockets, replies_go_at_once) {
     EXPECT_TRUE(no_delay) << "small packets are not held back to wait for more";
 }
 
+TEST_F(Sockets, the_system_finds_out_when_a_clients_machine_has_vanished) {
+    Client client(listener.address());
+    const Socket socket = accept();
+    int keep_alive = 0;
+    socklen_t size = sizeof keep_alive;
+    ::getsockopt(socket.fd(), SOL_SOCKET, SO_KEEPALIVE, &keep_alive, &size);
+    EXPECT_TRUE(keep_alive);
+}
+
 TEST_F(Sockets, a_socket_that_goes_out_of_scope_hangs_up_and_says_so) {
     Client client(listener.address());
     { const Socket socket = accept(); }

@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <utility>
 
 namespace yieldscope {
 namespace {
@@ -18,9 +19,10 @@ std::uint64_t steady_ns() {
     return static_cast<std::uint64_t>(ns(Steady::now().time_since_epoch()));
 }
 
-/// Asks a new one for a while, until well after it has been set right for the first time.
+/// Asks a new one for a while, until well after it has been set right for the first time. In
+/// between something happens.
 template <typename Clock>
-void expect_right() {
+void expect_right(void (*happens)() = nullptr) {
     constexpr std::int64_t off_ns = 1'000'000;  // of a tick that was measured in a few milliseconds
     const auto not_before = Steady::now();
     Clock clock;
@@ -34,6 +36,7 @@ void expect_right() {
         ASSERT_GE(now, ns(before - not_after) - off_ns);
         ASSERT_LE(now, ns(after - not_before) + off_ns);
         last = now;
+        if (happens && now > 25'000'000) std::exchange(happens, nullptr)();
     }
 }
 
@@ -55,6 +58,13 @@ struct Stumbling {
     }
 };
 
+/// Its machine sleeps, for which the steady clock stands still.
+struct Sleeping {
+    static inline std::uint64_t ahead_ns = 0;
+    static bool is_trusted() { return true; }
+    static std::uint64_t read() { return steady_ns() + ahead_ns; }
+};
+
 TEST(TickClock, follows_the_steady_clock_and_never_goes_backwards) { expect_right<TickClock>(); }
 
 TEST(TickClock, is_the_steady_clock_where_no_counter_is_trusted) {
@@ -65,6 +75,14 @@ TEST(TickClock, learns_how_long_a_tick_is) { expect_right<BasicTickClock<Slow>>(
 
 TEST(TickClock, does_not_go_backwards_when_its_counter_does) {
     expect_right<BasicTickClock<Stumbling>>();
+}
+
+TEST(TickClock, is_right_after_the_machine_has_slept) {
+    expect_right<BasicTickClock<Sleeping>>([] { Sleeping::ahead_ns = 3'600'000'000'000; });
+}
+
+TEST(TickClock, is_right_when_its_counter_has_begun_anew) {
+    expect_right<BasicTickClock<Sleeping>>([] { Sleeping::ahead_ns = 0 - steady_ns() / 2; });
 }
 
 }  // namespace

@@ -23,17 +23,17 @@ from itertools import chain
 from statistics import median
 from typing import NamedTuple
 
+from table import (ALONE, LATENCY_CONNECTIONS, LOGGED, columns_of, print_notes, print_table,
+                   print_verdicts)
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(HERE)))
 OURS = os.environ.get("YIELDSCOPE", os.path.join(ROOT, "build/release/yieldscope"))
 PYTHON = "/usr/bin/python3" if os.path.exists("/usr/bin/python3") else sys.executable
 
 CONFIGURATIONS = [(1, 64), (50, 64), (1000, 64), (1, 900), (50, 900), (1000, 900)]
-LATENCY_CONNECTIONS = [50, 1000]  # of 64 bytes, at half of what the yardstick can do
 TRACED_CONNECTIONS, TRACED_MESSAGES = 50, 10000
 SMALLEST_SHARE = 0.01  # of a call in a message that is listed: what is less is setting up
-BUSY = 0.95            # of its core; then the load may be what is measured
-LATE = 0.01            # of all messages; then a rate is more than a server can do
 DEADLINE_S = 60        # generous: whoever needs it all has hung
 FAULTS = ["changed", "lost", "doubled", "stale", "mixed", "silent", "closed", "late"]
 
@@ -58,8 +58,8 @@ def servers_of(build):
         Server("Python, select", python("select_echo.py")),
         Server("Python, asyncio", python("asyncio_echo.py")),
         Server("Python, uvloop", python("asyncio_echo.py", "uvloop"), "uvloop"),
-        Server("ours, not recording", [os.path.join(build, "duel_bare"), "0"]),
-        Server("ours, every event logged", ours),
+        Server(ALONE, [os.path.join(build, "duel_bare"), "0"]),
+        Server(LOGGED, ours),
         Server("ours, and 256 MiB kept", [*ours, "--history", "256"]),
         Server("ours, and into a file", [*ours, "--record", "{file}"]),
     ]
@@ -259,69 +259,6 @@ def calls_a_message(duel, server):
     return None
 
 
-class Column(NamedTuple):
-    """A quantity: of the yardstick as it is, of everybody else as a ratio to it."""
-    title: str
-    samples: dict   # who -> what the load said, a list with an entry a round
-    key: str
-    shown: str      # the yardstick's, in thousands of what the load says
-    ratio_shown: str = "{:.2f} x"
-
-    def ratios(self, name, yardstick):
-        return [own[self.key] / max(other[self.key], 1e-9)
-                for own, other in zip(self.samples[name], self.samples[yardstick])]
-
-    def mark(self, name):
-        """Why a number is not the whole truth; the notes say what it means."""
-        busy, unsent, messages = (median([said[key] for said in self.samples[name]])
-                                  for key in ("busy", "unsent", "messages"))
-        if self.key == "per_second" and busy > BUSY:
-            return "*"
-        return "!" if self.key == "p99_ns" and unsent > LATE * messages else ""
-
-    def cell(self, name, yardstick):
-        if name == yardstick:
-            value = median([said[self.key] for said in self.samples[name]])
-            return self.shown.format(value / 1e3) + self.mark(name)
-        ratio = median(self.ratios(name, yardstick))
-        return self.ratio_shown.format(ratio) + self.mark(name)
-
-
-def columns_of(throughput, latency):
-    columns = [Column(f"{connections} x {size} B", samples, "per_second", "{:.1f} k/s", "{:.0%}")
-               for (connections, size), samples in throughput.items()]
-    columns += [Column(f"p99, {connections}", samples, "p99_ns", "{:.0f} us")
-                for connections, samples in latency.items()]
-    return columns + [Column("CPU", throughput[50, 64], "server_cpu_ns", "{:.2f} us")]
-
-
-def print_table(names, columns, calls):
-    rows = [["", *(column.title for column in columns), "calls a message, 50 connections"]]
-    for name in names:
-        counted = sorted((calls[name] or {}).items(), key=lambda item: -item[1])
-        rows.append([name, *(column.cell(name, names[0]) for column in columns),
-                     ", ".join(f"{call} {share:.2f}" for call, share in counted) or "not counted"])
-    widths = [max(map(len, cells)) for cells in zip(*rows)]
-    for row in rows:
-        cells = [cell.rjust(width) for cell, width in zip(row[1:-1], widths[1:])]
-        print("  ".join([row[0].ljust(widths[0]), *cells, row[-1]]))
-
-
-def print_notes(duel, names, columns):
-    """What the table means, and what to think of it."""
-    print("\nThe first line is what it is, the others are ratios to it, each the median of the "
-          f"rounds ({duel.options.rounds} of {duel.options.seconds} s).\n"
-          "p99: of the time from when a message of 64 bytes should have been sent to its answer, "
-          "at half the first line's rate.\nCPU: the server's, a message, 50 x 64 B.")
-    print("*: the load had hardly any time to spare, so the server may be faster; see CPU.\n"
-          "!: it cannot keep that rate, so the longer it runs the later it is.")
-    ratios = [column.ratios(name, names[0]) for column in columns for name in names[1:]]
-    spreads = [max(of_rounds) / max(min(of_rounds), 1e-9) - 1 for of_rounds in ratios]
-    print(f"Rounds differ by {median(spreads):.0%} in the middle, {max(spreads):.0%} at worst.")
-    if not duel.cores:
-        print("Nothing was pinned, as there is one core, or no taskset: of little worth.")
-
-
 def compete(duel):
     names = [server.name for server in duel.servers]
     throughput = {shape: duel.measure(*shape) for shape in CONFIGURATIONS}
@@ -333,6 +270,7 @@ def compete(duel):
     columns = columns_of(throughput, latency)
     print_table(names, columns, calls)
     print_notes(duel, names, columns)
+    print_verdicts(names, columns)
     if duel.options.json:
         with open(duel.options.json, "w", encoding="ascii") as file:
             json.dump({"pinned": bool(duel.cores), "seconds": duel.options.seconds,
