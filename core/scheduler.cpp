@@ -87,29 +87,26 @@ void Scheduler::park(Node& task, unsigned line) {
     else wait_for_socket(task, line);
 }
 
-// A wait entry is one-shot, and at most one task waits for a socket in each direction: the tutorial
-// would silently lose the first, here the second one fails.
+// A wait entry is one-shot.
 void Scheduler::wait_for_socket(Node& task, unsigned line) {
     const Wait wait = task.wait;
-    if (wait.fd < 0)
-        return fail(task, ShortText("{} of a socket that is not open", name_of(wait.reason)), line);
-    WaitSet& waiting = wait_set(wait.reason);
-    if (waiting.find(wait.fd)) {
-        return fail(task,
-                    ShortText("another task already waits in {}_wait for descriptor {}",
-                              name_of(wait.reason), wait.fd),
-                    line);
-    }
     if (const auto refusal = watch(wait)) return fail(task, *refusal, line);
     task.parked_order = ++parkings_;
-    waiting.insert(task);
+    wait_set(wait.reason).insert(task);
     record({.fd = wait.fd, .kind = EventKind::parked, .reason = wait.reason}, line);
 }
 
-// Want of memory is the misfortune of the task that was about to wait. Only a descriptor that is
-// higher than all before takes some.
+// At most one task waits for a socket in each direction: the tutorial would silently lose the first,
+// here the second one fails. Want of memory is the misfortune of the task that was about to wait.
+// Only a descriptor that is higher than all before takes some.
 std::optional<std::string> Scheduler::watch(const Wait& wait) try {
-    wait_set(wait.reason).make_room_for(wait.fd);
+    if (wait.fd < 0) return fmt::format("{} of a socket that is not open", name_of(wait.reason));
+    WaitSet& waiting = wait_set(wait.reason);
+    if (waiting.find(wait.fd)) {
+        return fmt::format("another task already waits in {}_wait for descriptor {}",
+                           name_of(wait.reason), wait.fd);
+    }
+    waiting.make_room_for(wait.fd);
     return poller_->watch(wait.fd, wait.reason);
 } catch (const std::bad_alloc&) {
     return "out of memory";

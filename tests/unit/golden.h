@@ -3,6 +3,7 @@
 // Lives on the test's thread.
 #pragma once
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -13,7 +14,7 @@
 namespace yieldscope {
 
 inline void expect_golden(const std::string& name, const std::string& text) {
-    const std::string path = std::string(YIELDSCOPE_GOLDEN) + "/" + name;
+    const std::string path = fmt::format("{}/{}", YIELDSCOPE_GOLDEN, name);
     if (const char* update = std::getenv("YIELDSCOPE_UPDATE_GOLDEN"); update && *update == '1') {
         std::ofstream(path) << text;
     }
