@@ -96,9 +96,9 @@ void Scheduler::wait_for_socket(Node& task, unsigned line) {
     record({.fd = wait.fd, .kind = EventKind::parked, .reason = wait.reason}, line);
 }
 
-// At most one task waits for a socket in each direction: the tutorial would silently lose the first,
-// here the second one fails. Want of memory is the misfortune of the task that was about to wait.
-// Only a descriptor that is higher than all before takes some.
+// At most one task waits for a socket in each direction: the tutorial would silently lose the
+// first, here the second one fails. Want of memory is the misfortune of the task that was about to
+// wait. Only a descriptor that is higher than all before takes some.
 std::optional<std::string> Scheduler::watch(const Wait& wait) try {
     if (wait.fd < 0) return fmt::format("{} of a socket that is not open", name_of(wait.reason));
     WaitSet& waiting = wait_set(wait.reason);
