@@ -68,9 +68,7 @@ LineReader::Filled LineReader::fill(int wake_fd) {
     if (waits_) {
         if (const Filled waited = wait(wake_fd); waited != Filled::more) return waited;
     }
-    ssize_t count = 0;
-    do count = ::read(fd_, block_.get() + end_, room);
-    while (count < 0 && errno == EINTR);
+    const ssize_t count = ::read(fd_, block_.get() + end_, room);
     if (count < 0) {
         problem_ = std::strerror(errno);
         return Filled::error;

@@ -66,7 +66,8 @@ OutputFile OutputFile::open(const std::string& path, How how, std::string& probl
         return file;
     }
     file.waits_ = !is_file(file.fd_);
-    if (!file.waits_) ::fchmod(file.fd_, only_mine);  // one that was there may be open to everybody
+    // One that was there may be open to everybody. What the shell has opened is the shell's.
+    if (!file.waits_ && path != "-" && !is_of_the_shell(path)) ::fchmod(file.fd_, only_mine);
     return file;
 }
 

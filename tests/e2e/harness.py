@@ -180,8 +180,8 @@ def signals_caught(process):
     return {number for number in signal.Signals if int(mask, 16) >> (number - 1) & 1}
 
 
-def wait_until(holds):
-    deadline = time.monotonic() + DEADLINE_S
+def wait_until(holds, patience_s=DEADLINE_S):
+    deadline = time.monotonic() + patience_s
     while not holds():
         if time.monotonic() > deadline:
             raise TimeoutError("it did not come to that")

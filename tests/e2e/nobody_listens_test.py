@@ -12,8 +12,8 @@ import termios
 import time
 import unittest
 
-from harness import (DEADLINE_S, PROGRAM, PROMISE_S, Program, connect, full_pipe, hear,
-                     lasting_port, signals_caught, wait_until)
+from harness import (DEADLINE_S, PROGRAM, PROMISE_S, Program, bytes_from, connect, full_pipe,
+                     hear, lasting_port, signals_caught, wait_until)
 
 OPEN_TO_ALL = ["--headless", "--quiet", "--bind", "0.0.0.0", "--port"]  # which it says on stderr
 
@@ -81,8 +81,9 @@ class NobodyListens(unittest.TestCase):
                                    preexec_fn=make_it_the_terminal)
         os.close(its_side)
         with process:
-            while b"polling" not in os.read(terminal, 1 << 16):
-                pass
+            printed, deadline = b"", time.monotonic() + DEADLINE_S
+            while b"polling" not in printed:
+                printed += bytes_from(terminal, deadline)
             os.close(terminal)
             self.assertGreaterEqual(process.wait(timeout=DEADLINE_S), 0, "no crash")
 

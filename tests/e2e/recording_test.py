@@ -115,7 +115,18 @@ class Writing(RecordingTest):
         with Program(*ECHO, "--record", path) as program:
             program.port()
             self.assertEqual(program.end(), 0)
-        self.assertEqual(os.stat(path).st_mode & 0o777, 0o600)
+        self.assertEqual(stat.S_IMODE(os.stat(path).st_mode), 0o600)
+
+    def test_a_file_that_the_shell_has_opened_keeps_its_mode(self):
+        path = self.path("recording.jsonl")
+        for name in ("-", "/dev/stdout"):
+            with self.subTest(name=name), open(path, "w", encoding="utf-8") as file:
+                os.chmod(path, 0o644)
+                done = subprocess.run([PROGRAM, "countdown", "--headless", "--record", name],
+                                      stdin=subprocess.DEVNULL, stdout=file, timeout=DEADLINE_S,
+                                      check=False)
+                self.assertEqual(done.returncode, 0)
+                self.assertEqual(stat.S_IMODE(os.stat(path).st_mode), 0o644)
 
     def test_a_full_disk_is_said_and_the_program_goes_on(self):
         with Program(*ECHO, "--quiet", "--record", "/dev/full") as program:

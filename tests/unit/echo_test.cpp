@@ -21,8 +21,10 @@ namespace {
 using Strings = std::vector<std::string>;
 
 struct Echo : testing::Test {
+    explicit Echo(const char* poller = "epoll") : scheduler(make_poller(poller, -1), sink) {}
+
     RecordingSink sink;
-    Scheduler scheduler{make_epoll_poller(-1), sink};
+    Scheduler scheduler;
     const std::string address = start_echo(scheduler, {});
 
     /// Steps until there have been `count` events of a kind.
@@ -232,14 +234,8 @@ TEST_F(Echo, twenty_megabytes_to_a_client_that_listens_late_all_arrive_in_order)
     EXPECT_TRUE(torrent.heard == expected) << "every byte, in order";
 }
 
-struct EchoByEachPoller : testing::TestWithParam<const char*> {
-    RecordingSink sink;
-    Scheduler scheduler{make_poller(GetParam(), -1), sink};
-    const std::string address = start_echo(scheduler, {});
-
-    void until(EventKind kind, std::size_t count) {
-        while (sink.count(kind) < count) ASSERT_NE(scheduler.step(deadline_ms), Step::nothing);
-    }
+struct EchoByEachPoller : Echo, testing::WithParamInterface<const char*> {
+    EchoByEachPoller() : Echo(GetParam()) {}
 };
 
 // A read stops where urgent data was, though more has come, and no news of that will.

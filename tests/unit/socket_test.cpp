@@ -42,6 +42,13 @@ struct Sockets : testing::Test {
         return socket.receive(buffer);
     }
 
+    static bool is_on(const Socket& socket, int level, int option) {
+        int value = 0;
+        socklen_t size = sizeof value;
+        EXPECT_EQ(::getsockopt(socket.fd(), level, option, &value, &size), 0);
+        return value != 0;
+    }
+
     /// Takes every descriptor there is.
     static std::vector<Descriptor> all_descriptors() {
         std::vector<Descriptor> all;
@@ -175,19 +182,13 @@ TEST_F(Sockets, sockets_do_not_block_and_are_closed_on_exec) {
 TEST_F(Sockets, replies_go_at_once) {
     Client client(listener.address());
     const Socket socket = accept();
-    int no_delay = 0;
-    socklen_t size = sizeof no_delay;
-    ::getsockopt(socket.fd(), IPPROTO_TCP, TCP_NODELAY, &no_delay, &size);
-    EXPECT_TRUE(no_delay) << "small packets are not held back to wait for more";
+    EXPECT_TRUE(is_on(socket, IPPROTO_TCP, TCP_NODELAY)) << "small packets are not held back";
 }
 
 TEST_F(Sockets, the_system_finds_out_when_a_clients_machine_has_vanished) {
     Client client(listener.address());
     const Socket socket = accept();
-    int keep_alive = 0;
-    socklen_t size = sizeof keep_alive;
-    ::getsockopt(socket.fd(), SOL_SOCKET, SO_KEEPALIVE, &keep_alive, &size);
-    EXPECT_TRUE(keep_alive);
+    EXPECT_TRUE(is_on(socket, SOL_SOCKET, SO_KEEPALIVE));
 }
 
 TEST_F(Sockets, a_socket_that_goes_out_of_scope_hangs_up_and_says_so) {
