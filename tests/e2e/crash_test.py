@@ -5,13 +5,12 @@
 import json
 import os
 import signal
-import subprocess
 import sys
 import tempfile
 import unittest
 
-from harness import (DEADLINE_S, PROGRAM, Program, connect, full_pipe, hear, run, signals_caught,
-                     wait_until)
+from harness import (DEADLINE_S, Program, connect, full_pipe, hear, lasting_port, process, run,
+                     signals_caught, wait_until)
 
 WORDS = b"the last words"
 OVERFLOW = sys.argv.pop() if len(sys.argv) > 1 else None  # a library with a recv without end
@@ -85,12 +84,13 @@ class Ends(unittest.TestCase):
     # Its pipe is full, and nobody reads it.
     def test_a_crash_that_cannot_be_said_ends_it_too(self):
         read_end, write_end = full_pipe()
-        done = subprocess.Popen([PROGRAM, "--headless", "--port", "0"], stderr=write_end,
-                                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
-        with done:
-            self.assertIn(b"Listening on", done.stdout.readline())
-            done.send_signal(signal.SIGSEGV)
-            self.assertNotEqual(done.wait(timeout=DEADLINE_S), 0)
+        port = lasting_port()
+        with process("--headless", "--port", str(port), stderr=write_end) as crashes:
+            self.assertIn(b"Listening on", crashes.stdout.readline())
+            with connect(port) as client:
+                self.assert_is_answered(client)  # no thread begins any more
+                crashes.send_signal(signal.SIGSEGV)
+                self.assertNotEqual(crashes.wait(timeout=DEADLINE_S), 0)
         os.close(read_end)
         os.close(write_end)
 

@@ -25,6 +25,18 @@ def run(*arguments, **options):
                           text=True, timeout=DEADLINE_S, check=False, **options)
 
 
+@contextlib.contextmanager
+def process(*arguments, **options):
+    """The program with standard streams of the test's own. Ends with the `with`, by force if need
+    be."""
+    pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE}
+    with subprocess.Popen([PROGRAM, *arguments], **pipes | options) as started:
+        try:
+            yield started
+        finally:
+            started.kill()  # nothing, if it has ended
+
+
 def bytes_from(fd, deadline):
     """The next bytes from a pipe or socket, empty at its end."""
     if not select.select([fd], [], [], max(0, deadline - time.monotonic()))[0]:

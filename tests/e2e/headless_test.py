@@ -16,7 +16,7 @@ import time
 import unittest
 import zlib
 
-from harness import DEADLINE_S, PROGRAM, Netcat, Program, bytes_from, connect, hear, nc, run
+from harness import DEADLINE_S, Netcat, Program, bytes_from, connect, hear, nc, process, run
 
 ECHO = ("echo", "--headless", "--port", "0")
 
@@ -263,16 +263,15 @@ class Endings(unittest.TestCase):
 
     def test_a_signal_ends_it_though_its_terminal_is_stopped(self):
         terminal, its_side = os.openpty()  # nobody reads it, as after Ctrl-S
-        process = subprocess.Popen([PROGRAM, *ECHO], stdin=subprocess.DEVNULL, stdout=its_side,
-                                   stderr=subprocess.PIPE)
-        os.close(its_side)
-        with process, connect(self.port_on(terminal)) as client:
-            for _ in range(2000):  # far more lines than a terminal holds
-                client.sendall(b"x")
-                hear(client, 5)
-            process.send_signal(signal.SIGTERM)
-            self.assertEqual(process.wait(timeout=DEADLINE_S), 0)
-            self.assertIn(b"before the last events were printed", process.stderr.read())
+        with process(*ECHO, stdout=its_side, stderr=subprocess.PIPE) as talks:
+            os.close(its_side)
+            with connect(self.port_on(terminal)) as client:
+                for _ in range(2000):  # far more lines than a terminal holds
+                    client.sendall(b"x")
+                    hear(client, 5)
+                talks.send_signal(signal.SIGTERM)
+                self.assertEqual(talks.wait(timeout=DEADLINE_S), 0)
+            self.assertIn(b"before the last events were printed", talks.stderr.read())
         os.close(terminal)
 
     @staticmethod

@@ -13,7 +13,7 @@ import time
 import unittest
 
 from harness import (DEADLINE_S, PROGRAM, PROMISE_S, Program, bytes_from, connect, full_pipe,
-                     hear, lasting_port, signals_caught, wait_until)
+                     hear, lasting_port, process, signals_caught, wait_until)
 
 OPEN_TO_ALL = ["--headless", "--quiet", "--bind", "0.0.0.0", "--port"]  # which it says on stderr
 
@@ -33,23 +33,22 @@ class NobodyListens(unittest.TestCase):
     @staticmethod
     def start(*arguments, stderr):
         closes = (lambda: os.close(2)) if stderr is None else None
-        return subprocess.Popen([PROGRAM, *arguments], stdin=subprocess.DEVNULL,
-                                stdout=subprocess.PIPE, stderr=stderr, preexec_fn=closes)
+        return process(*arguments, stderr=stderr, preexec_fn=closes)
 
     def test_what_cannot_be_said_is_lost_and_nothing_else(self):
         with self.deaf_stderrs() as stderrs:
             for what, stderr in stderrs.items():
                 port = lasting_port()
                 with self.subTest(stderr=what), self.start(*OPEN_TO_ALL, str(port),
-                                                           stderr=stderr) as process:
-                    self.assertIn(b"Listening on", process.stdout.readline())
+                                                           stderr=stderr) as serves:
+                    self.assertIn(b"Listening on", serves.stdout.readline())
                     with connect(port) as client:
                         client.sendall(b"x")
                         self.assertEqual(hear(client, 5), b"GOT:x")
-                    process.send_signal(signal.SIGTERM)
-                    self.assertEqual(process.wait(timeout=DEADLINE_S), 0)
-                with self.subTest(stderr=what), self.start("--nonsense", stderr=stderr) as process:
-                    self.assertEqual(process.wait(timeout=DEADLINE_S), 2)
+                    serves.send_signal(signal.SIGTERM)
+                    self.assertEqual(serves.wait(timeout=DEADLINE_S), 0)
+                with self.subTest(stderr=what), self.start("--nonsense", stderr=stderr) as refuses:
+                    self.assertEqual(refuses.wait(timeout=DEADLINE_S), 2)
 
     # Else the first socket would be its standard output.
     def test_a_closed_output_is_said_and_no_client_gets_what_is_printed(self):
@@ -76,31 +75,28 @@ class NobodyListens(unittest.TestCase):
             os.setsid()
             fcntl.ioctl(its_side, termios.TIOCSCTTY, 0)
 
-        process = subprocess.Popen([PROGRAM, "--headless", "--port", "0"], stdin=its_side,
-                                   stdout=its_side, stderr=its_side,
-                                   preexec_fn=make_it_the_terminal)
-        os.close(its_side)
-        with process:
+        with process("--headless", "--port", "0", stdin=its_side, stdout=its_side, stderr=its_side,
+                     preexec_fn=make_it_the_terminal) as talks:
+            os.close(its_side)
             printed, deadline = b"", time.monotonic() + DEADLINE_S
             while b"polling" not in printed:
                 printed += bytes_from(terminal, deadline)
             os.close(terminal)
-            self.assertGreaterEqual(process.wait(timeout=DEADLINE_S), 0, "no crash")
+            self.assertGreaterEqual(talks.wait(timeout=DEADLINE_S), 0, "no crash")
 
     def test_a_signal_ends_it_though_nobody_reads_its_recording(self):
         for number in (signal.SIGINT, signal.SIGTERM):
             read_end, write_end = full_pipe()
-            process = subprocess.Popen([PROGRAM, "--headless", "--port", "0", "--record", "-"],
-                                       stdin=subprocess.DEVNULL, stdout=write_end,
-                                       stderr=subprocess.PIPE)
-            with self.subTest(number=number), process:
+            with self.subTest(number=number), process(
+                    "--headless", "--port", "0", "--record", "-", stdout=write_end,
+                    stderr=subprocess.PIPE) as records:
                 # it is about to write the first line, or waits to
-                wait_until(lambda: len(os.listdir(f"/proc/{process.pid}/task")) > 1)
+                wait_until(lambda: len(os.listdir(f"/proc/{records.pid}/task")) > 1)
                 sent = time.monotonic()
-                process.send_signal(number)
-                self.assertEqual(process.wait(timeout=DEADLINE_S), 1)
+                records.send_signal(number)
+                self.assertEqual(records.wait(timeout=DEADLINE_S), 1)
                 self.assertLess(time.monotonic() - sent, PROMISE_S + 1)
-                self.assertIn(b"standard output was not read to the end", process.stderr.read())
+                self.assertIn(b"standard output was not read to the end", records.stderr.read())
             os.close(read_end)
             os.close(write_end)
 
