@@ -16,6 +16,12 @@ WORDS = b"the last words"
 OVERFLOW = sys.argv.pop() if len(sys.argv) > 1 else None  # a library with a recv without end
 
 
+def as_from_a_terminal():
+    """Who is started in the background may ignore these, and so does what it starts."""
+    for number in (signal.SIGHUP, signal.SIGQUIT):
+        signal.signal(number, signal.SIG_DFL)
+
+
 class Ends(unittest.TestCase):
     def setUp(self):
         self.folder = self.enterContext(tempfile.TemporaryDirectory())
@@ -23,7 +29,7 @@ class Ends(unittest.TestCase):
 
     def program(self, **options):
         return Program("--headless", "--port", "0", "--record", self.file, **options,
-                       preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL))
+                       preexec_fn=as_from_a_terminal)
 
     def end_by(self, number):
         """Ends a program that has just answered, and gives its exit code and what it said."""
