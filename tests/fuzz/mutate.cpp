@@ -159,7 +159,8 @@ int main(int argc, char** argv) {
         return 2;
     }
     std::vector<std::filesystem::path> files;
-    for (const auto& file : std::filesystem::directory_iterator(argv[1])) files.push_back(file);
+    for (const auto& file : std::filesystem::recursive_directory_iterator(argv[1]))
+        if (file.is_regular_file()) files.push_back(file);
     std::sort(files.begin(), files.end());
     std::vector<std::string> corpus;
     for (const auto& file : files) {

@@ -1,10 +1,12 @@
 // Whatever a file holds: it is opened, folded, shown and exported, and nothing crashes, hangs or
 // asks for more memory than its size allows. Two drivers for one target: libFuzzer, and without it
-// a main() that changes the files of a corpus, the same way for the same seed.
+// a main() that changes the files of a corpus, the same way for the same seed. A corpus's found/ is
+// the fewest inputs that reach what libFuzzer has reached; the last line adds what it finds anew.
 //
 //     CC=clang CXX=clang++ cmake --preset asan -B build/fuzz -DYIELDSCOPE_FUZZ=ON
-//     recording_fuzz tests/fuzz/corpus/recording                  (libFuzzer)
-//     recording_fuzz tests/fuzz/corpus/recording RUNS [SEED]      (without it)
+//     recording_fuzz tests/fuzz/corpus/recording RUNS [SEED]      (without libFuzzer)
+//     recording_fuzz NEW tests/fuzz/corpus/recording              (with it; NEW is a folder)
+//     recording_fuzz -merge=1 -use_counters=0 tests/fuzz/corpus/recording/found NEW
 #include "core/trace/perfetto.h"
 #include "core/trace/recording_reader.h"
 #include "core/trace/recording_writer.h"
