@@ -192,6 +192,17 @@ def signals_caught(process):
     return {number for number in signal.Signals if int(mask, 16) >> (number - 1) & 1}
 
 
+def position(process, path):
+    """How far it has read the file, in bytes; 0 if it has not been opened."""
+    folder = f"/proc/{process.pid}"
+    for fd in os.listdir(f"{folder}/fd"):
+        with contextlib.suppress(FileNotFoundError):  # it has just been closed
+            if os.path.samefile(f"{folder}/fd/{fd}", path):
+                with open(f"{folder}/fdinfo/{fd}", encoding="ascii") as facts:
+                    return int(facts.readline().split()[1])  # "pos: N"
+    return 0
+
+
 def wait_until(holds, patience_s=DEADLINE_S):
     deadline = time.monotonic() + patience_s
     while not holds():

@@ -12,7 +12,8 @@ import subprocess
 import tempfile
 import unittest
 
-from harness import DEADLINE_S, PROGRAM, Program, connect, hear, nc, run
+from harness import (DEADLINE_S, PROGRAM, Program, connect, hear, nc, position, process, run,
+                     wait_until)
 
 ECHO = ("echo", "--headless", "--port", "0")
 
@@ -152,14 +153,13 @@ class Writing(RecordingTest):
             file.write('{"format":"yieldscope","version":1}\n')
             for number in range(1, 50_001):
                 file.write(f'{{"number":{number},"time_ns":{number},"kind":"printed"}}\n')
-        command = [PROGRAM, "--headless", "--history", "1", "--open", path, "--record", "-"]
-        with subprocess.Popen(command, stdout=subprocess.PIPE) as program:
+        copies = ["--headless", "--history", "1", "--open", path, "--record", "-"]
+        with process(*copies) as program:
             select.select([], [], [], 1)  # longer than anybody who wants to end is waited for
             self.assertEqual(program.stdout.read().count(b"\n"), 50_001)
             self.assertEqual(program.wait(DEADLINE_S), 0)
-        quiet = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
-        with subprocess.Popen(command, **quiet) as program:
-            program.stdout.read(1000)  # and then no more: the log is soon full
+        with process(*copies, stderr=subprocess.DEVNULL) as program:
+            wait_until(lambda: position(program, path) > 1 << 18)  # more than a pipe holds
             program.terminate()
             self.assertEqual(program.wait(DEADLINE_S), 1)
 
