@@ -35,7 +35,7 @@ constexpr unsigned seed_s = 120;  // generous: a seed takes milliseconds
 
 char replay[200];  // of the seed that runs, whatever ends the program
 
-void say_how_to_replay() { std::fputs(replay, stderr); }
+void say_how_to_replay() { (void)!::write(STDERR_FILENO, replay, std::strlen(replay)); }
 
 void say_how_to_replay(int number) {
     say_how_to_replay();
@@ -122,7 +122,12 @@ int run(const Options& options) {
 int main(int count, char** arguments) {
     using namespace yieldscope::simulation;
     for (const int number : {SIGABRT, SIGALRM}) std::signal(number, say_how_to_replay);
-    if (__sanitizer_set_death_callback) __sanitizer_set_death_callback(say_how_to_replay);
+    if (__sanitizer_set_death_callback) {  // which reports a crash itself, and then calls back
+        __sanitizer_set_death_callback(say_how_to_replay);
+    } else {
+        for (const int number : {SIGSEGV, SIGBUS, SIGFPE, SIGILL})
+            std::signal(number, say_how_to_replay);
+    }
     if (const auto options = read(count, arguments)) return run(*options);
     std::fputs(
         "usage: simulation [--seed N] [--seeds N] [--poller epoll|poll|select] "
