@@ -159,6 +159,17 @@ void draw_command(const std::string& command) {
     ImGui::Dummy({0, em * 0.1F});
 }
 
+/// Who is not among the connections, though they tried.
+void say_who_was_refused(const Refusals& refusals, const History& past) {
+    if (refusals.count == 0) return;
+    const std::string times = refusals.count == 1 ? "Refused once"
+                                                  : fmt::format("Refused {} times, the last time",
+                                                                grouped(refusals.count));
+    paragraph("refusals", fonts().small, colours().failed,
+              fmt::format("{}: {}.", times, past.shown(refusals.why)));
+    ImGui::Dummy({0, ImGui::GetFontSize() * 0.3F});
+}
+
 }  // namespace
 
 std::string facts_of(const TaskState& task, const Model& now, const History& past) {
@@ -196,6 +207,7 @@ void ConnectionsPanel::draw(const ProgramFacts& facts, const Model& now, const H
             ImGui::Dummy({0, ImGui::GetFontSize() * 0.3F});
         }
     }
+    say_who_was_refused(now.refusals(), past);
     const std::size_t count = now.connections().size();
     draw_find(count ? fmt::format("{}: {}", title, grouped(count)) : title);
     find(now, past, selection);

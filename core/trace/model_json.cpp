@@ -69,6 +69,10 @@ public:
     void object(const char* key, Value& value) {
         object_[key] = object_of(value);
     }
+    template <typename Value>
+    void late_object(const char* key, Value& value) {
+        object(key, value);
+    }
     void task_name(TaskId task) { object_["name"] = escaped(log_.label(task)); }
     void event(const char* key, const Event& event) {
         std::string line;
@@ -159,6 +163,11 @@ public:
         if (!value) return;
         Reader reader(*value, log_, why_);
         describe(reader, to);
+    }
+    /// One that the first recordings did not have.
+    template <typename Value>
+    void late_object(const char* key, Value& to) {
+        if (object_.is_object() && object_.contains(key)) object(key, to);
     }
     void task_name(TaskId task) {
         TextId name = 0;
@@ -273,6 +282,11 @@ void describe(auto& io, UnclaimedSocket& socket) {
     io.number("listens", socket.listens);
 }
 
+void describe(auto& io, Refusals& refusals) {
+    io.number("count", refusals.count);
+    io.text("why", refusals.why);
+}
+
 void describe(auto& io, PollState& poll) {
     io.number("blocked", poll.blocked);
     io.number("interrupted", poll.interrupted);
@@ -291,6 +305,7 @@ void describe(auto& io, ModelImage& image) {
     io.number("turns", image.turns);
     io.number("stops", image.stops);
     io.number("gone", image.gone);
+    io.late_object("refusals", image.refusals);
     io.number("listened", image.listened);
     io.object("poll", image.poll);
     io.object("unclaimed", image.unclaimed);

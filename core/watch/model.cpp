@@ -128,8 +128,11 @@ void Model::apply(const Event& event) {
             stop();
             run_state_ = RunState::ended;
             break;
-        case EventKind::printed:
         case EventKind::refused:
+            ++refusals_.count;
+            refusals_.why = event.text;
+            break;
+        case EventKind::printed:
         case EventKind::waited: break;
     }
 }

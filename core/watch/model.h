@@ -111,6 +111,14 @@ struct UnclaimedSocket {
     bool operator==(const UnclaimedSocket&) const = default;
 };
 
+/// Who could not come in: clients, or new tasks.
+struct Refusals {
+    std::uint64_t count = 0;
+    TextId why = 0;  ///< the last time
+
+    bool operator==(const Refusals&) const = default;
+};
+
 /// Where the loop stands still because of a breakpoint.
 struct BreakHit {
     std::uint32_t number =
@@ -167,6 +175,7 @@ public:
     /// The last few that ended, oldest first.
     const std::vector<TaskState>& ended() const { return *ended_; }
     std::uint64_t gone() const { return gone_; }  ///< how many have ended, with those forgotten
+    const Refusals& refusals() const { return refusals_; }
 
     /// The lines where tasks are suspended, one entry a line and place, in no particular order.
     const std::vector<SuspendedLine>& suspended_lines() const { return *suspended_; }
@@ -233,6 +242,7 @@ private:
     TaskId running_ = 0;
     std::uint64_t turns_ = 0;
     std::uint64_t gone_ = 0;
+    Refusals refusals_;
     std::uint64_t stops_ = 0;
     std::uint64_t size_ = 0;
     Event last_;

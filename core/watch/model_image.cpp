@@ -90,6 +90,7 @@ ModelImage image_of(const Model& model) {
     image.run_state = model.run_state();
     image.turns = model.turns();
     image.gone = model.gone();
+    image.refusals = model.refusals();
     image.stops = model.stops();
     image.size = model.size();
     image.last = model.last();
@@ -112,6 +113,7 @@ Model::Model(const ModelImage& image)
       run_state_(image.run_state),
       turns_(image.turns),
       gone_(image.gone),
+      refusals_(image.refusals),
       stops_(image.stops),
       size_(image.size),
       last_(image.last) {
@@ -156,6 +158,8 @@ std::uint64_t digest(const Model& model, const EventLog& log) {
         digest.add(bookmark.moment);
         digest.add_text(bookmark.note);
     }
+    digest.add(model.refusals().count);
+    digest.add_text(model.refusals().why);
     const UnclaimedSocket& unclaimed = model.unclaimed();
     digest.add(unclaimed.maker, unclaimed.fd, unclaimed.listens);
     digest.add_text(unclaimed.address);

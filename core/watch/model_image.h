@@ -26,6 +26,7 @@ struct ModelImage {
     RunState run_state = RunState::paused;
     std::uint64_t turns = 0;
     std::uint64_t gone = 0;
+    Refusals refusals;
     std::uint64_t stops = 0;
     std::uint64_t size = 0;
     Event last;

@@ -65,6 +65,15 @@ class WindowTest(unittest.TestCase):
         window.press("F5")  # where there is no room for it, the title says so
         window.wait_for_title(r"on 0\.0\.0\.0:\d+, open to your network, paused")
 
+    def test_who_is_refused_is_on_the_screen(self):
+        _, port, window = self.open("--run", "--connections", "1")
+        client = self.connect(port)
+        client.type("one\n")
+        self.assert_sees(client, "GOT:one\n")
+        for times in (r"once: ", r"2 times, the last time: "):
+            self.connect(port)
+            window.label("refusals", rf"^Refused {times}.*127\.0\.0\.1:\d+ is turned away\.$")
+
     def test_space_runs_and_space_pauses(self):
         _, port, window = self.open()
         window.wait_for_title("paused")

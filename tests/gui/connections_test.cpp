@@ -49,6 +49,21 @@ TEST(connections, nobody_at_a_port_is_said_in_a_sentence) {
     EXPECT_EQ(scene.shell.selection().selected, 0U);
 }
 
+TEST(connections, who_was_refused_is_said_and_why_the_last_time) {
+    Scene scene;
+    scene.spawn_clients(3);
+    EXPECT_FALSE(scene.find("refusals"));
+    const auto refuse = [&](std::string_view why) {
+        scene.log.append({.task = 1, .text = scene.log.intern(why), .kind = EventKind::refused});
+        scene.frame();
+    };
+    refuse("no descriptors are left, so 127.0.0.1:50009 is turned away");
+    EXPECT_EQ(scene.label("refusals"),
+              "Refused once: no descriptors are left, so 127.0.0.1:50009 is turned away.");
+    for (int i = 0; i < 1200; ++i) refuse("the limit is reached");
+    EXPECT_EQ(scene.label("refusals"), "Refused 1,201 times, the last time: the limit is reached.");
+}
+
 TEST(connections, the_beginning_of_a_port_is_not_nobodys) {
     Scene scene;
     scene.spawn_clients(3);

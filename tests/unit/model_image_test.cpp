@@ -58,6 +58,7 @@ TEST_F(Pictures, have_another_digest_after_every_event_that_changes_them) {
     changes({.text = name, .asked = 1, .kind = EventKind::break_set});
     changes({.asked = 1, .moved = 2, .kind = EventKind::break_hit});
     changes({.text = log.intern("here"), .moved = 1, .kind = EventKind::bookmarked});
+    changes({.text = log.intern("no descriptors"), .kind = EventKind::refused});
 }
 
 TEST_F(Pictures, have_the_digest_of_what_their_texts_say_not_of_their_numbers) {

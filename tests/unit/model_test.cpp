@@ -105,6 +105,14 @@ TEST_F(Models, time_is_added_to_the_place_where_it_was_spent) {
     EXPECT_EQ(task(1).since, 3U) << "the number of the event that brought it there";
 }
 
+TEST_F(Models, who_was_refused_is_counted_with_the_last_reason) {
+    EXPECT_EQ(model.refusals().count, 0U);
+    model.apply({.task = 1, .text = 7, .kind = EventKind::refused});
+    model.apply({.task = 1, .text = 8, .kind = EventKind::refused});
+    EXPECT_EQ(model.refusals().count, 2U);
+    EXPECT_EQ(model.refusals().why, 8U);
+}
+
 TEST_F(Models, a_task_that_ended_is_remembered_for_a_while) {
     for (TaskId id = 1; id <= 20; ++id) spawn(id);
     for (TaskId id = 1; id <= 20; ++id) end(id);

@@ -225,6 +225,15 @@ TEST(GoldenRecordings, can_be_opened_and_say_the_same_again) {
     }
 }
 
+TEST(GoldenRecordings, from_before_refusals_were_counted_can_be_opened_too) {
+    std::string text = golden("middle");
+    constexpr std::string_view refusals = R"("refusals":{"count":0,"why":""},)";
+    const std::size_t at = text.find(refusals);
+    ASSERT_NE(at, std::string::npos);
+    text.erase(at, refusals.size());
+    EXPECT_EQ(OpenedRecording(text).problem(), "");
+}
+
 TEST(GoldenRecordings, of_runs_that_are_made_now_can_be_opened_too) {
     for (const std::string& name : names) {
         SCOPED_TRACE(name);
