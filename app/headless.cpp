@@ -145,6 +145,7 @@ int run_headless(Session& session, const Options& options) {
     EventLog& log = session.log;
     Output output(session.commands);
     const std::unique_ptr<LogSink> sink = sink_of(options);
+    sink->text().reserve(2 * long_text);  // whatever others have taken of the memory by then
     sink->begin(session.header(), log.begin() > 0 ? &session.start() : nullptr, log);
     session.commands.post({.kind = Command::Kind::run});
     static std::counting_semaphore<> news(0);  // a loop that never ends may outlive this call
