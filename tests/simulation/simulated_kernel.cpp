@@ -200,6 +200,7 @@ ssize_t SimulatedKernel::send(int fd, std::string_view bytes) {
     if (is_interrupted()) return -1;
     std::size_t at_most = bytes.size();
     if (calls_.one_in(plan_.short_send)) at_most = calls_.below(bytes.size());
+    if (at_most == 0) ++changes_;  // a whim: who is told so again and again does not spin
     // Whether a socket that took everything has room for more only the next call knows: the pollers
     // would find out at different times.
     if (!plan_.exact_fit && client->room() == bytes.size()) ++client->room_for_client;

@@ -45,7 +45,10 @@ public:
     void interrupt();
     void begin_shortage(bool of_files);
     void end_shortage();
-    void jump(std::chrono::milliseconds by) { now_ += by; }
+    void jump(std::chrono::milliseconds by) {
+        now_ += by;
+        ++changes_;  // who rests may find that it is over
+    }
 
     // For those who check.
 
