@@ -23,6 +23,7 @@ struct SideNeeds {
     std::size_t connections = 0;
     std::size_t breakpoints = 0;
     bool open_to_others = false;  ///< which the connections say in a line of their own
+    bool refused = false;         ///< likewise, in two
 };
 
 /// `em` is the height of the text, `gap` what lies between two panes.
@@ -41,8 +42,8 @@ inline SideColumn side_column(float height, float width, float em, float gap,
     const float task_whole = (wide ? 19.0F : 17.0F) * em;
     const float task_least = std::min(rest * 0.42F, task_whole);
     const float rows = static_cast<float>(std::clamp<std::size_t>(needs.connections, 2, 8));
-    const float warning = needs.open_to_others ? 1.7F : 0;
-    const float connections_whole = (5.1F + warning + (rows + 1) * (wide ? 1.42F : 1.22F)) * em;
+    const float said = (needs.open_to_others ? 1.7F : 0) + (needs.refused ? 2.8F : 0);
+    const float connections_whole = (5.1F + said + (rows + 1) * (wide ? 1.42F : 1.22F)) * em;
     column.task = std::clamp(rest - connections_whole, task_least, task_whole);
     column.connections = rest - column.task;
     return column;

@@ -180,8 +180,8 @@ TEST(connections, the_right_columns_panes_share_its_height_without_a_gap_or_an_o
         for (const float em : {15.0F, 20.0F, 43.0F}) {
             for (const std::size_t breakpoints : {0U, 1U, 5U, 64U}) {
                 for (const std::size_t connections : {0U, 6U, 9900U}) {
-                    const SideColumn side = side_column(height, em * 20, em, 2,
-                                                        {true, connections, breakpoints, false});
+                    const SideColumn side = side_column(
+                        height, em * 20, em, 2, {true, connections, breakpoints, false, false});
                     EXPECT_FLOAT_EQ(side.connections + side.task + side.breakpoints + 4, height);
                     EXPECT_GT(side.connections, height * 0.2F);
                     EXPECT_GT(side.task, std::min(height * 0.25F, em * 16));
@@ -197,6 +197,23 @@ TEST(connections, a_program_without_a_network_leaves_the_column_to_the_task) {
     const SideColumn side = side_column(700, 300, 16, 2, {.network = false});
     EXPECT_EQ(side.connections, 0);
     EXPECT_FLOAT_EQ(side.task + side.breakpoints + 2, 700);
+}
+
+TEST(connections, who_was_refused_takes_no_row_away) {
+    for (const ImVec2 size : {ImVec2(1280, 720), ImVec2(1920, 1080), ImVec2(3840, 2160)}) {
+        Scene scene(size);
+        scene.spawn_clients(3);
+        scene.log.append({.task = 1,
+                          .text = scene.log.intern("there are 3 connections, as many as may be, "
+                                                   "so 127.0.0.1:50009 is turned away"),
+                          .kind = EventKind::refused});
+        for (int i = 0; i < 3; ++i) scene.frame();
+        ASSERT_TRUE(scene.find("refusals"));
+        EXPECT_EQ(rows_in_sight(scene), 3U) << size.x;
+        const WidgetRecord* last = scene.find("connection:3");
+        ASSERT_TRUE(last);
+        EXPECT_LE(last->max.y, scene.find("task_heading")->min.y) << size.x;
+    }
 }
 
 TEST(connections, six_clients_have_six_rows) {
