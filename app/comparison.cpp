@@ -1,5 +1,6 @@
 #include "app/comparison.h"
 
+#include "core/watch/escape.h"
 #include "core/watch/explain.h"
 
 #include <utility>

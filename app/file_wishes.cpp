@@ -1,6 +1,6 @@
 #include "app/file_wishes.h"
 
-#include "core/watch/explain.h"
+#include "core/watch/escape.h"
 
 #include <fmt/format.h>
 

@@ -2,6 +2,7 @@
 
 #include "app/say.h"
 #include "core/trace/recording_writer.h"
+#include "core/watch/escape.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>

@@ -3,7 +3,7 @@
 #include "core/socket.h"
 #include "core/trace/perfetto.h"
 #include "core/trace/recording_writer.h"
-#include "core/watch/explain.h"
+#include "core/watch/escape.h"
 
 #include <fmt/format.h>
 

@@ -3,6 +3,7 @@
 #include "app/say.h"
 #include "app/twin.h"
 #include "core/programs/program.h"
+#include "core/watch/escape.h"
 #include "core/watch/explain.h"
 #include "core/watch/history.h"
 

@@ -5,6 +5,7 @@
 #include "app/keys.h"
 #include "app/theme.h"
 #include "app/widgets.h"
+#include "core/watch/escape.h"
 #include "core/watch/explain.h"
 
 #include <fmt/format.h>
@@ -153,7 +154,7 @@ void TaskMenu::act(Deed deed, TaskId task, Selection& selection, const History& 
     rename_opens_ = true;
     refused_ = false;
     const TaskState* state = past.live().find(task);
-    const std::string_view name = state ? past.text(state->nickname) : "";
+    const std::string name = state ? past.shown(state->nickname) : "";
     name_ = {};
     std::copy_n(name.begin(), std::min(name.size(), name_.size() - 1), name_.begin());
 }

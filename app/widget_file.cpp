@@ -1,6 +1,6 @@
 #include "app/widget_file.h"
 
-#include "core/watch/explain.h"
+#include "core/watch/escape.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>

@@ -8,6 +8,7 @@
 #include "app/say.h"
 #include "app/shell.h"
 #include "app/widget_file.h"
+#include "core/watch/escape.h"
 
 #include <glad/gl.h>
 #define GLFW_INCLUDE_NONE

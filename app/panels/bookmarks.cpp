@@ -5,6 +5,7 @@
 #include "app/task_menu.h"  // trimmed()
 #include "app/theme.h"
 #include "app/widgets.h"
+#include "core/watch/escape.h"
 #include "core/watch/explain.h"
 
 #include <fmt/format.h>
@@ -48,7 +49,7 @@ void BookmarksPanel::edit(std::uint64_t moment, const History& past) {
     moment_ = moment;
     note_ = {};
     if (const Bookmark* bookmark = find(moment, past.live())) {
-        const std::string_view note = past.text(bookmark->note);
+        const std::string note = past.shown(bookmark->note);
         std::copy_n(note.begin(), std::min(note.size(), note_.size() - 1), note_.begin());
     }
     note_opens_ = true;

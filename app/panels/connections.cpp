@@ -5,6 +5,7 @@
 #include "app/own_address.h"
 #include "app/theme.h"
 #include "app/widgets.h"
+#include "core/watch/escape.h"
 #include "core/watch/explain.h"
 
 #include <fmt/format.h>

@@ -3,6 +3,7 @@
 #include "app/imgui_compat.h"
 #include "app/theme.h"
 #include "app/widgets.h"
+#include "core/watch/escape.h"
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>

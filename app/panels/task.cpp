@@ -4,6 +4,7 @@
 #include "app/imgui_compat.h"
 #include "app/theme.h"
 #include "app/widgets.h"
+#include "core/watch/escape.h"
 #include "core/watch/explain.h"
 
 #include <fmt/format.h>

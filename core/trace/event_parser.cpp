@@ -1,7 +1,7 @@
 #include "core/trace/event_parser.h"
 
 #include "core/trace/event_rules.h"
-#include "core/watch/explain.h"
+#include "core/watch/escape.h"
 
 #include <fmt/format.h>
 

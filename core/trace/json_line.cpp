@@ -1,6 +1,6 @@
 #include "core/trace/json_line.h"
 
-#include "core/watch/explain.h"
+#include "core/watch/escape.h"
 
 #include <fmt/format.h>
 

@@ -3,6 +3,7 @@
 #include "core/trace/event_parser.h"
 #include "core/trace/json_line.h"
 #include "core/trace/model_rules.h"
+#include "core/watch/escape.h"
 #include "core/watch/explain.h"
 
 #include <fmt/format.h>

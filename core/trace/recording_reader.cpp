@@ -2,6 +2,7 @@
 
 #include "core/trace/event_parser.h"
 #include "core/trace/model_json.h"
+#include "core/watch/escape.h"
 #include "core/watch/explain.h"
 
 #include <fcntl.h>

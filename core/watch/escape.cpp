@@ -1,7 +1,4 @@
-// The escaping half of explain.h: what clients send must never reach a terminal or the window
-// raw, where it could move the cursor, change colours or turn the text around.
-// Pure functions; any thread.
-#include "core/watch/explain.h"
+#include "core/watch/escape.h"
 
 #include <fmt/format.h>
 

@@ -1,6 +1,6 @@
 #include "core/watch/event_log.h"
 
-#include "core/watch/explain.h"
+#include "core/watch/escape.h"
 
 #include <fmt/format.h>
 

@@ -1,5 +1,7 @@
 #include "core/watch/explain.h"
 
+#include "core/watch/escape.h"
+
 #include <fmt/format.h>
 
 namespace yieldscope {

@@ -15,20 +15,6 @@
 
 namespace yieldscope {
 
-/// Bytes as they can be shown safely: quoted, control characters and invalid UTF-8 escaped as in C.
-/// Valid UTF-8 stays as it is, except what could disturb a terminal or turn the text around.
-std::string quoted(std::string_view bytes);
-
-/// The same without the quotation marks.
-std::string escaped(std::string_view bytes);
-
-/// The same, with quotation marks and backslashes as they are: for a name, an address, a printed
-/// line, which usually stay the same.
-std::string harmless(std::string_view bytes);
-
-/// The bytes that escaped() was given. What it cannot have written stays as it is.
-std::string unescaped(std::string_view text);
-
 /// "1,234,567": every number on the screen that counts something. The transcript and the other
 /// outputs for programs have plain digits.
 std::string grouped(unsigned long long count);

@@ -1,5 +1,6 @@
 #include "core/watch/filter.h"
 
+#include "core/watch/escape.h"
 #include "core/watch/explain.h"
 
 #include <fmt/format.h>

@@ -10,6 +10,7 @@
 #include "core/trace/perfetto.h"
 #include "core/trace/recording_reader.h"
 #include "core/trace/recording_writer.h"
+#include "core/watch/escape.h"
 #include "core/watch/explain.h"
 #include "core/watch/model_image.h"
 #include "tests/fuzz/require.h"

@@ -92,6 +92,12 @@ TEST_F(BookmarksUi, a_second_b_at_the_same_moment_changes_the_note) {
     EXPECT_EQ(scene.label("bookmark:8"), "new");
 }
 
+TEST_F(BookmarksUi, a_note_of_somebody_elses_recording_is_escaped_where_it_is_changed) {
+    set(8, "\x1b[2J\xe2\x80\xae");
+    press_b();
+    EXPECT_EQ(scene.label("bookmark_note"), "\\x1b[2J\\xe2\\x80\\xae");
+}
+
 TEST_F(BookmarksUi, the_note_can_take_its_bookmark_away) {
     set(8, "old");
     press_b();

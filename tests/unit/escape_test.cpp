@@ -1,6 +1,6 @@
 // Escaping loses nothing: whatever bytes there are, they come back.
 // Bytes are drawn from a seed.
-#include "core/watch/explain.h"
+#include "core/watch/escape.h"
 
 #include <gtest/gtest.h>
 

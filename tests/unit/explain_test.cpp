@@ -2,6 +2,7 @@
 // order of a small story.
 // What the story cannot show, escaping and what comes next, is tested below it.
 #include "core/watch/explain.h"
+#include "core/watch/escape.h"
 
 #include "tests/unit/golden.h"
 
