@@ -3,6 +3,7 @@
 #include "app/say.h"
 #include "core/limits.h"
 #include "core/programs/program.h"
+#include "core/watch/escape.h"
 
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
@@ -105,8 +106,9 @@ std::string contradiction(const CLI::App& app, const Options& options) {
     if (options.screenshot.empty() && (app.count("--size") || options.at))
         return "--size and --at are about a picture: add --screenshot FILE.png";
     if (!options.open.empty()) {
-        for (const char* live : {"PROGRAM", "--port", "--bind", "--connections",
-                                 "--connections-per-address", "--poller", "--clients"}) {
+        for (const char* live :
+             {"PROGRAM", "--port", "--bind", "--connections", "--connections-per-address",
+              "--connection-memory", "--poller", "--clients"}) {
             if (app.count(live))
                 return fmt::format("--open shows a recording, where nothing runs: leave out {}",
                                    live);
@@ -143,7 +145,7 @@ std::string too_many_clients(const Options& options) {
 
 /// One sentence on stderr: no usage text, no list of all options. Returns the exit code.
 int complain(const std::string& sentence) {
-    say(fmt::format("{} (see --help).", sentence));
+    say(fmt::format("{} (see --help).", harmless(sentence)));
     return 2;
 }
 
@@ -186,6 +188,12 @@ std::optional<int> parse(int argc, char** argv, Options& options) {
                                limits::connections_per_address))
         ->type_name("N")
         ->check(whole_number(1, 1 << 20));
+    app.add_option(
+           "--connection-memory", options.address.limits.kib,
+           "The kernel may keep so much of each client, unread and unsent, in KiB; default: "
+           "as much as the system allows, some MiB")
+        ->type_name("KIB")
+        ->check(whole_number(limits::connection_kib_least, 1 << 20));
     app.add_option("--poller", options.poller, "How the kernel is asked: epoll, poll or select")
         ->type_name("NAME")
         ->check(one_of({"epoll", "poll", "select"}))

@@ -12,11 +12,13 @@
 
 namespace yieldscope {
 
-/// How many connections there may be at a time.
+/// How many connections there may be at a time, and how much the kernel may keep for each.
 struct ConnectionLimits {
     std::optional<int> all = {};  ///< nothing: as many as there are descriptors
     /// Nothing: limits::connections_per_address of each other machine, and of this one any number.
     std::optional<int> per_address = {};
+    /// Of what has not been read and not been sent yet, together; nothing: as the system has it.
+    std::optional<int> kib = {};
 };
 
 /// "127.0.0.1" of "127.0.0.1:25000", "[::1]" of "[::1]:25000".

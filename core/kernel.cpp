@@ -24,9 +24,8 @@ public:
     int socket(int family) override {
         return ::socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     }
-    int switch_on(int fd, int level, int option) override {
-        const int on = 1;
-        return ::setsockopt(fd, level, option, &on, sizeof on);
+    int set_option(int fd, int level, int option, int value) override {
+        return ::setsockopt(fd, level, option, &value, sizeof value);
     }
     int bind(int fd, const sockaddr& address, socklen_t size) override {
         return ::bind(fd, &address, size);

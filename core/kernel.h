@@ -34,7 +34,7 @@ public:
     // To listen. Descriptors neither block nor survive exec.
 
     virtual int socket(int family) = 0;  ///< for a stream
-    virtual int switch_on(int fd, int level, int option) = 0;
+    virtual int set_option(int fd, int level, int option, int value) = 0;
     virtual int bind(int fd, const sockaddr& address, socklen_t size) = 0;
     virtual int listen(int fd, int backlog) = 0;
     virtual int own_address(int fd, sockaddr_storage& address, socklen_t& size) = 0;

@@ -11,6 +11,7 @@ constexpr std::uint16_t default_port = 25000;  // the tutorial's port
 constexpr std::size_t receive_bytes = 1000;    // the tutorial reads recv(1000)
 constexpr int backlog = 4096;                 // a whole school connects at once; the kernel caps it
 constexpr int connections_per_address = 256;  // a class behind one router, and nobody takes all
+constexpr int connection_kib_least = 16;      // below, the kernel takes more than it is told
 constexpr int rest_ms = 100;                  // without a descriptor: soon enough, and no busy loop
 constexpr int poll_batch = 1024;         // sockets one epoll_wait reports; the rest come next time
 constexpr std::size_t breakpoints = 64;  // each step looks at them all; more nobody oversees

@@ -51,6 +51,15 @@ bool has_gone(int error) { return would_block(error) || error == ECONNABORTED ||
 
 bool is_out_of_descriptors(int error) { return error == EMFILE || error == ENFILE; }
 
+/// Half for each direction. The kernel takes twice what it is asked for, as it keeps more than the
+/// bytes, and as little as the administrator allows (net.core.rmem_max, wmem_max). Below 0: errno.
+int limit_memory(Kernel& kernel, int listener, std::optional<int> kib) {
+    if (!kib) return 0;
+    const int asked = *kib * 1024 / 4;
+    const int done = kernel.set_option(listener, SOL_SOCKET, SO_RCVBUF, asked);
+    return done < 0 ? done : kernel.set_option(listener, SOL_SOCKET, SO_SNDBUF, asked);
+}
+
 /// The event of `moved` bytes out of `asked`; `moved` < 0 means `errno` has the reason.
 Event transfer(Scheduler& scheduler, EventKind kind, int fd, std::size_t asked, const char* bytes,
                ssize_t moved) {
@@ -142,12 +151,14 @@ Listener::Listener(Scheduler& scheduler, const Address& address, unsigned line, 
     Kernel& kernel = scheduler.kernel();
     const int fd = kernel.socket(found->ai_family);
     socket_ = Socket(scheduler, fd, {});
+    constexpr int on = 1;
     // SO_REUSEADDR: restart at once, do not wait for old connections. Accepted sockets inherit
-    // TCP_NODELAY: replies go at once; and SO_KEEPALIVE: a client whose machine has vanished does
-    // not keep its place for ever (two hours, as the system has it).
-    if (fd < 0 || kernel.switch_on(fd, SOL_SOCKET, SO_REUSEADDR) < 0 ||
-        kernel.switch_on(fd, SOL_SOCKET, SO_KEEPALIVE) < 0 ||
-        kernel.switch_on(fd, IPPROTO_TCP, TCP_NODELAY) < 0 ||
+    // TCP_NODELAY: replies go at once; SO_KEEPALIVE: a client whose machine has vanished does not
+    // keep its place for ever (two hours, as the system has it); and the limit of their memory.
+    if (fd < 0 || kernel.set_option(fd, SOL_SOCKET, SO_REUSEADDR, on) < 0 ||
+        kernel.set_option(fd, SOL_SOCKET, SO_KEEPALIVE, on) < 0 ||
+        kernel.set_option(fd, IPPROTO_TCP, TCP_NODELAY, on) < 0 ||
+        limit_memory(kernel, fd, address.limits.kib) < 0 ||
         kernel.bind(fd, *found->ai_addr, found->ai_addrlen) < 0 ||
         kernel.listen(fd, limits::backlog) < 0) {
         const int error = errno;

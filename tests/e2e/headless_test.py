@@ -347,11 +347,16 @@ class Arguments(unittest.TestCase):
                           ["--headless", "--connections", "0"],
                           ["--headless", "--connections", "2", "--clients", "3"],
                           ["--headless", "--connections-per-address", "2", "--clients", "3"],
+                          ["--headless", "--connection-memory", "1"],
                           ["--screenshot", "a.png", "--size", "big"]):
             with self.subTest(arguments=arguments):
                 done = run(*arguments)
                 self.assertEqual((done.returncode, done.stdout), (2, ""))
                 self.assert_one_sentence(done.stderr, r"^yieldscope: .* \(see --help\)\.$")
+
+    def test_a_wrong_argument_is_said_without_its_control_characters(self):
+        self.assertIn(r"\x1b[2J", run("\x1b[2J").stderr)
+        self.assertNotIn("\x1b", run("--bind", "\x1b[2J").stderr)
 
     def test_help_and_version_are_no_failure(self):
         self.assertRegex(run("--version").stdout, r"^yieldscope \d+\.\d+\.\d+\n$")

@@ -41,6 +41,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     require(is_numeric_address(options.address.host), "listens where nobody can");
     require(options.history_mib >= 1 && options.history_mib <= 1 << 20, "an odd history");
     const ConnectionLimits& limits = options.address.limits;
+    require(limits.kib.value_or(1 << 20) >= limits::connection_kib_least, "no room for a word");
     require(limits.all.value_or(1) >= 1 && limits.per_address.value_or(1) >= 1, "nobody comes in");
     require(options.width >= 320 && options.height >= 200, "a picture of nothing");
     for (const ClientOrder& order : options.clients)

@@ -79,7 +79,7 @@ public:
     int close(int fd) override;
     bool is_open(int fd) override { return kind(fd) != Kind::none; }
     int socket(int family) override;
-    int switch_on(int, int, int) override { return 0; }
+    int set_option(int, int, int, int) override { return 0; }
     int bind(int, const sockaddr&, socklen_t) override { return 0; }
     int listen(int fd, int backlog) override;
     int own_address(int fd, sockaddr_storage& address, socklen_t& size) override;

@@ -36,8 +36,8 @@ public:
     int close(int fd) override { return real_.close(fd); }
     bool is_open(int fd) override { return real_.is_open(fd); }
     int socket(int family) override { return real_.socket(family); }
-    int switch_on(int fd, int level, int option) override {
-        return real_.switch_on(fd, level, option);
+    int set_option(int fd, int level, int option, int value) override {
+        return real_.set_option(fd, level, option, value);
     }
     int bind(int fd, const sockaddr& address, socklen_t size) override {
         return real_.bind(fd, address, size);

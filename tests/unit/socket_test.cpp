@@ -191,6 +191,45 @@ TEST_F(Sockets, the_system_finds_out_when_a_clients_machine_has_vanished) {
     EXPECT_TRUE(is_on(socket, SOL_SOCKET, SO_KEEPALIVE));
 }
 
+/// How many bytes the kernel takes for a client that neither sends nor reads, and has little room.
+std::size_t bytes_kept(Scheduler& scheduler, std::optional<int> kib) {
+    Listener listener(scheduler, {.limits = {.kib = kib}});
+    Client never_reads;
+    const int little = 4096;
+    ::setsockopt(never_reads.fd(), SOL_SOCKET, SO_RCVBUF, &little, sizeof little);
+    never_reads.connect(listener.address());
+    EXPECT_TRUE(becomes_readable(listener.fd()));
+    auto socket = listener.accept();
+    const std::string reply(1000, 'x');
+    std::size_t kept = 0;
+    for (std::size_t rest = 0; rest == 0; kept += reply.size() - rest)
+        rest = socket->send(reply).size();
+    return kept;
+}
+
+TEST_F(Sockets, the_kernel_keeps_no_more_for_a_client_than_was_allowed) {
+    EXPECT_LE(bytes_kept(scheduler, 64), 64U * 1024);
+    EXPECT_GT(bytes_kept(scheduler, 64), 8U * 1024) << "it still is useful";
+    EXPECT_GT(bytes_kept(scheduler, std::nullopt), 64U * 1024) << "as the system has it";
+}
+
+TEST_F(Sockets, the_kernel_takes_no_more_from_a_client_than_was_allowed) {
+    constexpr int kib = 64;
+    const Listener few(scheduler, {.limits = {.kib = kib}});
+    Client talks;
+    const int little = 4096;
+    ::setsockopt(talks.fd(), SOL_SOCKET, SO_SNDBUF, &little, sizeof little);
+    talks.connect(few.address());
+    const std::string words(1000, 'x');
+    const auto say = [&] {
+        return ::send(talks.fd(), words.data(), words.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+    };
+    std::size_t taken = 0;
+    for (ssize_t moved = say(); moved > 0; moved = say()) taken += static_cast<std::size_t>(moved);
+    EXPECT_GT(taken, 0U);
+    EXPECT_LE(taken, std::size_t{kib} * 1024);
+}
+
 TEST_F(Sockets, a_socket_that_goes_out_of_scope_hangs_up_and_says_so) {
     Client client(listener.address());
     { const Socket socket = accept(); }
