@@ -6,12 +6,20 @@
 #include <algorithm>
 #include <cfloat>
 #include <cmath>
+#include <cstddef>
+#include <new>
 #include <utility>
 
 namespace yieldscope {
 namespace {
 
 bool requested = false;  // by whatever is drawn in the one context there is
+
+/// As everything else, so that it draws on the reserve where memory runs out, and never gets null.
+void allocate_as_everything_else() {
+    ImGui::SetAllocatorFunctions([](std::size_t bytes, void*) { return ::operator new(bytes); },
+                                 [](void* memory, void*) { ::operator delete(memory); });
+}
 
 }  // namespace
 
@@ -37,6 +45,7 @@ TextPixels text_pixels(ImVec2 size, float desktop_scale, float scale, const Sett
 
 Gui::Gui(Theme theme, const TextPixels& pixels) : theme_(theme), pixels_(pixels) {
     IMGUI_CHECKVERSION();
+    allocate_as_everything_else();
     ImGui::CreateContext();
     ImGuiIO& io = ImGui::GetIO();
     io.IniFilename = nullptr;  // one window that fills the screen: nothing to remember

@@ -38,14 +38,8 @@ int show(std::unique_ptr<Session>& session, const Options& options, QuitOnSignal
     std::_Exit(exit_code);
 }
 
-}  // namespace
-}  // namespace yieldscope
-
-int main(int argc, char** argv) {
-    using namespace yieldscope;
-    keep_standard_descriptors();
-    const SignalStack signal_stack;
-    report_crashes();
+/// Returns the exit code.
+int run(int argc, char** argv) {
     try {
         Options options;
         if (const auto exit_code = parse(argc, argv, options)) return *exit_code;
@@ -61,7 +55,7 @@ int main(int argc, char** argv) {
         session->begin_files();
         session->announce();
         const int exit_code = show(session, options, signals);
-        wait_if_crashed();
+        wait_if_crashed();  // it may be about to write what the session has
         if (session->is_stuck()) end_in_the_middle_of_a_turn(exit_code);
         return exit_code;
     } catch (const std::bad_alloc&) {
@@ -76,4 +70,17 @@ int main(int argc, char** argv) {
         say(error.what());
         return 1;
     }
+}
+
+}  // namespace
+}  // namespace yieldscope
+
+int main(int argc, char** argv) {
+    using namespace yieldscope;
+    keep_standard_descriptors();
+    const SignalStack signal_stack;
+    report_crashes();
+    const int exit_code = run(argc, argv);
+    wait_if_crashed();
+    return exit_code;
 }

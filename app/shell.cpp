@@ -84,6 +84,7 @@ Shell::Shell(EventLog& log, CommandQueue& commands, ProgramFacts facts, Settings
 
 bool Shell::update(double now_s) {
     const bool news = history_.update() > 0;
+    look_after_memory(now_s);
     const std::uint64_t before = player_.cursor();
     player_.update(now_s);
     const bool newest = player_.cursor() == history_.size();
@@ -94,6 +95,18 @@ bool Shell::update(double now_s) {
     const bool held_up_before = std::exchange(held_up_, held_up);
     return compare_on() || news || held_up != held_up_before || player_.cursor() != before ||
            ages || turn_ages || clients_.is_outdated(crowd_);
+}
+
+void Shell::look_after_memory(double now_s) {
+    constexpr double now_and_then_s = 0.25;
+    if (now_s >= memory_due_s_) {
+        memory_due_s_ = now_s + now_and_then_s;
+        reserve_.look_ahead();
+    }
+    const std::uint64_t times = history_.times_it_gave_way();
+    if (times == std::exchange(times_it_gave_way_, times)) return;
+    say(fmt::format("Memory has run out: history gives way, and has {} MiB from here on.",
+                    std::max<std::size_t>(1, history_.budget() >> 20)));
 }
 
 bool Shell::compare_on() {

@@ -101,6 +101,7 @@ public:
     const Selection& selection() const { return selection_; }
 
 private:
+    void look_after_memory(double now_s);
     bool compare_on();
     ScreenFacts screen_facts();
     void draw_notice();
@@ -109,6 +110,7 @@ private:
     void close_one();
     void draw_narration(const Model& now);
 
+    MemoryReserve reserve_;  ///< history gives way when it is used
     History history_;
     Player player_;
     Selection selection_;
@@ -139,10 +141,12 @@ private:
     bool is_read_ = false;
     const std::uint64_t first_;  ///< the event that the log began with
 
-    std::string turn_age_;    ///< of the task that runs, as it was last shown
-    bool held_up_ = false;    ///< by a recording, when it was last asked
-    bool zoomed_in_ = false;  ///< and it has not been said yet what that costs
-    std::string notice_;      ///< empty: there is nothing to say
+    double memory_due_s_ = 0;              ///< when the reserve looks ahead
+    std::uint64_t times_it_gave_way_ = 0;  ///< as it was last said
+    std::string turn_age_;                 ///< of the task that runs, as it was last shown
+    bool held_up_ = false;                 ///< by a recording, when it was last asked
+    bool zoomed_in_ = false;               ///< and it has not been said yet what that costs
+    std::string notice_;                   ///< empty: there is nothing to say
 
     // The largest sentence so far decides how high the narration is: a strip that followed every
     // event would let the board jump.

@@ -16,12 +16,14 @@ constexpr std::uint64_t near_events = 256;   // a step back folds so many again,
 std::uint64_t History::update(std::uint64_t events_max) {
     const std::uint64_t from = live_.size();
     const std::uint64_t end = std::min(log_.size(), from + std::min(events_max, UINT64_MAX - from));
+    if (ran_out_of_memory()) give_way();
     while (live_.size() < end) {
         const Event& event = log_[live_.size()];
         live_.apply(event);
         marks_.note(event);
         timeline_.apply(event);
         if (live_.size() % keyframe_gap != 0) continue;
+        if (ran_out_of_memory()) give_way();
         if (is_time_for_a_keyframe()) add_keyframe();
         if (live_.size() % EventLog::events_per_chunk == 0) forget_oldest();
     }
@@ -57,12 +59,23 @@ void History::forget_first_keyframe() {
     first.bytes = first.model.bytes();
 }
 
+// The events' own memory stays the log's; what is made of them is given back. With half of all that
+// is remembered there is room for the same again without asking the system.
+void History::give_way() {
+    constexpr std::size_t least = 4 * EventLog::events_per_chunk * sizeof(Event);
+    memory_used_ = MemoryReserve::times_used();
+    ++times_it_gave_way_;
+    budget_ = std::max(std::min(budget_, bytes()) / 2, budget_of(least));
+    while (keyframes_.size() > 2 && bytes() > budget_) forget_first_keyframe();
+    forget_oldest();
+}
+
 // Keeps an eighth of the log free for what the loop writes until the next update, and the keyframes
 // to their share, though never less than the last two. Where history begins there must be a
 // keyframe, so it goes forward from one to the next.
 void History::forget_oldest() {
-    const std::uint64_t kept =
-        log_.capacity() - std::max(log_.capacity() / 8, 2 * EventLog::events_per_chunk);
+    const std::uint64_t room = log_bytes(budget_) / sizeof(Event);
+    const std::uint64_t kept = room - std::max(room / 8, 2 * EventLog::events_per_chunk);
     const std::uint64_t needed = live_.size() - std::min(kept, live_.size());
     while (keyframes_.size() > 1 && begin() < needed) forget_first_keyframe();
     while (keyframes_.size() > 2 && keyframe_bytes_ > keyframe_bytes_max()) forget_first_keyframe();

@@ -4,12 +4,14 @@
 // log's writer would have to wait for it. Lives on the UI thread: it is the log's one reader.
 // Invariants: from one keyframe to the next it is at most `replay_max` events, so going anywhere is
 // quick however long the log is; events and keyframes stay within the budget, and where the
-// keyframes are what is too much, history becomes shorter, never slower.
+// keyframes are what is too much, or memory runs out, history becomes shorter, never slower.
 #pragma once
 
+#include "core/watch/escape.h"
 #include "core/watch/event_log.h"
 #include "core/watch/explain.h"
 #include "core/watch/marks.h"
+#include "core/watch/memory_reserve.h"
 #include "core/watch/model.h"
 #include "core/watch/timeline.h"
 
@@ -55,10 +57,12 @@ public:
 
     /// What it holds in memory, events and pictures, and what it may hold in all.
     std::size_t bytes() const;
-    std::size_t budget() const { return log_.capacity() * sizeof(Event) / 64 * 100; }
+    std::size_t budget() const { return budget_; }
     /// Of that, the keyframes, at most a third of what the log may take.
     std::size_t keyframe_bytes() const { return keyframe_bytes_; }
-    std::size_t keyframe_bytes_max() const { return log_.capacity() * sizeof(Event) / 3; }
+    std::size_t keyframe_bytes_max() const { return log_bytes(budget_) / 3; }
+    /// How often memory has run out, and the budget was halved for it: see MemoryReserve.
+    std::uint64_t times_it_gave_way() const { return times_it_gave_way_; }
 
     /// The newest picture.
     const Model& live() const { return live_; }
@@ -101,10 +105,17 @@ private:
     void add_keyframe();
     void forget_first_keyframe();
     void forget_oldest();
+    void give_way();
     const Model& keyframe_before(std::uint64_t count) const;
     void replay(Model& model, std::uint64_t count);
 
+    static std::size_t budget_of(std::size_t log_bytes) { return log_bytes / 64 * 100; }
+    bool ran_out_of_memory() const { return memory_used_ != MemoryReserve::times_used(); }
+
     EventLog& log_;
+    std::size_t budget_ = budget_of(log_.capacity() * sizeof(Event));
+    std::uint64_t memory_used_ = MemoryReserve::times_used();  ///< when it last gave way
+    std::uint64_t times_it_gave_way_ = 0;
     Model live_;
     Model shown_;                     ///< what at() gave last; stepping forward from it is cheap
     Model near_;                      ///< a little before it; stepping back begins there

@@ -192,6 +192,12 @@ def signals_caught(process):
     return {number for number in signal.Signals if int(mask, 16) >> (number - 1) & 1}
 
 
+def memory(process, which):
+    """In bytes: VmSize is address space, VmRSS what is resident, VmHWM the most that ever was."""
+    with open(f"/proc/{process.pid}/status", encoding="ascii") as file:
+        return next(int(line.split()[1]) for line in file if line.startswith(which)) << 10
+
+
 def position(process, path):
     """How far it has read the file, in bytes; 0 if it has not been opened."""
     folder = f"/proc/{process.pid}"

@@ -6,9 +6,11 @@ import os
 import resource
 import select
 import socket
+import time
 import unittest
 
-from harness import DEADLINE_S, Program, connect, hear, stopped
+from display import Display, Window
+from harness import DEADLINE_S, Program, connect, hear, memory, stopped
 
 ECHO = ("echo", "--headless", "--port", "0")
 
@@ -209,6 +211,28 @@ class Memory(unittest.TestCase):
             self.assertEqual(program.end(), 0)
             self.assertTrue(program.noticed, "it was used up, and the events say so")
 
+    def test_in_the_window_history_gives_way_and_who_is_in_is_served(self):
+        if os.environ.get("YIELDSCOPE_SLOWER", "1") != "1":
+            self.skipTest("a sanitizer takes more address space than any limit leaves")
+        display = Display()
+        self.addCleanup(display.close)
+        with Program("echo", "--port", "0", "--run", env=display.environment) as program:
+            window = Window(display)
+            self.addCleanup(window.close)
+            window.wait_for_title("running")
+            with connect(program.port()) as client:
+                self.assertTrue(answers(client, b"me"))
+                # What the graphics driver cannot do without, and some MiB that are soon used up.
+                most = memory(program.process, "VmSize") + (20 << 20)
+                resource.prlimit(program.process.pid, resource.RLIMIT_AS, (most, most))
+                deadline = time.monotonic() + DEADLINE_S
+                while "notice" not in window.widgets() and time.monotonic() < deadline:
+                    for number in range(1000):
+                        self.assertTrue(answers(client, b"still me, %d" % number))
+                window.label("notice", r"^Memory has run out: history gives way, and has \d+ MiB ")
+                self.assertTrue(answers(client, b"and me"))
+            window.pause()
+            self.assertEqual(program.end(), 0)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,9 @@
 // has confirmed. No window, no pixels: clicks go to widgets by their id. Runs on the test's thread.
 #include "tests/gui/scene.h"
 
+#include <cstdint>
+#include <thread>
+
 namespace yieldscope {
 namespace {
 
@@ -119,6 +122,25 @@ TEST(controls, when_no_task_is_left_the_buttons_say_why_they_are_grey) {
     for (const char* id : {"run_pause", "event", "turn", "round"})
         EXPECT_FALSE(scene.find(id)->enabled) << id;
     EXPECT_NE(scene.player().why_not(Action::turn).find("no step left"), std::string_view::npos);
+}
+
+TEST(controls, a_loop_that_waits_for_a_file_is_said_until_it_goes_on) {
+    Scene scene({1920, 1080}, 0);
+    auto hold = scene.log.hold(0);  // as a recorder has it, whose file takes no more
+    ASSERT_TRUE(hold);
+    std::thread loop([&] {
+        for (std::uint64_t i = 0; i <= scene.log.capacity(); ++i)
+            scene.log.append({.kind = EventKind::printed});
+    });
+    while (!scene.log.held_up()) scene.frame();
+    scene.frame();
+    scene.frame();
+    EXPECT_EQ(scene.label("state"), "Waits for a file");
+    hold.reset();
+    loop.join();
+    scene.frame();
+    scene.frame();
+    EXPECT_NE(scene.label("state"), "Waits for a file");
 }
 
 TEST(controls, the_window_title_says_state_event_and_turn) {

@@ -4,6 +4,8 @@
 #include "tests/gui/scene.h"
 
 #include <array>
+#include <cstddef>
+#include <new>
 #include <optional>
 #include <vector>
 
@@ -184,6 +186,23 @@ TEST(controls, every_way_back_and_forward_has_a_button) {
         }
         EXPECT_FALSE(scene.commands.take());
     }
+}
+
+TEST_F(Past, where_memory_has_run_out_it_is_shorter_and_says_so) {
+    scene.print_lines(100'000);
+    const std::size_t budget = scene.shell.history().budget();
+    std::get_new_handler()();  // as operator new does then
+    scene.frame();
+    scene.frame();
+    EXPECT_TRUE(
+        scene.label("notice").starts_with("Memory has run out: history gives way, and has "))
+        << scene.label("notice");
+    EXPECT_LE(scene.shell.history().budget(), budget / 2);
+    EXPECT_GT(scene.shell.history().begin(), 0U);
+    scene.shell.act(Action::close);
+    scene.frame();
+    scene.frame();
+    EXPECT_FALSE(scene.find("notice")) << "once is enough";
 }
 
 }  // namespace

@@ -23,9 +23,15 @@ void* get(std::size_t bytes, std::align_val_t alignment) noexcept {
     return runs_out() ? nullptr : std::aligned_alloc(grain, (bytes + grain - 1) / grain * grain);
 }
 
-void* or_throw(void* memory) {
-    if (!memory) throw std::bad_alloc();
-    return memory;
+/// As operator new does it: who can find some is asked to, and then it is tried again.
+template <typename Get>
+void* get_or_throw(Get get_some) {
+    for (;;) {
+        if (void* const memory = get_some()) return memory;
+        const std::new_handler find_some = std::get_new_handler();
+        if (!find_some) throw std::bad_alloc();
+        find_some();
+    }
 }
 
 }  // namespace
@@ -42,10 +48,12 @@ Truce::~Truce() { left = left_; }
 
 using namespace yieldscope::simulation::memory;
 
-void* operator new(std::size_t bytes) { return or_throw(get(bytes)); }
+void* operator new(std::size_t bytes) {
+    return get_or_throw([&] { return get(bytes); });
+}
 void* operator new(std::size_t bytes, const std::nothrow_t&) noexcept { return get(bytes); }
 void* operator new(std::size_t bytes, std::align_val_t grain) {
-    return or_throw(get(bytes, grain));
+    return get_or_throw([&] { return get(bytes, grain); });
 }
 void* operator new(std::size_t bytes, std::align_val_t grain, const std::nothrow_t&) noexcept {
     return get(bytes, grain);

@@ -1,0 +1,118 @@
+// Memory that runs out where history is kept: nothing is lost but the oldest, and all that is left
+// is right. In this program operator new can be made to fail at any allocation.
+#include "core/watch/history.h"
+#include "core/watch/memory_reserve.h"
+#include "tests/simulation/memory.h"
+#include "tests/unit/random_world.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdint>
+#include <new>
+#include <thread>
+#include <vector>
+
+namespace yieldscope {
+namespace {
+
+using simulation::memory::calm;
+using simulation::memory::fail_after;
+using simulation::memory::forget;
+using simulation::memory::has_failed;
+
+TEST(MemoryReserve, is_given_up_piece_by_piece_and_can_be_taken_again) {
+    MemoryReserve reserve;
+    const std::uint64_t before = MemoryReserve::times_used();
+    const auto want = [] { std::get_new_handler()(); };
+    for (std::size_t i = 0; i < MemoryReserve::pieces; ++i) EXPECT_NO_THROW(want());
+    EXPECT_EQ(MemoryReserve::times_used() - before, MemoryReserve::pieces);
+    EXPECT_THROW(want(), std::bad_alloc);
+    reserve.look_ahead();
+    EXPECT_NO_THROW(want());
+}
+
+TEST(MemoryReserve, is_for_every_thread_and_for_none_when_it_has_gone) {
+    const auto want = [] { std::get_new_handler()(); };
+    {
+        const MemoryReserve reserve;
+        std::thread([&] { EXPECT_NO_THROW(want()); }).join();
+    }
+    EXPECT_THROW(want(), std::bad_alloc);
+}
+
+TEST(MemoryReserve, lets_operator_new_try_again) {
+    const MemoryReserve reserve;
+    fail_after(0);
+    const std::vector<int> some(1000);
+    EXPECT_EQ(some.size(), 1000U);
+    EXPECT_TRUE(has_failed());
+    forget();
+}
+
+/// Tasks come and go for longer than the shortest history is.
+struct HistoryWithoutMemory : testing::Test {
+    static constexpr std::uint64_t gap = 1000;
+
+    EventLog log{16 << 20};
+    std::vector<Model> pictures;  ///< after no event, after `gap` of them, and so on
+
+    HistoryWithoutMemory() {
+        World world(7);
+        Model model;
+        while (log.size() < 12 * EventLog::events_per_chunk) {
+            world.spawn();
+            world.step();
+            for (; log.size() < world.log.size(); model.apply(log[log.size() - 1])) {
+                if (log.size() % gap == 0) pictures.push_back(model);
+                log.restore(world.log[log.size()]);
+            }
+            world.log.release_before(log.size());
+        }
+    }
+
+    void expect_it_is_right(History& history) const {
+        ASSERT_EQ(history.size(), log.size());
+        for (std::size_t i = (history.begin() + gap - 1) / gap; i < pictures.size(); ++i)
+            ASSERT_EQ(history.at(i * gap), pictures[i]) << "after " << i * gap;
+    }
+};
+
+TEST_F(HistoryWithoutMemory, becomes_shorter_wherever_it_runs_out_and_what_is_left_is_right) {
+    MemoryReserve reserve;
+    unsigned runs = 0;
+    for (unsigned spared = 0;; spared += 97, ++runs) {
+        SCOPED_TRACE(testing::Message() << "after " << spared << " allocations");
+        History history(log);
+        const std::size_t budget = history.budget();
+        forget();
+        fail_after(spared);
+        history.update();
+        calm();
+        if (!has_failed()) break;
+        history.update();  // it may have been the last allocation
+        EXPECT_EQ(history.times_it_gave_way(), 1U);
+        EXPECT_LE(history.budget(), budget / 2);
+        EXPECT_GT(history.begin(), 0U);
+        expect_it_is_right(history);
+        reserve.look_ahead();
+    }
+    EXPECT_GT(runs, 100U) << "or nothing was tried";
+}
+
+TEST_F(HistoryWithoutMemory, goes_on_however_often_it_runs_out) {
+    MemoryReserve reserve;
+    History history(log);
+    while (history.size() < log.size()) {
+        fail_after(3);
+        history.update(500);
+        reserve.look_ahead();
+    }
+    calm();
+    history.update();
+    EXPECT_GT(history.times_it_gave_way(), 5U);
+    EXPECT_GE(history.budget(), std::size_t{1} << 20) << "some is always left";
+    expect_it_is_right(history);
+}
+
+}  // namespace
+}  // namespace yieldscope
