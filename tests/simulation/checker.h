@@ -37,6 +37,7 @@ public:
 private:
     std::string read_log(std::uint64_t published);
     std::string check(const Event& event) const;
+    std::string look_at_places(Step step) const;
     std::string compare(Place place, const TaskList& tasks) const;
     std::string find_sleeper(const TaskList& tasks, bool to_recv) const;
     std::string find_spinning();
@@ -51,6 +52,7 @@ private:
     std::vector<Event> events_;
     std::uint64_t changes_ = 0;
     std::size_t steps_without_change_ = 0;
+    std::size_t turns_unseen_ = 0;  ///< after which nobody has looked at the places
 };
 
 }  // namespace yieldscope::simulation

@@ -1,5 +1,7 @@
 #include "tests/simulation/faults.h"
 
+#include "core/limits.h"
+
 namespace yieldscope::simulation {
 
 std::string_view name_of(Fault fault) {
@@ -28,12 +30,18 @@ std::string_view name_of(Fault fault) {
         case Fault::taken_out: return "task taken out";
         case Fault::too_many: return "too many clients";
         case Fault::urgent: return "urgent data";
+        case Fault::batch_full: return "more ready than a batch holds";
+        case Fault::crowd: return "a crowd that is ready at once";
     }
     return "?";
 }
 
 Plan::Plan(std::uint64_t seed) {
     Random random(seed, 1);
+    if (seed % seeds_per_crowd == 0) {
+        become_crowd(random);
+        return;
+    }
     const auto rare = [&](std::uint64_t most, std::uint64_t least) {
         return random.one_in(2) ? random.between(most, least) : 0;
     };
@@ -58,6 +66,17 @@ Plan::Plan(std::uint64_t seed) {
     exact_fit = random.one_in(2);
     jumps_in_wait = random.one_in(2);
     no_memory_to_park = random.one_in(2);
+    if (random.one_in(2)) batch = random.between(1, 4);
+}
+
+// Little else happens, or it would take too long.
+void Plan::become_crowd(Random& random) {
+    crowd = depends_on_poller = true;
+    clients = limits::poll_batch + random.between(50, 150);
+    rude_client = 8;
+    interrupted_call = 50;
+    interrupted_wait = 10;
+    command = 2;
 }
 
 }  // namespace yieldscope::simulation

@@ -37,8 +37,13 @@ enum class Fault : std::uint8_t {
     taken_out,          ///< the teacher takes a task out, wherever it is
     too_many,           ///< somebody may come, and as many clients are there as are allowed
     urgent,             ///< urgent data: a read stops there, whatever comes after it
+    batch_full,         ///< more are ready than an epoll_wait reports that reports few
+    crowd,              ///< more are ready than limits::poll_batch
 };
-constexpr std::size_t fault_count = static_cast<std::size_t>(Fault::urgent) + 1;
+constexpr std::size_t fault_count = static_cast<std::size_t>(Fault::crowd) + 1;
+
+/// A crowd is dear: it comes by number, not by chance, and every so many seeds there is one.
+constexpr std::uint64_t seeds_per_crowd = 1000;
 
 std::string_view name_of(Fault fault);
 
@@ -60,6 +65,7 @@ struct Plan {
 
     /// Some faults meet the pollers differently: then their transcripts need not be the same.
     bool depends_on_poller = false;
+    bool crowd = false;  ///< more clients than limits::poll_batch, and all do the same at once
     std::uint64_t clients = 1;
     std::uint64_t allowed = 0;  ///< of them at a time; 0: all
     std::uint64_t interrupted_call = 0;
@@ -79,6 +85,10 @@ struct Plan {
     bool exact_fit = false;        ///< may a send fill the buffer to the last byte?
     bool jumps_in_wait = false;
     bool no_memory_to_park = false;
+    std::uint64_t batch = 0;  ///< how many an epoll_wait reports; 0: as many as are asked for
+
+private:
+    void become_crowd(Random& random);
 };
 
 }  // namespace yieldscope::simulation

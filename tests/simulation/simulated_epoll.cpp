@@ -43,9 +43,16 @@ bool SimulatedEpoll::has_news() {
                        [&](int fd) { return ready(fd, entries_.at(fd)) != 0; });
 }
 
-// As the kernel does: what is reported is what is ready now, not what the news was.
+bool SimulatedEpoll::is_left_out(int fd) const {
+    const auto found = entries_.find(fd);
+    return left_out_ > 0 && found != entries_.end() && found->second.listed;
+}
+
+// As the kernel does: what is reported is what is ready now, not what the news was; and who was
+// reported and stays goes behind those for whom there was no room.
 int SimulatedEpoll::collect(std::span<epoll_event> events) {
     std::vector<int> kept;
+    std::vector<int> reported_and_kept;
     std::size_t count = 0;
     for (const int fd : news_) {
         Entry& entry = entries_.at(fd);
@@ -58,9 +65,11 @@ int SimulatedEpoll::collect(std::span<epoll_event> events) {
         }
         const bool stays = bits != 0 && !(reported && (entry.events & EPOLLET));
         entry.listed = stays;
-        if (stays) kept.push_back(fd);
+        if (stays) (reported ? reported_and_kept : kept).push_back(fd);
     }
+    left_out_ = kept.size();
     news_ = std::move(kept);
+    news_.insert(news_.end(), reported_and_kept.begin(), reported_and_kept.end());
     return static_cast<int>(count);
 }
 

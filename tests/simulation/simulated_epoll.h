@@ -5,6 +5,7 @@
 #pragma once
 
 #include <sys/epoll.h>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -28,6 +29,9 @@ public:
 
     bool has_news();
     int collect(std::span<epoll_event> events);
+    /// How many more the last collect would have reported, and whether this is one of them.
+    std::size_t left_out() const { return left_out_; }
+    bool is_left_out(int fd) const;
 
 private:
     struct Entry {
@@ -43,6 +47,7 @@ private:
     Readiness readiness_;
     std::map<int, Entry> entries_;
     std::vector<int> news_;
+    std::size_t left_out_ = 0;
 };
 
 }  // namespace yieldscope::simulation

@@ -64,6 +64,8 @@ public:
     bool in_turn() const { return in_turn_; }
     bool is_ready(int fd, bool to_recv) const;
     bool is_listener(int fd) const { return kind(fd) == Kind::listener; }
+    /// Is it ready, and was there no room to report it?
+    bool is_left_out(int fd) const { return epoll_.is_left_out(fd); }
     /// Has select refused one in this step?
     bool refused_high_one() const { return refused_high_one_; }
     /// Could a client not even be turned away, a moment ago?

@@ -96,7 +96,11 @@ int SimulatedKernel::epoll_control(int, int what, int fd, std::uint32_t events) 
 
 int SimulatedKernel::epoll_wait(int, std::span<epoll_event> events, int timeout_ms) {
     const int ready = wait(timeout_ms, [&] { return epoll_.has_news(); });
-    return ready > 0 ? epoll_.collect(events) : ready;
+    if (ready <= 0) return ready;
+    if (plan_.batch) events = events.first(std::min<std::size_t>(plan_.batch, events.size()));
+    const int count = epoll_.collect(events);
+    if (epoll_.left_out() > 0) tally_.add(plan_.batch ? Fault::batch_full : Fault::crowd);
+    return count;
 }
 
 int SimulatedKernel::poll(std::span<pollfd> watched, int timeout_ms) {

@@ -35,12 +35,13 @@ VirtualClient VirtualClients::make_client(int number) {
     if (random_.one_in(plan_.rude_client))
         client.manner = static_cast<Manner>(random_.below(manner_count));
     else if (random_.one_in(4)) client.manner = Manner::half_closer;
-    const bool brief = random_.one_in(2);
+    const bool brief = plan_.crowd || random_.one_in(2);
     client.words.resize(brief ? random_.below(30) : random_.between(100, 4000));
     for (char& letter : client.words) letter = static_cast<char>(random_.next());
     client.piece = brief ? random_.between(1, 5) : random_.between(100, 2500);
     client.whole = !brief && random_.one_in(3);
     if (client.whole) client.piece = limits::receive_bytes;  // a read leaves no room, nor anything
+    if (plan_.crowd) client.words.resize(random_.between(1, client.piece = 10));
     client.patience = random_.below(client.words.size() + 1);
     client.connection.port = 40000 + number;
     client.connection.room_for_client = brief ? random_.between(1, 40) : random_.between(200, 3000);
@@ -60,14 +61,22 @@ void VirtualClients::move() {
         return;
     }
     do_something_else();
+    const auto possible = possible_moves();
+    const auto [client, move] = possible[random_.below(possible.size())];
+    if (!plan_.crowd) return do_move(*client, move);
+    for (const auto& [each, its_move] : possible) {
+        if (its_move == move) do_move(*each, move);
+    }
+}
+
+std::vector<std::pair<VirtualClient*, VirtualClients::Move>> VirtualClients::possible_moves() {
     std::vector<std::pair<VirtualClient*, Move>> possible;
     for (VirtualClient& client : clients_) {
         for (const Move move : {Move::connect, Move::say, Move::hear, Move::relieve, Move::leave}) {
             if (can(client, move)) possible.emplace_back(&client, move);
         }
     }
-    const auto [client, move] = possible[random_.below(possible.size())];
-    do_move(*client, move);
+    return possible;
 }
 
 bool VirtualClients::anybody_can() const {

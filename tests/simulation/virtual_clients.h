@@ -1,6 +1,7 @@
 // The clients of a simulated server, each with a manner of its own, polite or not: who says what,
 // in which pieces, and who leaves how is drawn from the seed, and so is what else happens in their
-// world. They move one at a time. Lives on the simulation's thread.
+// world. They move one at a time; a crowd does the same all at once. Lives on the simulation's
+// thread.
 #pragma once
 
 #include "tests/simulation/simulated_kernel.h"
@@ -12,6 +13,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace yieldscope::simulation {
@@ -62,6 +64,7 @@ private:
     bool can(const VirtualClient& client, Move move) const;
     bool may_leave(const VirtualClient& client) const;
     bool anybody_can() const;
+    std::vector<std::pair<VirtualClient*, Move>> possible_moves();
     void do_move(VirtualClient& client, Move move);
     void say(VirtualClient& client);
     void hear(VirtualClient& client);
