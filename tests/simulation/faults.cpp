@@ -32,6 +32,7 @@ std::string_view name_of(Fault fault) {
         case Fault::urgent: return "urgent data";
         case Fault::batch_full: return "more ready than a batch holds";
         case Fault::crowd: return "a crowd that is ready at once";
+        case Fault::full_backlog: return "full backlog";
     }
     return "?";
 }
@@ -61,6 +62,10 @@ Plan::Plan(std::uint64_t seed) {
     impatient = rare(1, 6);
     allowed = random.one_in(4) ? random.between(1, 3) : 0;
     urgent = rare(1, 10);
+    if (random.one_in(4)) {
+        backlog = random.between(1, 4);
+        clients += 2 * backlog;
+    }
     if (!depends_on_poller) return;
     if (random.one_in(2)) first_descriptor = static_cast<int>(random.between(1020, 1026));
     exact_fit = random.one_in(2);

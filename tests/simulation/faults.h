@@ -39,8 +39,9 @@ enum class Fault : std::uint8_t {
     urgent,             ///< urgent data: a read stops there, whatever comes after it
     batch_full,         ///< more are ready than an epoll_wait reports that reports few
     crowd,              ///< more are ready than limits::poll_batch
+    full_backlog,       ///< the listen queue holds no more: who comes has to ask again
 };
-constexpr std::size_t fault_count = static_cast<std::size_t>(Fault::crowd) + 1;
+constexpr std::size_t fault_count = static_cast<std::size_t>(Fault::full_backlog) + 1;
 
 /// A crowd is dear: it comes by number, not by chance, and every so many seeds there is one.
 constexpr std::uint64_t seeds_per_crowd = 1000;
@@ -68,6 +69,7 @@ struct Plan {
     bool crowd = false;  ///< more clients than limits::poll_batch, and all do the same at once
     std::uint64_t clients = 1;
     std::uint64_t allowed = 0;  ///< of them at a time; 0: all
+    std::uint64_t backlog = 0;  ///< the most that the system allows (somaxconn); 0: any
     std::uint64_t interrupted_call = 0;
     std::uint64_t interrupted_wait = 0;
     std::uint64_t shortage = 0;  ///< of descriptors or files, which begins or ends

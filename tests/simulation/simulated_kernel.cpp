@@ -14,6 +14,8 @@
 namespace yieldscope::simulation {
 namespace {
 
+constexpr unsigned knocks_max = 10'000;  // in vain: a shortage is over much sooner
+
 void write_address(std::uint16_t port, sockaddr_storage& address, socklen_t& size) {
     sockaddr_in ours{};
     ours.sin_family = AF_INET;
@@ -37,9 +39,19 @@ SimulatedKernel::SimulatedKernel(const Plan& plan, std::uint64_t seed, Tally& ta
 
 // The world's side.
 
-void SimulatedKernel::connect(Connection& client) {
+bool SimulatedKernel::connect(Connection& client) {
+    if (backlog_.size() >= backlog_max_) {
+        tally_.add(Fault::full_backlog);
+        if (++knocks_ == knocks_max) {
+            blame("nobody gets into the backlog", listener_);
+            interrupt();
+        }
+        return false;
+    }
+    knocks_ = 0;
     backlog_.push_back(&client);
     if (listener_ >= 0) epoll_.news(listener_, EPOLLIN);
+    return true;
 }
 
 void SimulatedKernel::news(Connection& client, std::uint32_t events) {
@@ -116,8 +128,10 @@ int SimulatedKernel::open(Kind kind, int lowest, Connection* connection) {
 
 int SimulatedKernel::socket(int) { return open(Kind::listener, wake_fd + 1); }
 
-int SimulatedKernel::listen(int fd, int) {
+int SimulatedKernel::listen(int fd, int backlog) {
     listener_ = fd;
+    backlog_max_ = static_cast<std::size_t>(backlog);
+    if (plan_.backlog) backlog_max_ = std::min<std::size_t>(backlog_max_, plan_.backlog);
     return 0;
 }
 

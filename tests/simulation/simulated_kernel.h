@@ -38,7 +38,8 @@ public:
     // For the world.
 
     void enter(World& world) { world_ = &world; }
-    void connect(Connection& client);
+    /// False if the backlog is full: the client's kernel asks again some time.
+    bool connect(Connection& client);
     /// Something has happened to it: bits of epoll.
     void news(Connection& client, std::uint32_t events);
     void phantom_client();
@@ -127,6 +128,8 @@ private:
     std::set<int> closed_in_batch_;
     std::size_t open_ = 0;
     std::deque<Connection*> backlog_;
+    std::size_t backlog_max_ = 0;
+    unsigned knocks_ = 0;  ///< since somebody got in
     int listener_ = -1;
     bool phantom_client_ = false;
     bool wake_readable_ = false;

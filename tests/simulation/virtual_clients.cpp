@@ -124,10 +124,7 @@ bool VirtualClients::may_leave(const VirtualClient& client) const {
 
 void VirtualClients::do_move(VirtualClient& client, Move move) {
     switch (move) {
-        case Move::connect:
-            client.connected = true;
-            kernel_.connect(client.connection);
-            return;
+        case Move::connect: client.connected = kernel_.connect(client.connection); return;
         case Move::say: return say(client);
         case Move::hear: return hear(client);
         case Move::relieve:
