@@ -4,12 +4,14 @@
 
 #include <algorithm>
 #include <chrono>
+#include <new>
 
 namespace yieldscope {
 
 using std::chrono::milliseconds;
 
 void RestingPoller::rest(int fd) {
+    rests_.reserve(rests_.size() + 1);  // there may be no memory to rest: then it is not let go
     closing(fd);
     rests_.push_back({fd, kernel_.now() + milliseconds(limits::rest_ms)});
 }
@@ -18,11 +20,12 @@ void RestingPoller::rest(int fd) {
 bool RestingPoller::wait(int timeout_ms, std::vector<Readiness>& answers) {
     const bool interrupted = sockets_->wait(time_left_ms(timeout_ms), answers);
     const auto now = kernel_.now();
-    std::erase_if(rests_, [&](const Rest& rest) {
-        const bool over = rest.watched && rest.until <= now;
-        if (over) answers.push_back({.fd = rest.fd, .can_recv = true});
-        return over;
-    });
+    for (Rest& rest : rests_) {
+        if (!rest.watched || rest.until > now) continue;
+        answers.push_back({.fd = rest.fd, .can_recv = true});
+        rest.watched = false;
+        rest.over = true;
+    }
     return interrupted;
 }
 
@@ -41,8 +44,21 @@ int RestingPoller::time_left_ms(int timeout_ms) const {
 std::optional<std::string> RestingPoller::watch(int fd, Reason reason) {
     Rest* const rest = reason == Reason::recv ? find(fd) : nullptr;
     if (!rest) return sockets_->watch(fd, reason);
+    if (rest->over && takes_up(fd)) {
+        end_rest(fd);
+        return std::nullopt;
+    }
+    if (rest->over) *rest = {fd, kernel_.now() + milliseconds(limits::rest_ms)};
     rest->watched = true;
     return std::nullopt;
+}
+
+// The kernel may be short of what it takes to watch a descriptor that it has let go, and we of
+// memory. That is no end of its task, which could do its work before: it rests again.
+bool RestingPoller::takes_up(int fd) try {
+    return !sockets_->watch(fd, Reason::recv);
+} catch (const std::bad_alloc&) {
+    return false;
 }
 
 void RestingPoller::forget(int fd, Reason reason) {
@@ -52,8 +68,12 @@ void RestingPoller::forget(int fd, Reason reason) {
 }
 
 void RestingPoller::closing(int fd) {
-    std::erase_if(rests_, [&](const Rest& rest) { return rest.fd == fd; });
+    end_rest(fd);
     sockets_->closing(fd);
+}
+
+void RestingPoller::end_rest(int fd) {
+    std::erase_if(rests_, [&](const Rest& rest) { return rest.fd == fd; });
 }
 
 RestingPoller::Rest* RestingPoller::find(int fd) {

@@ -34,9 +34,12 @@ private:
         int fd;
         Kernel::Clock::time_point until;
         bool watched = false;
+        bool over = false;  ///< its task was woken, and will want it to be watched as before
     };
 
     Rest* find(int fd);
+    bool takes_up(int fd);
+    void end_rest(int fd);
     int time_left_ms(int timeout_ms) const;
 
     std::unique_ptr<Poller> sockets_;

@@ -79,6 +79,21 @@ TEST_P(WithoutDescriptors, others_are_served_while_the_listener_rests) {
     EXPECT_EQ(served.hear(10), "GOT:and I?");
 }
 
+TEST_P(WithoutDescriptors, a_listener_that_cannot_be_watched_again_after_its_rest_rests_longer) {
+    const Client client = client_in_vain();
+    kernel.accept_error = kernel.spare_error = 0;
+    kernel.watch_error = ENOSPC;
+    kernel.time += milliseconds(limits::rest_ms);
+    while (sink.count(EventKind::accepted) == 0) ASSERT_NE(scheduler.step(), Step::nothing);
+    while (scheduler.has_ready()) scheduler.step();
+    kernel.watch_error = 0;
+    kernel.time += milliseconds(limits::rest_ms);
+    Client next(address);
+    next.say("and I?");
+    while (sink.count(EventKind::sent) == 0) ASSERT_NE(scheduler.step(), Step::nothing);
+    EXPECT_EQ(next.hear(10), "GOT:and I?");
+}
+
 TEST_P(WithoutDescriptors, a_listener_that_rests_can_be_cancelled) {
     const Client client = client_in_vain();
     EXPECT_TRUE(scheduler.cancel(1));
