@@ -65,7 +65,8 @@ std::string Checker::read_log(std::uint64_t published) {
 }
 
 std::string Checker::check(const Event& event) const {
-    if (event.kind == EventKind::failed && !memory::has_failed() && !kernel_.refused_high_one())
+    if (event.kind == EventKind::failed && !memory::has_failed() && !kernel_.refused_watch() &&
+        !kernel_.refused_high_one())
         return "a task fails that had no reason to";
     if (event.kind == EventKind::woken && wakes_exactly_ && !kernel_.is_listener(event.fd) &&
         !kernel_.is_ready(event.fd, event.reason == Reason::recv))

@@ -33,6 +33,7 @@ std::string_view name_of(Fault fault) {
         case Fault::batch_full: return "more ready than a batch holds";
         case Fault::crowd: return "a crowd that is ready at once";
         case Fault::full_backlog: return "full backlog";
+        case Fault::no_watch: return "ENOMEM, ENOSPC of epoll_ctl";
     }
     return "?";
 }
@@ -72,6 +73,7 @@ Plan::Plan(std::uint64_t seed) {
     jumps_in_wait = random.one_in(2);
     no_memory_to_park = random.one_in(2);
     if (random.one_in(2)) batch = random.between(1, 4);
+    no_watch = rare(2, 20);
 }
 
 // Little else happens, or it would take too long.

@@ -40,8 +40,9 @@ enum class Fault : std::uint8_t {
     batch_full,         ///< more are ready than an epoll_wait reports that reports few
     crowd,              ///< more are ready than limits::poll_batch
     full_backlog,       ///< the listen queue holds no more: who comes has to ask again
+    no_watch,           ///< ENOMEM or ENOSPC of epoll_ctl
 };
-constexpr std::size_t fault_count = static_cast<std::size_t>(Fault::full_backlog) + 1;
+constexpr std::size_t fault_count = static_cast<std::size_t>(Fault::no_watch) + 1;
 
 /// A crowd is dear: it comes by number, not by chance, and every so many seeds there is one.
 constexpr std::uint64_t seeds_per_crowd = 1000;
@@ -88,6 +89,7 @@ struct Plan {
     bool jumps_in_wait = false;
     bool no_memory_to_park = false;
     std::uint64_t batch = 0;  ///< how many an epoll_wait reports; 0: as many as are asked for
+    std::uint64_t no_watch = 0;
 
 private:
     void become_crowd(Random& random);

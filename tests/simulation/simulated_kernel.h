@@ -53,7 +53,7 @@ public:
 
     // For those who check.
 
-    void begin_step();
+    void begin_step(bool serves);
     /// In this step the server may hang up on whom it likes.
     void allow_hang_up() { may_hang_up_ = true; }
     bool is_over() const { return over_; }  ///< everybody waits, and nobody will ever move
@@ -67,7 +67,9 @@ public:
     bool is_listener(int fd) const { return kind(fd) == Kind::listener; }
     /// Is it ready, and was there no room to report it?
     bool is_left_out(int fd) const { return epoll_.is_left_out(fd); }
-    /// Has select refused one in this step?
+    /// Has epoll refused to watch one in this step?
+    bool refused_watch() const { return refused_watch_; }
+    /// Has select?
     bool refused_high_one() const { return refused_high_one_; }
     /// Could a client not even be turned away, a moment ago?
     bool may_rest() const;
@@ -111,6 +113,7 @@ private:
     int shortage() const;
     int give(Connection& client, sockaddr_storage& peer, socklen_t& size);
     void hung_up(Connection& client, int fd);
+    bool may_refuse(int what, int fd) const;
     std::uint32_t readiness(int fd) const;
     std::uint32_t asked_readiness(int fd);
     template <typename Ready>
@@ -138,6 +141,8 @@ private:
     bool short_of_descriptors_ = false;           ///< in this step
     std::optional<Clock::time_point> helpless_at_;
     bool refused_high_one_ = false;
+    bool refused_watch_ = false;
+    bool serves_ = false;  ///< the server was not refused what it needs to begin
     bool may_hang_up_ = false;
     bool in_turn_ = true;
     bool over_ = false;

@@ -15,9 +15,10 @@ using std::chrono::milliseconds;
 
 constexpr int epoll_fd_number = 999;  // out of the way: the others do not depend on it
 
-void SimulatedKernel::begin_step() {
-    short_of_descriptors_ = refused_high_one_ = may_hang_up_ = false;
+void SimulatedKernel::begin_step(bool serves) {
+    short_of_descriptors_ = refused_high_one_ = refused_watch_ = may_hang_up_ = false;
     in_turn_ = true;
+    serves_ = serves;
 }
 
 bool SimulatedKernel::may_rest() const {
@@ -84,11 +85,23 @@ int SimulatedKernel::wait(int timeout_ms, Ready ready) {
 
 int SimulatedKernel::epoll_create() { return open(Kind::epoll, epoll_fd_number); }
 
+// The manual lets a change fail as well as a new entry, though Linux has no reason to: that is
+// spared the listener, without whom nobody is served.
+bool SimulatedKernel::may_refuse(int what, int fd) const {
+    return serves_ && (what == EPOLL_CTL_ADD || (what == EPOLL_CTL_MOD && !is_listener(fd)));
+}
+
 int SimulatedKernel::epoll_control(int, int what, int fd, std::uint32_t events) {
     const memory::Truce truce;
     if (!is_open(fd)) {
         blame("epoll_ctl", fd);
         return fail(EBADF);
+    }
+    if (may_refuse(what, fd) && waits_.one_in(plan_.no_watch)) {
+        if (is_listener(fd)) helpless_at_ = now_;
+        else refused_watch_ = true;
+        tally_.add(Fault::no_watch);
+        return fail(what == EPOLL_CTL_ADD && waits_.one_in(2) ? ENOSPC : ENOMEM);
     }
     const int error = epoll_.control(what, fd, events);
     return error == 0 ? 0 : fail(error);

@@ -118,15 +118,15 @@ private:
         int timeout_ms = Scheduler::no_limit;
         if (random_.one_in(plan_.impatient) && clients_.next_move())
             timeout_ms = static_cast<int>(random_.below(50));
-        kernel_.begin_step();
+        const bool serves = sink_.published() > first_events;
+        kernel_.begin_step(serves);
         memory::forget();
         if (random_.one_in(plan_.taken_out)) take_somebody_out();
         if (plan_.allowed && tasks() > plan_.allowed && is_servers_turn()) {
             kernel_.allow_hang_up();  // who comes now is one too many
             tally_.add(Fault::too_many);
         }
-        const bool serves = sink_.published() > first_events && scheduler_->has_ready();
-        if (serves && random_.one_in(plan_.no_memory))
+        if (serves && scheduler_->has_ready() && random_.one_in(plan_.no_memory))
             memory::fail_after(static_cast<unsigned>(random_.below(4)));
         Step step{};
         try {
