@@ -172,6 +172,7 @@ std::string EventLog::label(TaskId task) const {
     const std::size_t index = task / texts_per_block;
     if (index >= blocks_max || !names_[index]) return fmt::format("task#{}", task);
     const std::string name = harmless(text((*names_[index])[task % texts_per_block]));
+    if (name.empty()) return fmt::format("task#{}", task);  // there was no memory for it at first
     return name.ends_with('#') ? fmt::format("{}{}", name, task) : name;
 }
 

@@ -208,6 +208,13 @@ TEST(EventLog, a_hold_that_ends_can_be_taken_by_another_reader) {
     }
 }
 
+TEST(EventLog, a_task_whose_name_was_not_kept_is_called_by_its_number) {
+    EventLog log(0);
+    log.restore_name(2, log.intern("echo#"));  // the first for whose name there was memory
+    EXPECT_EQ(log.label(1), "task#1");
+    EXPECT_EQ(log.label(2), "echo#2");
+}
+
 TEST(EventLog, a_restored_event_keeps_its_time_and_a_log_may_begin_in_the_middle) {
     constexpr std::uint64_t first = 10 * chunk + 100;
     EventLog log(0, first);
