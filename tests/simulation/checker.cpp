@@ -65,7 +65,7 @@ std::string Checker::read_log(std::uint64_t published) {
 }
 
 std::string Checker::check(const Event& event) const {
-    if (event.kind == EventKind::failed && !memory::has_failed() && !kernel_.refused_watch() &&
+    if (event.kind == EventKind::failed && !kernel_.out_of_memory() && !kernel_.refused_watch() &&
         !kernel_.refused_high_one())
         return "a task fails that had no reason to";
     if (event.kind == EventKind::woken && wakes_exactly_ && !kernel_.is_listener(event.fd) &&

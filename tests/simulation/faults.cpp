@@ -34,6 +34,8 @@ std::string_view name_of(Fault fault) {
         case Fault::crowd: return "a crowd that is ready at once";
         case Fault::full_backlog: return "full backlog";
         case Fault::no_watch: return "ENOMEM, ENOSPC of epoll_ctl";
+        case Fault::text_not_kept: return "no memory for a text";
+        case Fault::name_not_kept: return "no memory for names";
     }
     return "?";
 }
@@ -63,6 +65,7 @@ Plan::Plan(std::uint64_t seed) {
     impatient = rare(1, 6);
     allowed = random.one_in(4) ? random.between(1, 3) : 0;
     urgent = rare(1, 10);
+    no_memory_in_log = rare(1, 10);
     if (random.one_in(4)) {
         backlog = random.between(1, 4);
         clients += 2 * backlog;

@@ -41,8 +41,10 @@ enum class Fault : std::uint8_t {
     crowd,              ///< more are ready than limits::poll_batch
     full_backlog,       ///< the listen queue holds no more: who comes has to ask again
     no_watch,           ///< ENOMEM or ENOSPC of epoll_ctl
+    text_not_kept,      ///< the log has no memory for a text
+    name_not_kept,      ///< … nor for the names of tasks
 };
-constexpr std::size_t fault_count = static_cast<std::size_t>(Fault::no_watch) + 1;
+constexpr std::size_t fault_count = static_cast<std::size_t>(Fault::name_not_kept) + 1;
 
 /// A crowd is dear: it comes by number, not by chance, and every so many seeds there is one.
 constexpr std::uint64_t seeds_per_crowd = 1000;
@@ -80,6 +82,7 @@ struct Plan {
     std::uint64_t clock_jump = 0;
     std::uint64_t command = 0;
     std::uint64_t no_memory = 0;
+    std::uint64_t no_memory_in_log = 0;
     std::uint64_t taken_out = 0;
     std::uint64_t busy_world = 0;  ///< something happens while a task runs
     std::uint64_t impatient = 0;   ///< a poll has a time limit

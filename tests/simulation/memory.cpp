@@ -9,11 +9,12 @@ namespace yieldscope::simulation::memory {
 namespace {
 
 unsigned left = 0;  // allocations, with the one that fails; 0: none will
-bool failed = false;
+unsigned failed = 0;
 
 bool runs_out() {
     if (left == 0 || --left > 0) return false;
-    return failed = true;
+    ++failed;
+    return true;
 }
 
 void* get(std::size_t bytes) noexcept { return runs_out() ? nullptr : std::malloc(bytes); }
@@ -38,11 +39,14 @@ void* get_or_throw(Get get_some) {
 
 void fail_after(unsigned spared) { left = spared + 1; }
 void calm() { left = 0; }
-bool has_failed() { return failed; }
-void forget() { failed = false; }
+unsigned failures() { return failed; }
 
-Truce::Truce() : left_(std::exchange(left, 0)) {}
-Truce::~Truce() { left = left_; }
+Truce::Truce() : left_(std::exchange(left, 0)), failed_(failed) {}
+
+Truce::~Truce() {
+    left = left_;
+    failed = failed_;
+}
 
 }  // namespace yieldscope::simulation::memory
 

@@ -8,11 +8,10 @@ namespace yieldscope::simulation::memory {
 void fail_after(unsigned spared);
 void calm();
 
-/// Has an allocation failed since forget()?
-bool has_failed();
-void forget();
+/// How many allocations have failed, but for those during a truce.
+unsigned failures();
 
-/// While it lives nothing fails, for what is not the memory of a task.
+/// While it lives nothing fails that was to fail before, for what is not the memory of a task.
 class Truce {
 public:
     Truce();
@@ -22,6 +21,7 @@ public:
 
 private:
     unsigned left_;
+    unsigned failed_;
 };
 
 }  // namespace yieldscope::simulation::memory

@@ -167,8 +167,8 @@ int SimulatedKernel::close(int fd) {
 
 void SimulatedKernel::hung_up(Connection& client, int fd) {
     const bool too_high = is_select_ && fd >= FD_SETSIZE;
-    const bool excused =
-        short_of_descriptors_ || memory::has_failed() || too_high || refused_watch_ || may_hang_up_;
+    const bool excused = short_of_descriptors_ || memory::failures() > failures_ || too_high ||
+                         refused_watch_ || may_hang_up_;
     if (too_high) refused_high_one_ = true;
     if (!client.server_saw_end && !excused)
         blame("nothing was wrong, but the server hangs up: close", fd);

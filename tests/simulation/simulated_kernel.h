@@ -68,6 +68,7 @@ public:
     /// Is it ready, and was there no room to report it?
     bool is_left_out(int fd) const { return epoll_.is_left_out(fd); }
     /// Has epoll refused to watch one in this step?
+    bool out_of_memory() const;
     bool refused_watch() const { return refused_watch_; }
     /// Has select?
     bool refused_high_one() const { return refused_high_one_; }
@@ -142,7 +143,8 @@ private:
     std::optional<Clock::time_point> helpless_at_;
     bool refused_high_one_ = false;
     bool refused_watch_ = false;
-    bool serves_ = false;  ///< the server was not refused what it needs to begin
+    unsigned failures_ = 0;  ///< of memory, before this step
+    bool serves_ = false;    ///< the server was not refused what it needs to begin
     bool may_hang_up_ = false;
     bool in_turn_ = true;
     bool over_ = false;

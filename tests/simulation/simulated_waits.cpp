@@ -18,8 +18,11 @@ constexpr int epoll_fd_number = 999;  // out of the way: the others do not depen
 void SimulatedKernel::begin_step(bool serves) {
     short_of_descriptors_ = refused_high_one_ = refused_watch_ = may_hang_up_ = false;
     in_turn_ = true;
+    failures_ = memory::failures();
     serves_ = serves;
 }
+
+bool SimulatedKernel::out_of_memory() const { return memory::failures() > failures_; }
 
 bool SimulatedKernel::may_rest() const {
     return helpless_at_ && now_ < *helpless_at_ + milliseconds(limits::rest_ms);

@@ -3,6 +3,7 @@
 #include "core/programs/program.h"
 #include "core/scheduler.h"
 #include "tests/simulation/checker.h"
+#include "tests/simulation/forgetful_sink.h"
 #include "tests/simulation/memory.h"
 #include "tests/simulation/virtual_clients.h"
 
@@ -24,46 +25,6 @@ constexpr std::uint64_t first_events = 5;  // until the listener is parked for t
 constexpr Kernel::Clock::time_point last_jump{std::chrono::years(10)};
 constexpr std::uint64_t jump_max_ms = 60ULL * 24 * 3600 * 1000;  // more than an int holds
 
-/// Hands events on to the log. The log's memory is not the task's: it does not run out here, and
-/// neither does it once the task's own code is over.
-class Sink final : public EventSink {
-public:
-    Sink(EventLog& log, bool no_memory_to_park) : log_(log), until_parked_(no_memory_to_park) {}
-
-    std::uint64_t published() const { return published_; }
-
-    Event& next() override {
-        const memory::Truce truce;
-        return *(next_ = &log_.next());
-    }
-    void publish() override {
-        const EventKind kind = next_->kind;
-        {
-            const memory::Truce truce;
-            log_.publish();
-        }
-        ++published_;
-        const bool may_still_park = kind == EventKind::yielded && until_parked_;
-        if (ends_own_code(kind) && !may_still_park) memory::calm();
-    }
-    TextId intern(std::string_view text) override {
-        const memory::Truce truce;
-        return log_.intern(text);
-    }
-
-private:
-    static bool ends_own_code(EventKind kind) {
-        return kind == EventKind::yielded || kind == EventKind::parked ||
-               kind == EventKind::closed || kind == EventKind::finished ||
-               kind == EventKind::failed;
-    }
-
-    EventLog& log_;
-    const bool until_parked_;
-    Event* next_ = nullptr;
-    std::uint64_t published_ = 0;
-};
-
 Fault reset_in(const Scheduler& scheduler, const SimulatedKernel& kernel, int fd) {
     if (scheduler.recv_wait().find(fd)) return Fault::reset_in_recv;
     if (scheduler.send_wait().find(fd)) return Fault::reset_in_send;
@@ -79,7 +40,7 @@ public:
           kernel_(plan_, seed, tally, poller == "select"),
           clients_(plan_, seed, kernel_, tally,
                    [this](int fd) { return reset_in(*scheduler_, kernel_, fd); }),
-          sink_(log_, plan_.no_memory_to_park),
+          sink_(log_, plan_, seed, tally),
           scheduler_(std::make_unique<Scheduler>(
               make_poller(poller, SimulatedKernel::wake_fd, kernel_), sink_, kernel_)),
           checker_(*scheduler_, log_, kernel_, !plan_.exact_fit, prints) {
@@ -120,7 +81,7 @@ private:
             timeout_ms = static_cast<int>(random_.below(50));
         const bool serves = sink_.published() > first_events;
         kernel_.begin_step(serves);
-        memory::forget();
+        const unsigned failures = memory::failures();
         if (random_.one_in(plan_.taken_out)) take_somebody_out();
         if (plan_.allowed && tasks() > plan_.allowed && is_servers_turn()) {
             kernel_.allow_hang_up();  // who comes now is one too many
@@ -136,9 +97,10 @@ private:
             return fmt::format("a step has thrown: {}", error.what());
         }
         memory::calm();
-        if (memory::has_failed()) tally_.add(Fault::no_memory);
+        if (memory::failures() > failures) tally_.add(Fault::no_memory);
         if (step != Step::turn) kernel_.clear_interrupt();
         if (plan_.allowed && tasks() > plan_.allowed + 1) return "more clients than are allowed";
+        if (!sink_.problem().empty()) return sink_.problem();
         return checker_.after_step(step, sink_.published());
     }
 
@@ -172,7 +134,7 @@ private:
     EventLog log_{0};
     SimulatedKernel kernel_;
     VirtualClients clients_;
-    Sink sink_;
+    ForgetfulSink sink_;
     std::unique_ptr<Scheduler> scheduler_;
     Checker checker_;
     std::int64_t stamp_ns_ = 0;

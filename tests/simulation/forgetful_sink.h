@@ -1,0 +1,48 @@
+// Hands events on to the log, and lets it run out of memory at times: then a text or a name is not
+// kept, which the log has to say, and nothing else happens. What it does otherwise is problem(). A
+// task's own memory is another matter: what fails there does not fail here, and no more once the
+// task's code is over. Lives on the simulation's thread.
+#pragma once
+
+#include "core/event.h"
+#include "core/watch/event_log.h"
+#include "tests/simulation/faults.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace yieldscope::simulation {
+
+class ForgetfulSink final : public EventSink {
+public:
+    ForgetfulSink(EventLog& log, const Plan& plan, std::uint64_t seed, Tally& tally)
+        : log_(log), plan_(plan), tally_(tally), random_(seed, 6) {}
+
+    Event& next() override { return *(next_ = &log_.next()); }
+    void publish() override;
+    TextId intern(std::string_view text) override;
+
+    std::uint64_t published() const { return published_; }
+    /// How many texts were not kept so far.
+    std::uint64_t lost() const { return lost_; }
+    /// The first thing that the log did wrong; empty: nothing.
+    const std::string& problem() const { return problem_; }
+
+private:
+    /// Calls the log, whose next or second or third allocation may fail; true if one has.
+    template <typename Call>
+    bool runs_out(Call call);
+    void check_name(const Event& event, bool has_failed);
+
+    EventLog& log_;
+    const Plan& plan_;
+    Tally& tally_;
+    Random random_;
+    Event* next_ = nullptr;
+    std::uint64_t published_ = 0;
+    std::uint64_t lost_ = 0;
+    std::string problem_;
+};
+
+}  // namespace yieldscope::simulation
