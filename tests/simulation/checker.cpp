@@ -1,7 +1,6 @@
 #include "tests/simulation/checker.h"
 
 #include "core/watch/explain.h"
-#include "tests/simulation/memory.h"
 
 #include <fmt/format.h>
 
@@ -15,9 +14,11 @@ constexpr std::size_t tasks_of_a_crowd = 64;  // to look at each after every tur
 
 }  // namespace
 
-std::string Checker::after_step(Step step, std::uint64_t published) {
+std::string Checker::after_step(Step step, std::uint64_t published, std::uint64_t lost) {
     if (!kernel_.problem().empty()) return kernel_.problem();
     if (std::string why = read_log(published); !why.empty()) return why;
+    const std::uint64_t not_kept = lost - std::exchange(lost_, lost);
+    if (std::string why = excuses_.end_step(kernel_.troubles(), not_kept); !why.empty()) return why;
     const std::size_t unseen_max = rules_.model().alive() / tasks_of_a_crowd;
     if (step == Step::turn && ++turns_unseen_ <= unseen_max) return find_spinning();
     turns_unseen_ = 0;
@@ -57,6 +58,7 @@ std::string Checker::read_log(std::uint64_t published) {
         if (prints_) fmt::print("{}\n", transcript_line(number, event, log_));
         std::string why = rules_.take(number, event);
         if (why.empty()) why = check(event);
+        if (why.empty()) why = excuses_.take(event, log_.text(event.text));
         if (!why.empty())
             return fmt::format("{}\n    {}", why, transcript_line(number, event, log_));
     }
@@ -65,9 +67,6 @@ std::string Checker::read_log(std::uint64_t published) {
 }
 
 std::string Checker::check(const Event& event) const {
-    if (event.kind == EventKind::failed && !kernel_.out_of_memory() && !kernel_.refused_watch() &&
-        !kernel_.refused_high_one())
-        return "a task fails that had no reason to";
     if (event.kind == EventKind::woken && wakes_exactly_ && !kernel_.is_listener(event.fd) &&
         !kernel_.is_ready(event.fd, event.reason == Reason::recv))
         return "a task is woken whose socket is not ready";

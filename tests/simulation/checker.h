@@ -7,6 +7,7 @@
 #include "core/scheduler.h"
 #include "core/trace/event_rules.h"
 #include "core/watch/event_log.h"
+#include "tests/simulation/excuses.h"
 #include "tests/simulation/simulated_kernel.h"
 
 #include <cstdint>
@@ -27,7 +28,8 @@ public:
           prints_(prints) {}
 
     /// Empty if all is well.
-    std::string after_step(Step step, std::uint64_t published);
+    /// `lost`: of all texts so far, how many the log has not kept.
+    std::string after_step(Step step, std::uint64_t published, std::uint64_t lost);
     /// When everybody waits and nobody will ever move again.
     std::string in_the_end() const;
 
@@ -49,6 +51,8 @@ private:
     const bool prints_;
     std::uint64_t texts_ = 0;
     EventRules rules_;
+    Excuses excuses_;
+    std::uint64_t lost_ = 0;  ///< texts before this step
     std::vector<Event> events_;
     std::uint64_t changes_ = 0;
     std::size_t steps_without_change_ = 0;

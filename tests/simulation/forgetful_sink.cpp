@@ -7,8 +7,6 @@
 namespace yieldscope::simulation {
 namespace {
 
-constexpr std::string_view not_kept = "(too many different texts: this one was not kept)";
-
 bool ends_own_code(EventKind kind) {
     return kind == EventKind::yielded || kind == EventKind::parked || kind == EventKind::closed ||
            kind == EventKind::finished || kind == EventKind::failed;

@@ -16,6 +16,9 @@ namespace yieldscope::simulation {
 
 class ForgetfulSink final : public EventSink {
 public:
+    static constexpr std::string_view not_kept =
+        "(too many different texts: this one was not kept)";
+
     ForgetfulSink(EventLog& log, const Plan& plan, std::uint64_t seed, Tally& tally)
         : log_(log), plan_(plan), tally_(tally), random_(seed, 6) {}
 

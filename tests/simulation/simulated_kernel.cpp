@@ -166,14 +166,14 @@ int SimulatedKernel::close(int fd) {
 }
 
 void SimulatedKernel::hung_up(Connection& client, int fd) {
-    const bool too_high = is_select_ && fd >= FD_SETSIZE;
-    const bool excused = short_of_descriptors_ || memory::failures() > failures_ || too_high ||
-                         refused_watch_ || may_hang_up_;
-    if (too_high) refused_high_one_ = true;
-    if (!client.server_saw_end && !excused)
-        blame("nothing was wrong, but the server hangs up: close", fd);
-    if (client.server_saw_end && !client.owed.empty() && !client.broken && !excused)
-        blame("a part of the reply was never sent: close", fd);
+    if (is_select_ && fd >= FD_SETSIZE) ++troubles_.too_high;
+    if (!client.server_saw_end) {
+        ++troubles_.hang_ups;
+        troubles_.hang_up = fmt::format("nothing was wrong, but it hangs up descriptor {}", fd);
+    } else if (!client.owed.empty() && !client.broken) {
+        ++troubles_.hang_ups;
+        troubles_.hang_up = fmt::format("a part of the reply was never sent to descriptor {}", fd);
+    }
     client.fd = -1;
     client.server_closed = true;
     client.cut_off = !client.server_saw_end;
@@ -239,7 +239,7 @@ int SimulatedKernel::accept(int listener, sockaddr_storage& peer, socklen_t& siz
     if (kind(listener) != Kind::listener) blame("accept", listener);
     if (is_interrupted()) return -1;
     if (const int error = shortage()) {
-        if (std::exchange(short_of_descriptors_, true)) helpless_at_ = now_;
+        if (troubles_.no_descriptor++ > 0) helpless_at_ = now_;
         tally_.add(error == EMFILE ? Fault::no_descriptor : Fault::no_file);
         return fail(error);
     }

@@ -19,6 +19,17 @@
 
 namespace yieldscope::simulation {
 
+/// What went wrong in a step, so that somebody may have suffered.
+struct Troubles {
+    unsigned no_memory = 0;      ///< allocations that failed
+    unsigned no_watch = 0;       ///< epoll refused to watch a client
+    unsigned too_high = 0;       ///< select cannot watch it
+    unsigned no_descriptor = 0;  ///< for a client
+    unsigned too_many = 0;       ///< clients: the limit is reached
+    unsigned hang_ups = 0;       ///< on whom nothing was wrong with
+    std::string hang_up;         ///< the last of them
+};
+
 class SimulatedKernel final : public Kernel {
 public:
     /// Who is on the other side of the network.
@@ -54,8 +65,8 @@ public:
     // For those who check.
 
     void begin_step(bool serves);
-    /// In this step the server may hang up on whom it likes.
-    void allow_hang_up() { may_hang_up_ = true; }
+    /// Who comes in this step is one too many.
+    void allow_no_more() { troubles_.too_many = 1; }
     bool is_over() const { return over_; }  ///< everybody waits, and nobody will ever move
     void clear_interrupt() { wake_readable_ = false; }
     /// The first thing that the program did wrong; empty: nothing.
@@ -67,11 +78,7 @@ public:
     bool is_listener(int fd) const { return kind(fd) == Kind::listener; }
     /// Is it ready, and was there no room to report it?
     bool is_left_out(int fd) const { return epoll_.is_left_out(fd); }
-    /// Has epoll refused to watch one in this step?
-    bool out_of_memory() const;
-    bool refused_watch() const { return refused_watch_; }
-    /// Has select?
-    bool refused_high_one() const { return refused_high_one_; }
+    Troubles troubles() const;
     /// Could a client not even be turned away, a moment ago?
     bool may_rest() const;
     const std::deque<Connection*>& backlog() const { return backlog_; }
@@ -139,13 +146,10 @@ private:
     bool wake_readable_ = false;
     std::optional<std::size_t> descriptors_max_;  ///< during a shortage
     std::optional<std::size_t> files_left_;       ///< in the whole system, during a shortage
-    bool short_of_descriptors_ = false;           ///< in this step
     std::optional<Clock::time_point> helpless_at_;
-    bool refused_high_one_ = false;
-    bool refused_watch_ = false;
+    Troubles troubles_;      ///< of this step, but for those of memory
     unsigned failures_ = 0;  ///< of memory, before this step
     bool serves_ = false;    ///< the server was not refused what it needs to begin
-    bool may_hang_up_ = false;
     bool in_turn_ = true;
     bool over_ = false;
     std::uint64_t changes_ = 0;

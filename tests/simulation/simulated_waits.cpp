@@ -16,13 +16,17 @@ using std::chrono::milliseconds;
 constexpr int epoll_fd_number = 999;  // out of the way: the others do not depend on it
 
 void SimulatedKernel::begin_step(bool serves) {
-    short_of_descriptors_ = refused_high_one_ = refused_watch_ = may_hang_up_ = false;
+    troubles_ = {};
     in_turn_ = true;
     failures_ = memory::failures();
     serves_ = serves;
 }
 
-bool SimulatedKernel::out_of_memory() const { return memory::failures() > failures_; }
+Troubles SimulatedKernel::troubles() const {
+    Troubles all = troubles_;
+    all.no_memory = memory::failures() - failures_;
+    return all;
+}
 
 bool SimulatedKernel::may_rest() const {
     return helpless_at_ && now_ < *helpless_at_ + milliseconds(limits::rest_ms);
@@ -102,7 +106,7 @@ int SimulatedKernel::epoll_control(int, int what, int fd, std::uint32_t events) 
     }
     if (may_refuse(what, fd) && waits_.one_in(plan_.no_watch)) {
         if (is_listener(fd)) helpless_at_ = now_;
-        else refused_watch_ = true;
+        else ++troubles_.no_watch;
         tally_.add(Fault::no_watch);
         return fail(what == EPOLL_CTL_ADD && waits_.one_in(2) ? ENOSPC : ENOMEM);
     }

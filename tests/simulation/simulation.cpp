@@ -84,7 +84,7 @@ private:
         const unsigned failures = memory::failures();
         if (random_.one_in(plan_.taken_out)) take_somebody_out();
         if (plan_.allowed && tasks() > plan_.allowed && is_servers_turn()) {
-            kernel_.allow_hang_up();  // who comes now is one too many
+            kernel_.allow_no_more();
             tally_.add(Fault::too_many);
         }
         if (serves && scheduler_->has_ready() && random_.one_in(plan_.no_memory))
@@ -101,7 +101,7 @@ private:
         if (step != Step::turn) kernel_.clear_interrupt();
         if (plan_.allowed && tasks() > plan_.allowed + 1) return "more clients than are allowed";
         if (!sink_.problem().empty()) return sink_.problem();
-        return checker_.after_step(step, sink_.published());
+        return checker_.after_step(step, sink_.published(), sink_.lost());
     }
 
     bool is_servers_turn() const {
@@ -124,7 +124,6 @@ private:
         }
         if (all.empty()) return;
         tally_.add(Fault::taken_out);
-        kernel_.allow_hang_up();
         scheduler_->cancel(all[random_.below(all.size())]);
     }
 
