@@ -124,14 +124,18 @@ private:
     bool ask_about(int fd) {
         Watched& watched = watched_[static_cast<std::size_t>(fd)];
         constexpr std::uint32_t news = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLPRI | EPOLLET;
-        int result = kernel_.epoll_control(epoll_fd_, watched.known ? EPOLL_CTL_MOD : EPOLL_CTL_ADD,
-                                           fd, news);
-        if (result < 0 && errno == ENOENT) {  // closed behind our back, and the number used again
-            result = kernel_.epoll_control(epoll_fd_, EPOLL_CTL_ADD, fd, news);
+        int result = -1;
+        if (watched.known) {
+            result = kernel_.epoll_control(epoll_fd_, EPOLL_CTL_MOD, fd, news);
+            // closed behind our back, and the number used again
+            if (result < 0 && errno == ENOENT) watched.known = false;
         }
-        watched.known = result == 0;
-        watched.unsure = 0;
-        return watched.known;
+        if (!watched.known) {
+            result = kernel_.epoll_control(epoll_fd_, EPOLL_CTL_ADD, fd, news);
+            watched.known = result == 0;
+        }
+        if (result == 0) watched.unsure = 0;
+        return result == 0;
     }
 
     // Is one of those who were ready already still waited for?

@@ -17,7 +17,8 @@ public:
     int spare_error = 0;
     int recv_error = 0;
     int send_error = 0;
-    int watch_error = 0;  ///< of a new entry in epoll's list
+    int watch_error = 0;        ///< of a new entry in epoll's list
+    int watch_again_error = 0;  ///< of a change of one
     Clock::time_point time{};
     std::chrono::milliseconds jump{0};  ///< of the clock, in each wait
     int accepts = 0;
@@ -55,6 +56,7 @@ public:
     int epoll_create() override { return real_.epoll_create(); }
     int epoll_control(int epoll_fd, int what, int fd, std::uint32_t events) override {
         if (watch_error && what == EPOLL_CTL_ADD) return fail(watch_error);
+        if (watch_again_error && what == EPOLL_CTL_MOD) return fail(watch_again_error);
         return real_.epoll_control(epoll_fd, what, fd, events);
     }
     int epoll_wait(int epoll_fd, std::span<epoll_event> events, int timeout_ms) override {

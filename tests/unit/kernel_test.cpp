@@ -3,6 +3,7 @@
 #include "core/programs/program.h"
 #include "core/scheduler.h"
 #include "tests/unit/client.h"
+#include "tests/unit/descriptors.h"
 #include "tests/unit/failing_kernel.h"
 #include "tests/unit/recording_sink.h"
 
@@ -11,6 +12,7 @@
 #include <array>
 #include <chrono>
 #include <string>
+#include <vector>
 
 namespace yieldscope {
 namespace {
@@ -146,6 +148,22 @@ TEST(Clocks, one_that_jumps_does_not_make_a_wait_longer) {
     kernel.jump = milliseconds((1LL << 32) - 1000);
     poller->wait(20, answers);
     EXPECT_EQ(kernel.timeouts_ms, (std::vector<int>{20, 0}));
+}
+
+TEST(FailingEpoll, a_socket_that_epoll_refuses_once_can_be_watched_again) {
+    FailingKernel kernel;
+    const auto poller = make_epoll_poller(-1, kernel);
+    Pair pair;
+    std::vector<Readiness> answers;
+    ASSERT_EQ(::write(pair.theirs, "x", 1), 1);
+    ASSERT_FALSE(poller->watch(pair.ours, Reason::recv));
+    poller->wait(0, answers);
+    kernel.watch_again_error = ENOMEM;
+    EXPECT_TRUE(poller->watch(pair.ours, Reason::recv));
+    kernel.watch_again_error = 0;
+    EXPECT_FALSE(poller->watch(pair.ours, Reason::recv)) << "it is in the kernel's list";
+    poller->wait(0, answers);
+    EXPECT_EQ(answers.size(), 2U);
 }
 
 }  // namespace
