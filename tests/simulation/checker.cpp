@@ -10,7 +10,7 @@
 namespace yieldscope::simulation {
 namespace {
 
-constexpr std::size_t tasks_of_a_crowd = 64;  // to look at each after every turn takes too long
+constexpr std::size_t tasks_of_a_crowd = 24;  // to look at each after every step takes too long
 
 }  // namespace
 
@@ -20,8 +20,9 @@ std::string Checker::after_step(Step step, std::uint64_t published, std::uint64_
     const std::uint64_t not_kept = lost - std::exchange(lost_, lost);
     if (std::string why = excuses_.end_step(kernel_.troubles(), not_kept); !why.empty()) return why;
     const std::size_t unseen_max = rules_.model().alive() / tasks_of_a_crowd;
-    if (step == Step::turn && ++turns_unseen_ <= unseen_max) return find_spinning();
-    turns_unseen_ = 0;
+    const bool woke_several = step == Step::poll && scheduler_.ready().size() > 1;
+    if (!woke_several && ++steps_unseen_ <= unseen_max) return find_spinning();
+    steps_unseen_ = 0;
     if (std::string why = look_at_places(step); !why.empty()) return why;
     return find_spinning();
 }

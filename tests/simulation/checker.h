@@ -56,7 +56,7 @@ private:
     std::vector<Event> events_;
     std::uint64_t changes_ = 0;
     std::size_t steps_without_change_ = 0;
-    std::size_t turns_unseen_ = 0;  ///< after which nobody has looked at the places
+    std::size_t steps_unseen_ = 0;  ///< after which nobody has looked at the places
 };
 
 }  // namespace yieldscope::simulation

@@ -66,9 +66,9 @@ Plan::Plan(std::uint64_t seed) {
     allowed = random.one_in(4) ? random.between(1, 3) : 0;
     urgent = rare(1, 10);
     no_memory_in_log = rare(1, 10);
-    if (random.one_in(4)) {
+    if (random.one_in(8)) {
         backlog = random.between(1, 4);
-        clients += 2 * backlog;
+        clients += backlog + 1;
     }
     if (!depends_on_poller) return;
     if (random.one_in(2)) first_descriptor = static_cast<int>(random.between(1020, 1026));
