@@ -1,7 +1,7 @@
-"""A screen without a screen, and a hand on its keyboard: Xvfb, xdotool, xprop, bounded in time.
+"""A screen without a screen, and a hand on its keyboard: Xvfb, xdotool, titles.py, bounded in time.
 
-Nothing here waits blindly. A window's title says what state it is in, xprop reports every change of
-it, and a test waits for the title it expects.
+Nothing here waits blindly. A window's title says what state it is in, titles.py reports every
+change of it, and a test waits for the title it expects.
 """
 
 import collections
@@ -9,11 +9,13 @@ import os
 import re
 import select
 import subprocess
+import sys
 import tempfile
 import time
 
 from harness import DEADLINE_S
 
+TITLES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "titles.py")
 
 
 class Display:
@@ -64,7 +66,7 @@ class Window:
         found = self.xdotool("search", "--sync", "--onlyvisible", "--name", "^yieldscope:")
         self.id = found.split()[0]
         self.titles = subprocess.Popen(
-            ["xprop", "-spy", "-notype", "-id", self.id, "_NET_WM_NAME"],
+            [sys.executable, "-B", TITLES, self.id],
             env=display.environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -162,7 +164,7 @@ class Window:
             line = self.titles.stdout.readline().decode()
             if not line:
                 raise AssertionError(f"the window is gone; its last title was {self.title!r}")
-            self.title = line.split('"', 1)[-1].rsplit('"', 1)[0]
+            self.title = line.rstrip("\n")
         return match
 
     def pause(self):
