@@ -185,6 +185,16 @@ def full_pipe():
     return read_end, write_end
 
 
+def wait_until_full(pipe):
+    """Until nothing more fits into the pipe that this is the read end of: whoever writes to it then
+    waits."""
+    other_end = os.open(f"/proc/self/fd/{pipe}", os.O_WRONLY | os.O_NONBLOCK)
+    try:
+        wait_until(lambda: not select.select([], [other_end], [], 0)[1])
+    finally:
+        os.close(other_end)
+
+
 def signals_caught(process):
     """Those that it has a handler for."""
     with open(f"/proc/{process.pid}/status", encoding="ascii") as file:

@@ -16,7 +16,8 @@ import time
 import unittest
 import zlib
 
-from harness import DEADLINE_S, Netcat, Program, bytes_from, connect, hear, nc, process, run
+from harness import (DEADLINE_S, Netcat, Program, bytes_from, connect, hear, nc, process, run,
+                     wait_until_full)
 
 ECHO = ("echo", "--headless", "--port", "0")
 
@@ -255,7 +256,7 @@ class Endings(unittest.TestCase):
                 client = connect(program.port())
                 talker = threading.Thread(target=self.talk_on, args=(client,))
                 talker.start()
-                self.wait_until_full(program.process.stdout.fileno())
+                wait_until_full(program.process.stdout.fileno())
                 program.process.send_signal(number)
                 self.assertEqual(program.process.wait(timeout=DEADLINE_S), 0)
                 talker.join()
@@ -280,14 +281,6 @@ class Endings(unittest.TestCase):
         while b"\r\n" not in seen:
             seen += bytes_from(terminal, time.monotonic() + DEADLINE_S)
         return int(seen.split(b"\r\n")[0].rsplit(b":", 1)[1])
-
-    def wait_until_full(self, pipe):
-        """Until nothing more fits into the pipe: whoever writes to it then waits."""
-        other_end = os.open(f"/proc/self/fd/{pipe}", os.O_WRONLY | os.O_NONBLOCK)
-        end = time.monotonic() + DEADLINE_S
-        while select.select([], [other_end], [], 0)[1]:
-            self.assertLess(time.monotonic(), end, "it never filled")
-        os.close(other_end)
 
     def test_idle_it_costs_nothing(self):
         with Program(*ECHO) as program:

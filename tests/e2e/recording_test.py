@@ -2,6 +2,7 @@
 # Recordings from outside: written while the program runs, cut off by a kill, opened again, handed
 # on through pipes, exported. What a file cannot give is said in one sentence.
 
+import contextlib
 import json
 import os
 import re
@@ -13,7 +14,7 @@ import tempfile
 import unittest
 
 from harness import (DEADLINE_S, PROGRAM, Program, connect, hear, nc, position, process, run,
-                     wait_until)
+                     wait_until, wait_until_full)
 
 ECHO = ("echo", "--headless", "--port", "0")
 
@@ -72,6 +73,67 @@ class Writing(RecordingTest):
         done = run("--headless", "--open", path)
         self.assertEqual(done.returncode, 0)
         self.assertIn('"GOT:Hello\\n"', done.stdout)
+
+    # It waits in the middle of a write, as its reader has stopped. What fits into a pipe may end
+    # where a line does, though that is rare.
+    def test_a_kill_in_the_middle_of_a_line_leaves_every_line_before_it(self):
+        path = self.path("killed.jsonl")
+        for _ in range(10):
+            with open(path, "wb") as file, process(*ECHO, "--record", "-",
+                                                   stderr=subprocess.DEVNULL) as program:
+                file.write(program.stdout.readline())
+                listening = program.stdout.readline()
+                with connect(int(json.loads(listening)["text"].rsplit(":", 1)[1])) as client:
+                    self.flood(client)
+                    wait_until_full(program.stdout.fileno())
+                    program.kill()
+                file.write(listening + program.stdout.read())
+            if self.is_cut_and_opens(path):
+                return
+        self.fail("no line was cut")
+
+    # Each time the file has just begun to grow again, and a write is up to a quarter of a megabyte.
+    # When the flood is over, the program's own clients go on.
+    def test_kills_at_full_speed_leave_every_line_that_was_written(self):
+        path = self.path("killed.jsonl")
+        for _ in range(10):
+            with Program(*ECHO, "--quiet", "--clients", "8", "--record", path) as program, \
+                    connect(program.port()) as client:
+                self.flood(client)
+                size = os.path.getsize(path)
+                wait_until(lambda: os.path.getsize(path) != size)
+                program.process.kill()
+                program.process.wait(DEADLINE_S)
+            self.is_cut_and_opens(path)
+
+    @staticmethod
+    def flood(client):
+        """Says what fits, and does not listen: some thousand events at full speed."""
+        client.setblocking(False)
+        with contextlib.suppress(BlockingIOError):
+            while True:
+                client.send(b"x" * 10_000)
+
+    def is_cut_and_opens(self, path):
+        """Whether its last line is cut: one sentence says so. All before it is shown."""
+        header, *lines = text_of(path).splitlines()
+        self.assertIn("yieldscope", header)
+        done = run("--headless", "--open", path)
+        self.assertEqual(done.returncode, 0)
+        said = ""
+        if is_cut := bool(lines) and not self.is_json(lines[-1]):
+            lines.pop()
+            said = (f"yieldscope: {os.path.basename(path)}: the last line is cut off: "
+                    f"the {len(lines):,} events before it are shown.\n")
+        self.assertEqual((done.stdout.count("\n"), done.stderr), (len(lines), said))
+        return is_cut
+
+    @staticmethod
+    def is_json(line):
+        try:
+            return bool(json.loads(line))
+        except json.JSONDecodeError:
+            return False
 
     def wait_for(self, path, text):
         """Until the text is in the file: nobody has closed it."""
