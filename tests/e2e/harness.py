@@ -255,6 +255,15 @@ def hear(client, count):
     return heard
 
 
+def talk_on(client):
+    """Talks without a pause, until nobody answers any more."""
+    with contextlib.suppress(OSError):
+        while True:
+            client.sendall(b"x" * 100)
+            if not client.recv(1000):
+                return
+
+
 def nc(port, text):
     """All that nc prints when it sends `text`: what a student in the class sees."""
     return subprocess.run(["nc", "-N", "127.0.0.1", str(port)], input=text.encode(),

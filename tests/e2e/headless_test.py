@@ -17,7 +17,7 @@ import unittest
 import zlib
 
 from harness import (DEADLINE_S, Netcat, Program, bytes_from, connect, hear, nc, process, run,
-                     wait_until_full)
+                     talk_on, wait_until_full)
 
 ECHO = ("echo", "--headless", "--port", "0")
 
@@ -232,7 +232,7 @@ class Endings(unittest.TestCase):
         for number in (signal.SIGINT, signal.SIGTERM):
             with self.subTest(number=number), Program(*ECHO) as program:
                 client = connect(program.port())
-                talker = threading.Thread(target=self.talk_on, args=(client,))
+                talker = threading.Thread(target=talk_on, args=(client,))
                 talker.start()
                 for _ in range(100):
                     program.line_with(" received ")
@@ -240,21 +240,11 @@ class Endings(unittest.TestCase):
                 talker.join()
                 client.close()
 
-    @staticmethod
-    def talk_on(client):
-        try:
-            while True:
-                client.sendall(b"x" * 100)
-                if not client.recv(1000):
-                    return
-        except OSError:
-            pass
-
     def test_a_signal_ends_it_though_nobody_reads_its_output(self):
         for number in (signal.SIGINT, signal.SIGTERM):
             with self.subTest(number=number), Program(*ECHO) as program:
                 client = connect(program.port())
-                talker = threading.Thread(target=self.talk_on, args=(client,))
+                talker = threading.Thread(target=talk_on, args=(client,))
                 talker.start()
                 wait_until_full(program.process.stdout.fileno())
                 program.process.send_signal(number)

@@ -17,9 +17,6 @@ from harness import Netcat, Program, run
 # Long enough for a reply that should not come to come after all; no test waits for it to pass.
 WRONGLY_S = 0.3
 
-# How to bring the window into a state from its first one.
-STATES = {"paused": [], "running": ["space"], "stepping": ["F10", "F10"]}
-
 
 class WindowTest(unittest.TestCase):
     def setUp(self):
@@ -123,18 +120,6 @@ class WindowTest(unittest.TestCase):
         window.press("space")
         client.type("two\n")
         self.assert_sees(client, "GOT:two\n")
-
-    def test_signals_end_it_in_every_state(self):
-        for number in (signal.SIGINT, signal.SIGTERM):
-            for state, keys in STATES.items():
-                with self.subTest(signal=number.name, state=state):
-                    program, _, window = self.open()
-                    window.wait_for_title("paused")
-                    for key in keys:
-                        window.press(key)
-                    window.wait_for_title(state)
-                    self.assertEqual(program.end(number), 0)
-                    self.assertEqual(program.complaint(), "")
 
     def test_paused_with_nothing_to_do_it_needs_next_to_no_processor(self):
         program, _, window = self.open()
