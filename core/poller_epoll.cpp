@@ -31,7 +31,11 @@ public:
         : kernel_(kernel), epoll_fd_(kernel.epoll_create()), wake_fd_(wake_fd) {
         if (epoll_fd_ < 0)
             throw std::runtime_error(fmt::format("epoll_create1: {}", std::strerror(errno)));
-        if (wake_fd >= 0) kernel_.epoll_control(epoll_fd_, EPOLL_CTL_ADD, wake_fd, EPOLLIN);
+        if (wake_fd < 0 || kernel_.epoll_control(epoll_fd_, EPOLL_CTL_ADD, wake_fd, EPOLLIN) == 0)
+            return;
+        const int error = errno;
+        kernel_.close(epoll_fd_);
+        throw std::runtime_error(fmt::format("epoll_ctl: {}", std::strerror(error)));
     }
     ~EpollPoller() override { kernel_.close(epoll_fd_); }
     EpollPoller(const EpollPoller&) = delete;

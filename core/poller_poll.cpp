@@ -4,7 +4,6 @@
 #include "core/poller.h"
 
 #include <fmt/format.h>
-#include <cassert>
 #include <cerrno>
 
 #include <cstddef>
@@ -51,7 +50,7 @@ public:
         do {
             ready = kernel_.poll(watched_, timeout_ms);
         } while (ready < 0 && errno == EINTR);
-        assert(ready >= 0);  // anything else is our own mistake
+        if (ready < 0) return false;  // the kernel has no memory to wait: it is asked again
         const bool interrupted = watched_[0].revents != 0;
         // backwards: remove() moves the last
         for (std::size_t place = watched_.size(); place-- > 1 && ready > 0;) {

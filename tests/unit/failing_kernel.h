@@ -17,6 +17,7 @@ public:
     int spare_error = 0;
     int recv_error = 0;
     int send_error = 0;
+    int poll_error = 0;
     int watch_error = 0;        ///< of a new entry in epoll's list
     int watch_again_error = 0;  ///< of a change of one
     Clock::time_point time{};
@@ -64,7 +65,9 @@ public:
         time += jump;
         return real_.epoll_wait(epoll_fd, events, 0);
     }
-    int poll(std::span<pollfd> watched, int) override { return real_.poll(watched, 0); }
+    int poll(std::span<pollfd> watched, int) override {
+        return poll_error ? fail(poll_error) : real_.poll(watched, 0);
+    }
     int select(int end, fd_set& recv, fd_set& send, int) override {
         return real_.select(end, recv, send, 0);
     }

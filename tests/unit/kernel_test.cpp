@@ -150,6 +150,21 @@ TEST(Clocks, one_that_jumps_does_not_make_a_wait_longer) {
     EXPECT_EQ(kernel.timeouts_ms, (std::vector<int>{20, 0}));
 }
 
+TEST(FailingPoll, a_wait_for_which_the_kernel_has_no_memory_is_asked_again) {
+    FailingKernel kernel;
+    const auto poller = make_poll_poller(-1, kernel);
+    Pair pair;
+    std::vector<Readiness> answers;
+    ASSERT_EQ(::write(pair.theirs, "x", 1), 1);
+    ASSERT_FALSE(poller->watch(pair.ours, Reason::recv));
+    kernel.poll_error = ENOMEM;
+    EXPECT_FALSE(poller->wait(0, answers));
+    EXPECT_TRUE(answers.empty());
+    kernel.poll_error = 0;
+    poller->wait(0, answers);
+    EXPECT_EQ(answers.size(), 1U);
+}
+
 TEST(FailingEpoll, a_socket_that_epoll_refuses_once_can_be_watched_again) {
     FailingKernel kernel;
     const auto poller = make_epoll_poller(-1, kernel);
