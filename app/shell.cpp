@@ -101,12 +101,14 @@ void Shell::look_after_memory(double now_s) {
     constexpr double now_and_then_s = 0.25;
     if (now_s >= memory_due_s_) {
         memory_due_s_ = now_s + now_and_then_s;
-        reserve_.look_ahead();
+        if (reserve_.look_ahead()) history_.may_grow(MemoryReserve::piece_bytes);
     }
     const std::uint64_t times = history_.times_it_gave_way();
     if (times == std::exchange(times_it_gave_way_, times)) return;
-    say(fmt::format("Memory has run out: history gives way, and has {} MiB from here on.",
-                    std::max<std::size_t>(1, history_.budget() >> 20)));
+    say(
+        fmt::format("Memory has run out: history gives way, and begins at event {}. It grows again "
+                    "when there is more.",
+                    grouped(history_.begin() + 1)));
 }
 
 bool Shell::compare_on() {
@@ -286,6 +288,7 @@ void Shell::say(const std::string& sentence) {
 
 void Shell::note_read() {
     if (std::exchange(is_read_, true) || history_.begin() <= first_) return;
+    if (times_it_gave_way_ > 0) return;  // it was not --history
     say(fmt::format("Of {} events the last {} are shown: a larger --history keeps more.",
                     grouped(history_.size()), grouped(history_.size() - history_.begin())));
 }

@@ -5,8 +5,10 @@
 #pragma once
 
 #include "core/kernel.h"
+#include "core/limits.h"
 #include "core/wait.h"
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <string>
@@ -55,6 +57,11 @@ public:
 std::unique_ptr<Poller> make_select_poller(int wake_fd, Kernel& kernel = real_kernel());
 std::unique_ptr<Poller> make_poll_poller(int wake_fd, Kernel& kernel = real_kernel());
 std::unique_ptr<Poller> make_epoll_poller(int wake_fd, Kernel& kernel = real_kernel());
+
+/// For a poller that the kernel refuses to let wait: when it asks again, at the latest.
+constexpr int moment_ms(int timeout_ms) {
+    return timeout_ms < 0 ? limits::rest_ms : std::min(timeout_ms, limits::rest_ms);
+}
 
 /// `name` is "epoll", "poll" or "select"; null for any other.
 std::unique_ptr<Poller> make_poller(std::string_view name, int wake_fd,

@@ -7,6 +7,7 @@
 #include <cerrno>
 
 #include <cstddef>
+#include <span>
 
 namespace yieldscope {
 namespace {
@@ -50,7 +51,7 @@ public:
         do {
             ready = kernel_.poll(watched_, timeout_ms);
         } while (ready < 0 && errno == EINTR);
-        if (ready < 0) return false;  // the kernel has no memory to wait: it is asked again
+        if (ready < 0) return rest(timeout_ms);
         const bool interrupted = watched_[0].revents != 0;
         // backwards: remove() moves the last
         for (std::size_t place = watched_.size(); place-- > 1 && ready > 0;) {
@@ -68,6 +69,13 @@ public:
     }
 
 private:
+    // The kernel has no memory to look at so many, or the process may not have so many any more
+    // (EINVAL, see RLIMIT_NOFILE). It is asked again in a moment, and meanwhile of a wish of the
+    // user alone.
+    bool rest(int timeout_ms) {
+        return kernel_.poll(std::span(watched_).first(1), moment_ms(timeout_ms)) > 0;
+    }
+
     std::size_t place_of(int fd) const {
         const auto descriptor = static_cast<std::size_t>(fd);
         return descriptor < place_.size() ? place_[descriptor] : 0;

@@ -57,7 +57,8 @@ public:
             can_send = send_;
             ready = kernel_.select(end_, can_recv, can_send, timeout_ms);
         } while (ready < 0 && errno == EINTR);
-        if (ready < 0) keep_closed(can_recv, can_send);
+        if (ready < 0 && errno == EBADF) keep_closed(can_recv, can_send);
+        else if (ready < 0) rest(timeout_ms, can_recv, can_send);
         const bool interrupted = wake_fd_ >= 0 && FD_ISSET(wake_fd_, &can_recv);
         for (int fd = 0; fd < end_ && ready != 0; ++fd) {
             if (fd == wake_fd_) continue;
@@ -79,6 +80,16 @@ private:
             FD_CLR(fd, &can_recv);
             FD_CLR(fd, &can_send);
         }
+    }
+
+    // The kernel has no memory to look at so many. It is asked again in a moment, and meanwhile of
+    // a wish of the user alone.
+    void rest(int timeout_ms, fd_set& can_recv, fd_set& can_send) {
+        FD_ZERO(&can_recv);
+        FD_ZERO(&can_send);
+        if (wake_fd_ >= 0) FD_SET(wake_fd_, &can_recv);
+        if (kernel_.select(wake_fd_ + 1, can_recv, can_send, moment_ms(timeout_ms)) < 0)
+            FD_ZERO(&can_recv);
     }
 
     Kernel& kernel_;

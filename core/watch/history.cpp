@@ -59,15 +59,22 @@ void History::forget_first_keyframe() {
     first.bytes = first.model.bytes();
 }
 
-// The events' own memory stays the log's; what is made of them is given back. With half of all that
-// is remembered there is room for the same again without asking the system.
+// The events' own memory stays the log's; what is made of them is given back. It takes no more than
+// it has from then on, and a quarter less, which is left for everybody.
 void History::give_way() {
     constexpr std::size_t least = 4 * EventLog::events_per_chunk * sizeof(Event);
     memory_used_ = MemoryReserve::times_used();
+    const std::size_t less = std::max(std::min(budget_, bytes()) / 4 * 3, budget_of(least));
+    if (less >= budget_) return;
     ++times_it_gave_way_;
-    budget_ = std::max(std::min(budget_, bytes()) / 2, budget_of(least));
+    budget_ = less;
     while (keyframes_.size() > 2 && bytes() > budget_) forget_first_keyframe();
     forget_oldest();
+}
+
+void History::may_grow(std::size_t bytes) {
+    const std::size_t first_budget = budget_of(log_.capacity() * sizeof(Event));
+    budget_ = std::min(first_budget, std::max(budget_, this->bytes() + bytes));
 }
 
 // Keeps an eighth of the log free for what the loop writes until the next update, and the keyframes

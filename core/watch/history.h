@@ -61,8 +61,10 @@ public:
     /// Of that, the keyframes, at most a third of what the log may take.
     std::size_t keyframe_bytes() const { return keyframe_bytes_; }
     std::size_t keyframe_bytes_max() const { return log_bytes(budget_) / 3; }
-    /// How often memory has run out, and the budget was halved for it: see MemoryReserve.
+    /// How often memory has run out, and the budget became less for it: see MemoryReserve.
     std::uint64_t times_it_gave_way() const { return times_it_gave_way_; }
+    /// There is memory again: it may hold so much more than it does, up to its first budget.
+    void may_grow(std::size_t bytes);
 
     /// The newest picture.
     const Model& live() const { return live_; }

@@ -17,7 +17,7 @@ std::atomic<std::uint64_t> used = 0;
 /// Null if there is none.
 void* take_piece() {
     constexpr int anonymous = -1;
-    void* const memory = ::mmap(nullptr, MemoryReserve::piece_bytes, PROT_NONE,
+    void* const memory = ::mmap(nullptr, MemoryReserve::piece_bytes, PROT_READ | PROT_WRITE,
                                 MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, anonymous, 0);
     return memory == MAP_FAILED ? nullptr : memory;
 }
@@ -44,26 +44,23 @@ void find_memory() {
 
 }  // namespace
 
-MemoryReserve::MemoryReserve() {
-    for (auto& piece : kept) piece = take_piece();
-    std::set_new_handler(find_memory);
-}
+MemoryReserve::MemoryReserve() { std::set_new_handler(find_memory); }
 
 MemoryReserve::~MemoryReserve() {
     while (give_up_piece()) {
     }
 }
 
-void MemoryReserve::look_ahead() {
+bool MemoryReserve::look_ahead() {
     void* first = take_piece();
     void* const second = take_piece();
     if (!first && give_up_piece()) ++used;
-    if (second) {
-        const auto free = std::find(kept.begin(), kept.end(), nullptr);
-        if (free != kept.end()) free->store(std::exchange(first, nullptr));
-    }
+    const auto given_up = std::find(kept.begin(), kept.end(), nullptr);
+    const bool has_all = given_up == kept.end();
+    if (second && !has_all) given_up->store(std::exchange(first, nullptr));
     give_back(first);
     give_back(second);
+    return second && has_all;
 }
 
 std::uint64_t MemoryReserve::times_used() { return used; }

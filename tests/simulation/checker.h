@@ -1,7 +1,8 @@
 // What must hold after every step, whatever the kernel does: the log has no gap and tells nothing
 // impossible, the picture that it adds up to is the scheduler's, every task is in one place, nobody
-// who is ready was left asleep, nobody was woken for nothing, and the loop does not spin. Reads the
-// log as it grows. Lives on the simulation's thread.
+// who is ready was left asleep, nobody was woken for nothing, and the loop does not spin. Where
+// everybody is in a crowd is looked at after every few steps. Reads the log as it grows. Lives on
+// the simulation's thread.
 #pragma once
 
 #include "core/scheduler.h"

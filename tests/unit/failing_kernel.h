@@ -17,14 +17,14 @@ public:
     int spare_error = 0;
     int recv_error = 0;
     int send_error = 0;
-    int poll_error = 0;
     int watch_error = 0;        ///< of a new entry in epoll's list
     int watch_again_error = 0;  ///< of a change of one
     Clock::time_point time{};
     std::chrono::milliseconds jump{0};  ///< of the clock, in each wait
     int accepts = 0;
     int spares = 0;                ///< that were opened
-    std::vector<int> timeouts_ms;  ///< of all epoll_waits
+    int waits_in_vain = 0;         ///< so many polls or selects fail for want of memory
+    std::vector<int> timeouts_ms;  ///< of all waits
 
     ssize_t recv(int fd, std::span<char> buffer) override {
         return recv_error ? fail(recv_error) : real_.recv(fd, buffer);
@@ -65,15 +65,19 @@ public:
         time += jump;
         return real_.epoll_wait(epoll_fd, events, 0);
     }
-    int poll(std::span<pollfd> watched, int) override {
-        return poll_error ? fail(poll_error) : real_.poll(watched, 0);
+    int poll(std::span<pollfd> watched, int timeout_ms) override {
+        return waits(timeout_ms) ? real_.poll(watched, 0) : fail(ENOMEM);
     }
-    int select(int end, fd_set& recv, fd_set& send, int) override {
-        return real_.select(end, recv, send, 0);
+    int select(int end, fd_set& recv, fd_set& send, int timeout_ms) override {
+        return waits(timeout_ms) ? real_.select(end, recv, send, 0) : fail(ENOMEM);
     }
     Clock::time_point now() override { return time; }
 
 private:
+    bool waits(int timeout_ms) {
+        timeouts_ms.push_back(timeout_ms);
+        return waits_in_vain == 0 || waits_in_vain-- == 0;
+    }
     static int fail(int error) {
         errno = error;
         return -1;

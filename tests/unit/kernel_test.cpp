@@ -150,19 +150,29 @@ TEST(Clocks, one_that_jumps_does_not_make_a_wait_longer) {
     EXPECT_EQ(kernel.timeouts_ms, (std::vector<int>{20, 0}));
 }
 
-TEST(FailingPoll, a_wait_for_which_the_kernel_has_no_memory_is_asked_again) {
-    FailingKernel kernel;
-    const auto poller = make_poll_poller(-1, kernel);
-    Pair pair;
-    std::vector<Readiness> answers;
-    ASSERT_EQ(::write(pair.theirs, "x", 1), 1);
-    ASSERT_FALSE(poller->watch(pair.ours, Reason::recv));
-    kernel.poll_error = ENOMEM;
-    EXPECT_FALSE(poller->wait(0, answers));
-    EXPECT_TRUE(answers.empty());
-    kernel.poll_error = 0;
-    poller->wait(0, answers);
-    EXPECT_EQ(answers.size(), 1U);
+TEST(FailingWaits, are_tried_again_after_a_moment_in_which_the_user_is_heard) {
+    for (const char* name : {"poll", "select"}) {
+        SCOPED_TRACE(name);
+        FailingKernel kernel;
+        Pair wake;
+        Pair pair;
+        const auto poller = make_poller(name, wake.ours, kernel);
+        std::vector<Readiness> answers;
+        ASSERT_EQ(::write(pair.theirs, "x", 1), 1);
+        ASSERT_FALSE(poller->watch(pair.ours, Reason::recv));
+        kernel.waits_in_vain = 1;
+        EXPECT_FALSE(poller->wait(-1, answers));
+        kernel.waits_in_vain = 1;
+        EXPECT_FALSE(poller->wait(7, answers));
+        EXPECT_TRUE(answers.empty());
+        EXPECT_EQ(kernel.timeouts_ms, (std::vector<int>{-1, limits::rest_ms, 7, 7}));
+        ASSERT_EQ(::write(wake.theirs, "x", 1), 1);
+        kernel.waits_in_vain = 1;
+        EXPECT_TRUE(poller->wait(-1, answers));
+        EXPECT_TRUE(answers.empty());
+        poller->wait(-1, answers);
+        EXPECT_EQ(answers.size(), 1U);
+    }
 }
 
 TEST(FailingEpoll, a_socket_that_epoll_refuses_once_can_be_watched_again) {
