@@ -105,10 +105,8 @@ void Shell::look_after_memory(double now_s) {
     }
     const std::uint64_t times = history_.times_it_gave_way();
     if (times == std::exchange(times_it_gave_way_, times)) return;
-    say(
-        fmt::format("Memory has run out: history gives way, and begins at event {}. It grows again "
-                    "when there is more.",
-                    grouped(history_.begin() + 1)));
+    say("Memory has run out: history gives way. The oldest is forgotten sooner until there is "
+        "more.");
 }
 
 bool Shell::compare_on() {

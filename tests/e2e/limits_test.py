@@ -243,7 +243,7 @@ class Memory(unittest.TestCase):
                 most = memory(program.process, has) + (20 << 20)
                 resource.prlimit(program.process.pid, limit, (most, most))
                 self.talk_until(lambda: "notice" in window.widgets(), client)
-                window.label("notice", r"^Memory has run out: history gives way, and begins at ")
+                window.label("notice", r"^Memory has run out: history gives way\. ")
                 self.assertTrue(answers(client, b"and me"))
                 window.pause()
                 self.assertEqual(program.end(), 0)
