@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <climits>
 #include <csignal>
@@ -36,10 +37,15 @@ void say(std::string_view sentence) noexcept {
 
 void keep_standard_descriptors() noexcept {
     ::signal(SIGPIPE, SIG_IGN);
-    for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
-        if (::fcntl(fd, F_GETFD) >= 0) continue;
+    // This first call that might wait has to come before any signal: ThreadSanitizer forgets one
+    // that comes in the moment of it.
+    std::array<pollfd, 3> standard{
+        {{STDIN_FILENO, 0, 0}, {STDOUT_FILENO, 0, 0}, {STDERR_FILENO, 0, 0}}};
+    ::poll(standard.data(), standard.size(), 0);
+    for (const pollfd& one : standard) {
+        if (!(one.revents & POLLNVAL)) continue;
         // the lowest that is free, which is this one
-        (void)::open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+        (void)::open("/dev/null", one.fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
     }
 }
 
