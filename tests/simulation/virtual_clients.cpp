@@ -45,8 +45,8 @@ VirtualClient VirtualClients::make_client(int number) {
     client.patience = random_.below(client.words.size() + 1);
     client.connection.port = 40000 + number;
     client.connection.room_for_client = brief ? random_.between(1, 40) : random_.between(200, 3000);
-    return client;
     if (plan_.crowd) client.connection.room_for_client = 100;  // a reply in one piece: it is dear
+    return client;
 }
 
 std::optional<Kernel::Clock::time_point> VirtualClients::next_move() {
