@@ -60,4 +60,16 @@ void tell(Shell& shell, const std::string& news) {
     shell.say(news);
 }
 
+std::string last_words(Session& session) {
+    std::string words;
+    for (std::string news; !(news = session.take_news()).empty();) words += news + " ";
+    const Options& options = session.options();
+    for (const std::string& file : {options.record, options.export_to}) {
+        if (!file.empty() && !session.recorders.failed(file))
+            words += fmt::format("{} is complete. ", escaped(file));
+    }
+    if (options.record.empty() && options.export_to.empty()) return words;
+    return words + "What happens from here on is written to no file.";
+}
+
 }  // namespace yieldscope

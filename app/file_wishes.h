@@ -18,4 +18,8 @@ std::optional<std::string> obey(const FileWish& wish, Shell& shell, Session& ses
 /// Empty: there is none.
 void tell(Shell& shell, const std::string& news);
 
+/// Once a session has ended and another one takes its place: what became of its files, for the
+/// screen. Empty if it had none.
+std::string last_words(Session& session);
+
 }  // namespace yieldscope

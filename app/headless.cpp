@@ -133,13 +133,6 @@ private:
     std::optional<std::chrono::steady_clock::time_point> since_;
 };
 
-/// Completes what is recorded. Returns the exit code.
-int end(Session& session) {
-    session.end_loop();
-    tell(session.take_news());
-    return session.recorders.failed() ? 1 : 0;
-}
-
 }  // namespace
 
 int run_headless(Session& session, const Options& options) {
@@ -169,19 +162,19 @@ int run_headless(Session& session, const Options& options) {
             in_time = in_time && output.flush(sink->text());
             log.release_before(printed);
             tell(session.take_news());
-            if (in_time && (finished || read || over)) return end(session);
+            if (in_time && (finished || read || over)) return 0;
             // Where more comes all the time nobody has to wake us: we look again by ourselves.
             if (printed > seen) {
                 if (log.may_rest(printed - seen)) std::this_thread::sleep_for(look_again);
                 continue;
             }
-            if (silence_after_quit.lasts(session.commands)) return end(session);
+            if (silence_after_quit.lasts(session.commands)) return 0;
             // What is read is not seen by its events alone.
             if (in_time && log.may_sleep(printed) && !session.is_read())
                 (void)news.try_acquire_for(look_at_silence);
         }
         say("ended by a signal before the last events were printed.");
-        return end(session);
+        return 0;
     } catch (const std::system_error& error) {
         say(fmt::format("cannot write to standard output: {}.", error.code().message()));
         return 1;

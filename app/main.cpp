@@ -16,8 +16,10 @@
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <functional>
 #include <memory>
 #include <new>
+#include <string>
 #include <system_error>
 
 namespace yieldscope {
@@ -31,6 +33,22 @@ int show(std::unique_ptr<Session>& session, const Options& options, QuitOnSignal
     return run_headless(*session, options);
 }
 
+/// What it returns, an exit code. What it throws is said in a sentence, and is 1.
+int explain(const std::function<int()>& task) {
+    try {
+        return task();
+    } catch (const std::bad_alloc&) {
+        say("there is not enough memory (see ulimit -v).");
+    } catch (const std::system_error& error) {
+        say(fmt::format("the system does not give what is needed: {} (see ulimit -a).",
+                        error.code().message()));
+    } catch (const std::exception& error) {
+        if (is_asked_to_end()) return 0;
+        say(error.what());
+    }
+    return 1;
+}
+
 /// A task that does not yield cannot be ended: the process can, with all that is recorded.
 [[noreturn]] void end_in_the_middle_of_a_turn(int exit_code) {
     say("ended while a task was running that does not yield.");
@@ -38,38 +56,35 @@ int show(std::unique_ptr<Session>& session, const Options& options, QuitOnSignal
     std::_Exit(exit_code);
 }
 
+/// However it was shown, this is how it ends: the loop first, then the files, and what there is to
+/// say of them is said. Returns the exit code, given that of who has shown it.
+int finish(Session& session, int exit_code) {
+    if (exit_code != 0) session.commands.request_quit();  // after a failure nobody is waited for
+    session.end_loop();
+    for (std::string news; !(news = session.take_news()).empty();) say(news);
+    if (exit_code == 0 && session.recorders.failed()) exit_code = 1;
+    wait_if_crashed();  // it may be about to write what the session has
+    if (session.is_stuck()) end_in_the_middle_of_a_turn(exit_code);
+    return exit_code;
+}
+
 /// Returns the exit code.
-int run(int argc, char** argv) {
-    try {
-        Options options;
-        if (const auto exit_code = parse(argc, argv, options)) return *exit_code;
-        QuitOnSignals signals;
-        auto session = std::make_unique<Session>(options);
+int run(const Options& options) {
+    std::unique_ptr<Session> session;
+    QuitOnSignals signals;  // ends before the session, which it tells
+    const int exit_code = explain([&] {
+        session = std::make_unique<Session>(options);
         if (session->listening_on.empty() && !options.clients.empty()) {
             say(fmt::format("{} does not listen: leave out --clients (see --help).",
                             options.program));
             return 2;
         }
         signals.tell(&session->commands);
-        const EndOfSignals end{signals};
         session->begin_files();
         session->announce();
-        const int exit_code = show(session, options, signals);
-        wait_if_crashed();  // it may be about to write what the session has
-        if (session->is_stuck()) end_in_the_middle_of_a_turn(exit_code);
-        return exit_code;
-    } catch (const std::bad_alloc&) {
-        say("there is not enough memory (see ulimit -v).");
-        return 1;
-    } catch (const std::system_error& error) {
-        say(fmt::format("the system does not give what is needed: {} (see ulimit -a).",
-                        error.code().message()));
-        return 1;
-    } catch (const std::exception& error) {
-        if (is_asked_to_end()) return 0;
-        say(error.what());
-        return 1;
-    }
+        return show(session, options, signals);
+    });
+    return session ? finish(*session, exit_code) : exit_code;
 }
 
 }  // namespace
@@ -80,7 +95,11 @@ int main(int argc, char** argv) {
     keep_standard_descriptors();
     const SignalStack signal_stack;
     report_crashes();
-    const int exit_code = run(argc, argv);
+    const int exit_code = explain([&] {
+        Options options;
+        const auto done = parse(argc, argv, options);
+        return done ? *done : run(options);
+    });
     wait_if_crashed();
     return exit_code;
 }

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <optional>
@@ -93,17 +94,24 @@ std::string Recorders::save(const std::string& path, FileFormat format, Recordin
     return "";
 }
 
+// A stream that is complete is no news: nobody has waited for it.
 std::string Recorders::take_news() {
-    for (auto one = running_.begin(); one != running_.end(); ++one) {
-        if (!one->recorder->done()) continue;
-        const std::string problem = one->recorder->problem();
-        if (!problem.empty()) failed_ = true;
-        if (problem.empty() && one->saves) news_ = fmt::format("{} is saved.", escaped(one->path));
-        else if (!problem.empty()) news_ = problem;
-        running_.erase(one);
-        break;
+    for (auto one = running_.begin(); one != running_.end();) {
+        if (!one->recorder->done()) {
+            ++one;
+            continue;
+        }
+        std::string news = one->recorder->problem();
+        if (!news.empty()) failed_.push_back(one->path);
+        else if (one->saves) news = fmt::format("{} is saved.", escaped(one->path));
+        one = running_.erase(one);
+        if (!news.empty()) return news;
     }
-    return std::exchange(news_, "");
+    return "";
+}
+
+bool Recorders::failed(const std::string& path) const {
+    return std::find(failed_.begin(), failed_.end(), path) != failed_.end();
 }
 
 void Recorders::complete() {

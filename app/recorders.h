@@ -13,6 +13,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace yieldscope {
 
@@ -46,8 +47,11 @@ public:
     /// to say.
     std::string take_news();
 
-    /// Did one fail?
-    bool failed() const { return failed_; }
+    /// Did one fail, as news have said?
+    bool failed() const { return !failed_.empty(); }
+
+    /// Did the one to this path?
+    bool failed(const std::string& path) const;
 
     /// Nothing more is to come: returns when all is written to its end. That may take as long as
     /// the readers of pipes do, unless somebody wants to quit.
@@ -63,8 +67,7 @@ private:
     EventLog& log_;
     const CommandQueue& commands_;
     std::list<Running> running_;
-    std::string news_;
-    bool failed_ = false;
+    std::vector<std::string> failed_;  ///< their paths
 };
 
 }  // namespace yieldscope

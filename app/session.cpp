@@ -187,6 +187,7 @@ void Session::start_loop(std::function<void()> wake) {
 // Unless somebody wants to quit, all is over, and recorded to the end before anybody goes: asking
 // the loop to end is a wish to quit.
 void Session::end_loop() {
+    if (stuck_) return;
     if (!commands.quit_requested()) recorders.complete();
     crowd_.reset();
     constexpr std::chrono::milliseconds patience(400);  // of the second in which a program ends

@@ -59,8 +59,8 @@ public:
     /// it when a reader that sleeps should look.
     void start_loop(std::function<void()> wake = {});
 
-    /// Ends it, if it was started; from then on `wake` is not called. What is recorded is complete
-    /// then.
+    /// Ends it, if it was started and has not been ended; from then on `wake` is not called. What
+    /// is recorded is complete then.
     void end_loop();
 
     /// Did a task not yield when the loop was to end? Then its thread still runs: what is left to

@@ -24,10 +24,4 @@ public:
 /// Has a signal come that asks the program to end? A call that waited was interrupted then.
 bool is_asked_to_end();
 
-/// Nobody is asked any more when the scope ends: stands after the session.
-struct EndOfSignals {
-    QuitOnSignals& signals;
-    ~EndOfSignals() { signals.tell(nullptr); }
-};
-
 }  // namespace yieldscope

@@ -8,7 +8,6 @@
 #include "app/say.h"
 #include "app/shell.h"
 #include "app/widget_file.h"
-#include "core/watch/escape.h"
 
 #include <glad/gl.h>
 #define GLFW_INCLUDE_NONE
@@ -214,6 +213,8 @@ std::optional<std::string> why_not(const Options& wish, Shell& shell, const Sess
 /// What the user wants to watch instead, if it can be had.
 std::optional<Options> Window::another_session(Shell& shell, Session& session) {
     if (!input_.dropped.empty()) shell.offer(std::exchange(input_.dropped, {}));
+    // Whether a turn is a long one is known in a second; a wish can wait so long.
+    if (shell.player().in_a_turn() && !shell.player().in_a_long_turn()) return std::nullopt;
     Options wish = session.options();
     wish.compare.clear();
     if (const auto choice = shell.take_choice()) {
@@ -325,16 +326,11 @@ void show_beside(const Options& options, Shell& shell) {
         shell.answer(problem, true);
 }
 
-/// Files of --record and --export have what has happened; what comes would write over it. Returns
-/// what there is to say about that.
-std::string stop_recording(Options& wish) {
-    const std::string& file = wish.record.empty() ? wish.export_to : wish.record;
-    if (file.empty()) return "";
-    std::string notice = fmt::format(
-        "{} is complete. What happens from here on is not written to it.", escaped(file));
-    wish.record.clear();
-    wish.export_to.clear();
-    return notice;
+/// Files of --record and --export have what has happened; what comes would write over it.
+Options without_files(Options options) {
+    options.record.clear();
+    options.export_to.clear();
+    return options;
 }
 
 /// The session that was wished for, in place of one that has ended; that one anew if somebody has
@@ -369,6 +365,7 @@ std::optional<int> run_window(std::unique_ptr<Session>& session, QuitOnSignals& 
     Window screen(opened, scale, settings);
     std::string refusal;
     std::string notice;
+    int exit_code = 0;
     for (;;) {
         std::optional<Options> wish;
         {  // in this order, so that they end in the other one: the loop wakes, the shell reads
@@ -385,13 +382,13 @@ std::optional<int> run_window(std::unique_ptr<Session>& session, QuitOnSignals& 
             session->commands.request_quit();
         }
         keeper.keep_at_once(settings);
-        if (!wish) return session->recorders.failed() ? 1 : 0;
-        notice = stop_recording(*wish);
-        Options before = session->options();
-        stop_recording(before);
+        if (!wish || session->is_stuck()) return exit_code;
+        notice = last_words(*session);
+        if (session->recorders.failed()) exit_code = 1;
+        const Options before = session->options();
         signals.tell(nullptr);
         session.reset();  // its port may be the one that is wanted
-        session = start_instead(*wish, before, refusal = {});
+        session = start_instead(without_files(*wish), without_files(before), refusal = {});
         signals.tell(&session->commands);
         session->announce();
     }

@@ -35,6 +35,38 @@ bool is_file(int fd) {
     return ::fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
 }
 
+/// Why what was there before should not be written to; empty if it should. Who else owns it could
+/// read what is recorded, and what has another name would be missed under that. Devices are for
+/// everybody.
+std::string_view objection_to(int fd) {
+    struct stat status {};
+    if (::fstat(fd, &status) < 0) return {};
+    const bool is_file = S_ISREG(status.st_mode);
+    if (!is_file && !S_ISFIFO(status.st_mode)) return {};
+    if (status.st_uid != ::geteuid()) return "belongs to somebody else";
+    if (is_file && status.st_nlink > 1) return "has a second name (a hard link)";
+    return {};
+}
+
+/// What is new, or empty and one's own. -1, and errno, if it cannot be had, or an objection.
+int open_own(const std::string& path, std::string_view& objection) {
+    constexpr int how = O_WRONLY | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY;
+    int fd = ::open(path.c_str(), how | O_CREAT | O_EXCL, only_mine);
+    if (fd >= 0 || errno != EEXIST) return fd;
+    fd = ::open(path.c_str(), how);
+    if (fd < 0) return fd;
+    objection = objection_to(fd);
+    if (objection.empty() && !is_file(fd)) return fd;
+    if (objection.empty()) {
+        ::fchmod(fd, only_mine);  // it may be open to everybody
+        if (::ftruncate(fd, 0) == 0) return fd;
+    }
+    const int error = errno;
+    ::close(fd);
+    errno = error;
+    return -1;
+}
+
 }  // namespace
 
 OutputFile OutputFile::open(const std::string& path, How how, std::string& problem) {
@@ -42,6 +74,7 @@ OutputFile OutputFile::open(const std::string& path, How how, std::string& probl
     file.path_ = path;
     file.name_ = path == "-" ? "standard output" : escaped(path);
     struct stat status {};
+    std::string_view objection;
     if (path == "-") {
         file.fd_ = ::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0);
     } else if (how == How::save && ::lstat(path.c_str(), &status) == 0 &&
@@ -52,22 +85,22 @@ OutputFile OutputFile::open(const std::string& path, How how, std::string& probl
         file.temporary_ = fmt::format("{}.{}.part", path, ::getpid());
         file.fd_ = ::open(file.temporary_.c_str(),
                           O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, only_mine);
+    } else if (is_of_the_shell(path)) {
+        file.fd_ = ::open(path.c_str(), O_WRONLY | O_TRUNC | O_CLOEXEC | O_NOCTTY);
     } else {
-        const int no_link = is_of_the_shell(path) ? 0 : O_NOFOLLOW;
-        file.fd_ = ::open(path.c_str(),
-                          O_WRONLY | O_CREAT | O_TRUNC | no_link | O_CLOEXEC | O_NOCTTY, only_mine);
+        file.fd_ = open_own(path, objection);
     }
     if (file.fd_ < 0) {
         const int error = errno;
-        problem = error == ELOOP
-                      ? fmt::format("{} is a symbolic link, which is not written to.", file.name_)
-                      : file.cannot("cannot be written", error);
+        if (!objection.empty())
+            problem = fmt::format("{} {}: choose another name.", file.name_, objection);
+        else if (error == ELOOP)
+            problem = fmt::format("{} is a symbolic link, which is not written to.", file.name_);
+        else problem = file.cannot("cannot be written", error);
         file.temporary_.clear();
         return file;
     }
     file.waits_ = !is_file(file.fd_);
-    // One that was there may be open to everybody. What the shell has opened is the shell's.
-    if (!file.waits_ && path != "-" && !is_of_the_shell(path)) ::fchmod(file.fd_, only_mine);
     return file;
 }
 

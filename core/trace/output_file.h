@@ -1,6 +1,7 @@
 // Where a recording or an export goes: a path or "-" for standard output. A new file can be read by
-// its owner alone, and no symbolic link is followed. A file that is saved gets its name only when
-// it is complete, so an older one is never lost half-way. Owns the descriptor.
+// its owner alone, no link is followed, and what belongs to somebody else is not touched. A file
+// that is saved gets its name only when it is complete, so an older one is never lost half-way.
+// Owns the descriptor.
 // Lives on one thread, and may be moved to another.
 #pragma once
 

@@ -199,8 +199,10 @@ std::string sentence(const Event& event, const Model& after, const EventLog& log
                 "Nobody is ready, so the scheduler asks the kernel: {} watches {} sockets.", text,
                 grouped(event.asked));
         case EventKind::polled:
-            if (event.moved == 0)
+            if (event.moved == 0 && event.interrupted)
                 return fmt::format("{} was interrupted: nobody is ready yet.", text);
+            if (event.moved == 0)
+                return fmt::format("{} has named nobody: it is asked again.", text);
             if (event.moved == 1)
                 return fmt::format("{} answers: one socket is ready, its task will be woken.",
                                    text);

@@ -133,9 +133,9 @@ class Window:
         x, y = (widget.left + widget.right) // 2, (widget.top + widget.bottom) // 2
         self.xdotool("mousemove", "--window", self.id, str(x + right), str(y))
 
-    def click(self, name, button=1):
-        """Moves there and clicks, once it is there, enabled, and stands still under the mouse: what
-        opens or changes finds its place a few frames later."""
+    def point_at(self, name):
+        """Moves there, until it is there, enabled, and stands still under the mouse: what opens or
+        changes finds its place a few frames later."""
         stood_still = 0
         while stood_still < 2:
             widget = self.wait_for_widgets(
@@ -146,6 +146,9 @@ class Window:
                 self.move_to(widget, right)
             self.wait_for_widgets(lambda _: self.screen()[0] >= frame + 3, "the mouse")
             stood_still = stood_still + 1 if self.widgets().get(name) == widget else 0
+
+    def click(self, name, button=1):
+        self.point_at(name)
         self.xdotool("click", str(button))
 
     def fill(self, name, text):

@@ -5,10 +5,12 @@
 import json
 import os
 import tempfile
+import threading
 import unittest
 
 from display import Display, Window
-from harness import Netcat, Program
+from harness import (DEADLINE_S, Netcat, Program, connect, hear, wait_until,
+                     wait_until_full)
 
 
 class LongTurnTest(unittest.TestCase):
@@ -54,6 +56,49 @@ class LongTurnTest(unittest.TestCase):
             self.assertIn("does not yield", program.complaint())
         with open(self.file, encoding="utf-8") as file:
             self.assertEqual(json.loads(file.readlines()[-1])["kind"], "received")
+
+    # It is known to be a long one only a second later, but what runs must not be lost before.
+    def test_a_choice_that_is_made_as_it_begins_is_refused_as_well(self):
+        program = self.enterContext(Program("fibonacci", "--port", "0", "--run", "--record",
+                                            self.file, env=self.display.environment))
+        client = self.enterContext(Netcat(program.port()))
+        window = Window(self.display)
+        self.addCleanup(window.close)
+        window.wait_for_title("running")
+        window.click("program")
+        window.point_at("start")
+        client.type("90\n")
+        wait_until(lambda: self.last_kind() == "received")
+        window.xdotool("click", "1")
+        window.label("refusal", "does not yield: before it does, nothing else can begin")
+        self.assertEqual(program.end(), 0)
+
+    def test_headless_it_ends_when_the_reader_of_its_output_goes(self):
+        with Program("fibonacci", "--port", "0", "--headless", "--record", self.file) as program:
+            client = self.enterContext(connect(program.port()))
+            stop = threading.Event()
+            talker = threading.Thread(target=self.ask_for_little, args=(client, stop))
+            talker.start()
+            wait_until_full(program.process.stdout.fileno())
+            stop.set()
+            talker.join()
+            client.sendall(b"90\n")
+            wait_until(lambda: self.last_kind() == "received")
+            program.process.stdout.close()  # as less does
+            self.assertEqual(program.process.wait(timeout=DEADLINE_S), 1)
+            self.assertIn("cannot write to standard output: Broken pipe", program.complaint())
+
+    @staticmethod
+    def ask_for_little(client, stop):
+        while not stop.is_set():
+            client.sendall(b"1\n")
+            hear(client, 2)
+
+    def last_kind(self):
+        """Of what has been recorded by now."""
+        with open(self.file, encoding="utf-8") as file:
+            lines = file.read().rpartition("\n")[0].splitlines()
+        return json.loads(lines[-1]).get("kind") if lines else None
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # Recordings from outside: written while the program runs, cut off by a kill, opened again, handed
-# on through pipes, exported. What a file cannot give is said in one sentence.
+# on through pipes, exported. What a file cannot give is said in one sentence. For what may be in
+# the way of those that are written see files_test.py.
 
 import contextlib
 import json
@@ -147,58 +148,6 @@ class Writing(RecordingTest):
             watch.kill()
             watch.wait()
             watch.stdout.close()
-
-    def test_a_file_that_cannot_be_written_is_said_before_anything_runs(self):
-        done = run(*ECHO, "--record", "/nonexistent/x.jsonl")
-        self.assertEqual((done.returncode, done.stdout), (1, ""))
-        self.assertRegex(done.stderr, r"^yieldscope: .*/nonexistent/x\.jsonl.*No such file.*\n$")
-
-    def test_it_never_writes_through_a_link(self):
-        precious = self.path("precious")
-        with open(precious, "w", encoding="utf-8") as file:
-            file.write("mine")
-        os.symlink(precious, self.path("link.jsonl"))
-        done = run(*ECHO, "--record", self.path("link.jsonl"))
-        self.assertEqual(done.returncode, 1)
-        self.assertEqual(text_of(precious), "mine")
-
-    def test_a_path_that_only_looks_like_the_shells_is_no_way_through_a_link(self):
-        precious = self.path("precious")
-        with open(precious, "w", encoding="utf-8") as file:
-            file.write("mine")
-        os.symlink(precious, self.path("link.jsonl"))
-        done = run(*ECHO, "--record", "/dev/fd/../cwd/link.jsonl", cwd=self.folder)
-        self.assertEqual(done.returncode, 1)
-        self.assertEqual(text_of(precious), "mine")
-
-    def test_a_file_that_everybody_could_read_is_the_owners_alone_once_it_is_recorded_to(self):
-        path = self.path("recording.jsonl")
-        with open(path, "w", encoding="utf-8"):
-            os.chmod(path, 0o666)
-        with Program(*ECHO, "--record", path) as program:
-            program.port()
-            self.assertEqual(program.end(), 0)
-        self.assertEqual(stat.S_IMODE(os.stat(path).st_mode), 0o600)
-
-    def test_a_file_that_the_shell_has_opened_keeps_its_mode(self):
-        path = self.path("recording.jsonl")
-        for name in ("-", "/dev/stdout"):
-            with self.subTest(name=name), open(path, "w", encoding="utf-8") as file:
-                os.chmod(path, 0o644)
-                done = subprocess.run([PROGRAM, "countdown", "--headless", "--record", name],
-                                      stdin=subprocess.DEVNULL, stdout=file, timeout=DEADLINE_S,
-                                      check=False)
-                self.assertEqual(done.returncode, 0)
-                self.assertEqual(stat.S_IMODE(os.stat(path).st_mode), 0o644)
-
-    def test_a_full_disk_is_said_and_the_program_goes_on(self):
-        with Program(*ECHO, "--quiet", "--record", "/dev/full") as program:
-            port = program.port()
-            self.assertEqual(nc(port, "Hello\n"), "GOT:Hello\n")
-            self.assertEqual(nc(port, "again\n"), "GOT:again\n")
-            self.assertEqual(program.end(), 1)
-            self.assertRegex(program.complaint(), "No space left on device")
-
 
     def test_what_is_read_is_never_written_over(self):
         path = self.recorded()

@@ -111,6 +111,7 @@ struct Story : testing::Test {
         tell({.text = intern("epoll_wait"), .asked = 2, .kind = Kind::polling});
         tell({.text = intern("epoll_wait"), .moved = 2, .kind = Kind::polled});
         tell({.text = intern("epoll_wait"), .kind = Kind::polled, .interrupted = true});
+        tell({.text = intern("poll"), .kind = Kind::polled});
         tell({.kind = Kind::running});
         tell({.asked = 12, .moved = 9, .kind = Kind::paused});
         tell({.asked = 3, .moved = 2, .kind = Kind::stepped});

@@ -1,0 +1,152 @@
+#!/usr/bin/env python3
+# Files that are written, from outside, when something is in the way: a link, somebody else's file,
+# a disk that is full, a reader who goes. It is said in one sentence, and by the exit code.
+
+import contextlib
+import os
+import stat
+import subprocess
+import tempfile
+import unittest
+
+from display import Display, Window
+from harness import DEADLINE_S, PROGRAM, Program, nc, run
+
+ECHO = ("echo", "--headless", "--port", "0")
+COUNTDOWN = ("countdown", "--headless", "--quiet")
+
+
+def text_of(path):
+    with open(path, encoding="utf-8") as file:
+        return file.read()
+
+
+class FilesTest(unittest.TestCase):
+    def setUp(self):
+        self.folder = self.enterContext(tempfile.TemporaryDirectory())
+
+    def path(self, name):
+        return os.path.join(self.folder, name)
+
+
+class InTheWay(FilesTest):
+    def test_a_file_that_cannot_be_written_is_said_before_anything_runs(self):
+        done = run(*ECHO, "--record", "/nonexistent/x.jsonl")
+        self.assertEqual((done.returncode, done.stdout), (1, ""))
+        self.assertRegex(done.stderr, r"^yieldscope: .*/nonexistent/x\.jsonl.*No such file.*\n$")
+
+    def test_it_never_writes_through_a_link(self):
+        precious = self.path("precious")
+        with open(precious, "w", encoding="utf-8") as file:
+            file.write("mine")
+        os.symlink(precious, self.path("link.jsonl"))
+        done = run(*ECHO, "--record", self.path("link.jsonl"))
+        self.assertEqual(done.returncode, 1)
+        self.assertEqual(text_of(precious), "mine")
+
+    def test_a_path_that_only_looks_like_the_shells_is_no_way_through_a_link(self):
+        precious = self.path("precious")
+        with open(precious, "w", encoding="utf-8") as file:
+            file.write("mine")
+        os.symlink(precious, self.path("link.jsonl"))
+        done = run(*ECHO, "--record", "/dev/fd/../cwd/link.jsonl", cwd=self.folder)
+        self.assertEqual(done.returncode, 1)
+        self.assertEqual(text_of(precious), "mine")
+
+    def test_a_file_that_everybody_could_read_is_the_owners_alone_once_it_is_recorded_to(self):
+        path = self.path("recording.jsonl")
+        with open(path, "w", encoding="utf-8"):
+            os.chmod(path, 0o666)
+        with Program(*ECHO, "--record", path) as program:
+            program.port()
+            self.assertEqual(program.end(), 0)
+        self.assertEqual(stat.S_IMODE(os.stat(path).st_mode), 0o600)
+
+    def test_a_file_that_the_shell_has_opened_keeps_its_mode(self):
+        path = self.path("recording.jsonl")
+        for name in ("-", "/dev/stdout"):
+            with self.subTest(name=name), open(path, "w", encoding="utf-8") as file:
+                os.chmod(path, 0o644)
+                done = subprocess.run([PROGRAM, "countdown", "--headless", "--record", name],
+                                      stdin=subprocess.DEVNULL, stdout=file, timeout=DEADLINE_S,
+                                      check=False)
+                self.assertEqual(done.returncode, 0)
+                self.assertEqual(stat.S_IMODE(os.stat(path).st_mode), 0o644)
+
+    def test_a_full_disk_is_said_and_the_program_goes_on(self):
+        with Program(*ECHO, "--quiet", "--record", "/dev/full") as program:
+            port = program.port()
+            self.assertEqual(nc(port, "Hello\n"), "GOT:Hello\n")
+            self.assertEqual(nc(port, "again\n"), "GOT:again\n")
+            self.assertEqual(program.end(), 1)
+            self.assertRegex(program.complaint(), "No space left on device")
+
+    def assert_is_refused(self, path, sentence):
+        for option in ("--record", "--export"):
+            done = run(*COUNTDOWN, option, path)
+            self.assertEqual(done.returncode, 1)
+            self.assertEqual(done.stderr, f"yieldscope: {path} {sentence}\n")
+
+    def test_it_never_writes_to_a_file_that_has_a_second_name(self):
+        precious, link = self.path("precious"), self.path("link.jsonl")
+        with open(precious, "w", encoding="utf-8") as file:
+            file.write("mine")
+        os.link(precious, link)
+        self.assert_is_refused(link, "has a second name (a hard link): choose another name.")
+        self.assertEqual(text_of(precious), "mine")
+
+    @unittest.skipUnless(os.geteuid() == 0, "only root can give a file away")
+    def test_it_never_writes_to_what_belongs_to_somebody_else(self):
+        path, pipe = self.path("theirs.jsonl"), self.path("pipe")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("theirs")
+        os.mkfifo(pipe)
+        reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+        self.addCleanup(os.close, reader)
+        for name in (path, pipe):
+            os.chown(name, 65534, 65534)
+            self.assert_is_refused(name, "belongs to somebody else: choose another name.")
+        self.assertEqual(text_of(path), "theirs")
+        self.assertEqual(os.read(reader, 1), b"", "nothing went into the pipe")
+
+
+class AtTheEnd(FilesTest):
+    """What fails when the last events are written is said, too, however many files there are."""
+
+    @contextlib.contextmanager
+    def ends_without_reader(self, *arguments, **options):
+        """A program that has nothing to write until it ends, and then nobody reads it."""
+        reads, writes = os.pipe()
+        with open(reads, encoding="utf-8") as reader, \
+                Program("--port", "0", "--record", "/dev/null", "--export", f"/dev/fd/{writes}",
+                        *arguments, pass_fds=[writes], **options) as program:
+            os.close(writes)
+            while "tcp_server" not in reader.readline():
+                pass
+            yield program
+            reader.close()
+            self.assertEqual(program.end(), 1)
+            self.assertRegex(program.complaint(), r"^yieldscope: .*: Broken pipe\.\n$")
+
+    def test_without_a_window(self):
+        with self.ends_without_reader("--headless") as program:
+            program.line_with(" polling ")
+
+    def test_with_a_picture(self):
+        done = run("countdown", "--screenshot", self.path("x.png"), "--record", "/dev/null",
+                   "--export", "/dev/full")
+        self.assertEqual(done.returncode, 1)
+        self.assertEqual(done.stderr, "yieldscope: /dev/full cannot be written: No space left on "
+                                      "device.\n")
+
+    def test_in_a_window(self):
+        display = Display()
+        self.addCleanup(display.close)
+        with self.ends_without_reader(env=display.environment):
+            window = Window(display)
+            self.addCleanup(window.close)
+            window.wait_for_title("paused")
+
+
+if __name__ == "__main__":
+    unittest.main()
