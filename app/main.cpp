@@ -42,8 +42,10 @@ int explain(const std::function<int()>& task) {
     } catch (const std::system_error& error) {
         say(fmt::format("the system does not give what is needed: {} (see ulimit -a).",
                         error.code().message()));
+    } catch (const CannotStart& error) {
+        if (is_asked_to_end()) return 0;  // it waited for a pipe, and was interrupted
+        say(error.what());
     } catch (const std::exception& error) {
-        if (is_asked_to_end()) return 0;
         say(error.what());
     }
     return 1;
@@ -61,7 +63,10 @@ int explain(const std::function<int()>& task) {
 int finish(Session& session, int exit_code) {
     if (exit_code != 0) session.commands.request_quit();  // after a failure nobody is waited for
     session.end_loop();
-    for (std::string news; !(news = session.take_news()).empty();) say(news);
+    const auto next_news = [&] {  // of why something failed it was said enough
+        return exit_code == 0 ? session.take_news() : session.recorders.take_news();
+    };
+    for (std::string news; !(news = next_news()).empty();) say(news);
     if (exit_code == 0 && session.recorders.failed()) exit_code = 1;
     wait_if_crashed();  // it may be about to write what the session has
     if (session.is_stuck()) end_in_the_middle_of_a_turn(exit_code);

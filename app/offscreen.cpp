@@ -117,7 +117,7 @@ int take_screenshot(Session& session, const Options& options) {
 
     // In this order, so that they end in the other one: the loop wakes, and the shell reads the
     // log.
-    std::counting_semaphore<> news(0);
+    static std::counting_semaphore<> news(0);  // a turn that never ends may outlive this call
     const EndOfLoop end{session};
     Shell shell(session.log, session.commands, session.facts(), settings, session.crowd(),
                 session.start());

@@ -60,7 +60,6 @@ public:
     /// For how long the task that runs now has run already, in seconds of update()'s clock: the log
     /// says nothing of it until it yields. 0: nobody runs, or what is shown was recorded.
     double turn_s() const { return turn_s_; }
-    bool in_a_turn() const { return turn_s_ > 0; }
     bool in_a_long_turn() const { return turn_s_ >= 1; }
 
     bool live() const { return !cursor_; }

@@ -13,6 +13,7 @@
 #include "core/watch/event_log.h"
 #include "core/watch/loop.h"
 
+#include <exception>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -109,10 +110,14 @@ private:
     std::optional<Crowd> crowd_;               ///< last
 };
 
-/// Ends the loop when the scope ends: stands after what `wake` uses.
+/// Ends the loop when the scope ends: stands after what `wake` uses. After an exception nobody is
+/// waited for.
 struct EndOfLoop {
     Session& session;
-    ~EndOfLoop() { session.end_loop(); }
+    ~EndOfLoop() {
+        if (std::uncaught_exceptions() > 0) session.commands.request_quit();
+        session.end_loop();
+    }
 };
 
 }  // namespace yieldscope

@@ -6,6 +6,7 @@
 #include "app/imgui_compat.h"
 #include "app/input.h"
 #include "app/say.h"
+#include "app/session_wish.h"
 #include "app/shell.h"
 #include "app/widget_file.h"
 
@@ -149,7 +150,6 @@ public:
     std::optional<Options> show(Shell& shell, Session& session, SettingsKeeper& keeper);
 
 private:
-    std::optional<Options> another_session(Shell& shell, Session& session);
     void obey_keys(Shell& shell);
     void draw(Shell& shell);
     bool set_title(std::string title);
@@ -170,6 +170,7 @@ private:
 // Looks at least four times a second, draws at most sixty times, and only what may have changed.
 // While it sleeps, input wakes it, and the loop when it comes to stand still.
 std::optional<Options> Window::show(Shell& shell, Session& session, SettingsKeeper& keeper) {
+    SessionWish wish;
     int frames = frames_after_news;
     double due_s = 0;
     while (!glfwWindowShouldClose(window_) && !session.commands.quit_requested() &&
@@ -180,10 +181,13 @@ std::optional<Options> Window::show(Shell& shell, Session& session, SettingsKeep
         keeper.keep(shell.settings(), glfwGetTime());
         shell.say(keeper.take_notice());
         if (session.is_read()) shell.note_read();
-        tell(shell, session.take_news());
+        const std::string news_of_files = session.take_news();
+        tell(shell, news_of_files);
+        if (session.commands.quit_requested() && !news_of_files.empty()) say(news_of_files);
         if (news || input_.any || frame_requested()) frames = frames_after_news;
         input_.any = false;
-        if (auto wish = another_session(shell, session)) return wish;
+        if (!input_.dropped.empty()) shell.offer(std::exchange(input_.dropped, {}));
+        if (auto next = wish.update(shell, session, glfwGetTime())) return next;
 
         const bool draws = frames > 0 && !glfwGetWindowAttrib(window_, GLFW_ICONIFIED);
         const bool due = glfwGetTime() >= due_s;
@@ -200,40 +204,6 @@ std::optional<Options> Window::show(Shell& shell, Session& session, SettingsKeep
             const double due_in_s = std::max(shell.player().due_s() - glfwGetTime(), 0.0);
             glfwWaitEventsTimeout(std::min(due_in_s, titled ? idle_s : title_s));
         }
-    }
-    return std::nullopt;
-}
-
-/// Why something else could not be shown now, as a sentence; nothing if it could.
-std::optional<std::string> why_not(const Options& wish, Shell& shell, const Session& session) {
-    if (!shell.player().in_a_long_turn()) return session.why_not(wish);
-    return "A task is running and does not yield: before it does, nothing else can begin.";
-}
-
-/// What the user wants to watch instead, if it can be had.
-std::optional<Options> Window::another_session(Shell& shell, Session& session) {
-    if (!input_.dropped.empty()) shell.offer(std::exchange(input_.dropped, {}));
-    // Whether a turn is a long one is known in a second; a wish can wait so long.
-    if (shell.player().in_a_turn() && !shell.player().in_a_long_turn()) return std::nullopt;
-    Options wish = session.options();
-    wish.compare.clear();
-    if (const auto choice = shell.take_choice()) {
-        wish.open.clear();
-        wish.program = choice->program;
-        wish.address = choice->address;
-        wish.poller = choice->poller;
-        if (session.crowd()) wish.clients = session.clients();
-        const auto refusal = why_not(wish, shell, session);
-        if (!refusal) return wish;
-        shell.refuse(fmt::format("{} What runs now goes on.", *refusal));
-    }
-    const auto file = shell.take_file_wish();
-    if (const auto recording = file ? obey(*file, shell, session) : std::nullopt) {
-        wish.open = *recording;
-        wish.run = false;
-        const auto refusal = why_not(wish, shell, session);
-        if (!refusal) return wish;
-        shell.answer(*refusal, true);
     }
     return std::nullopt;
 }
@@ -384,7 +354,7 @@ std::optional<int> run_window(std::unique_ptr<Session>& session, QuitOnSignals& 
         keeper.keep_at_once(settings);
         if (!wish || session->is_stuck()) return exit_code;
         notice = last_words(*session);
-        if (session->recorders.failed()) exit_code = 1;
+        if (session->recorders.failed()) say(notice), exit_code = 1;
         const Options before = session->options();
         signals.tell(nullptr);
         session.reset();  // its port may be the one that is wanted

@@ -38,9 +38,7 @@ bool is_file(int fd) {
 /// Why what was there before should not be written to; empty if it should. Who else owns it could
 /// read what is recorded, and what has another name would be missed under that. Devices are for
 /// everybody.
-std::string_view objection_to(int fd) {
-    struct stat status {};
-    if (::fstat(fd, &status) < 0) return {};
+std::string_view objection_to(const struct stat& status) {
     const bool is_file = S_ISREG(status.st_mode);
     if (!is_file && !S_ISFIFO(status.st_mode)) return {};
     if (status.st_uid != ::geteuid()) return "belongs to somebody else";
@@ -53,9 +51,10 @@ int open_own(const std::string& path, std::string_view& objection) {
     constexpr int how = O_WRONLY | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY;
     int fd = ::open(path.c_str(), how | O_CREAT | O_EXCL, only_mine);
     if (fd >= 0 || errno != EEXIST) return fd;
-    fd = ::open(path.c_str(), how);
-    if (fd < 0) return fd;
-    objection = objection_to(fd);
+    struct stat status {};  // before it is opened: there a pipe waits for its reader
+    if (::lstat(path.c_str(), &status) == 0) objection = objection_to(status);
+    if (!objection.empty() || (fd = ::open(path.c_str(), how)) < 0) return -1;
+    if (::fstat(fd, &status) == 0) objection = objection_to(status);  // it may be another by now
     if (objection.empty() && !is_file(fd)) return fd;
     if (objection.empty()) {
         ::fchmod(fd, only_mine);  // it may be open to everybody

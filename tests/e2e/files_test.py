@@ -3,6 +3,7 @@
 # a disk that is full, a reader who goes. It is said in one sentence, and by the exit code.
 
 import contextlib
+import fcntl
 import os
 import stat
 import subprocess
@@ -101,13 +102,25 @@ class InTheWay(FilesTest):
         with open(path, "w", encoding="utf-8") as file:
             file.write("theirs")
         os.mkfifo(pipe)
-        reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
-        self.addCleanup(os.close, reader)
         for name in (path, pipe):
             os.chown(name, 65534, 65534)
             self.assert_is_refused(name, "belongs to somebody else: choose another name.")
         self.assertEqual(text_of(path), "theirs")
+        reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+        self.addCleanup(os.close, reader)
+        self.assert_is_refused(pipe, "belongs to somebody else: choose another name.")
         self.assertEqual(os.read(reader, 1), b"", "nothing went into the pipe")
+
+
+    def test_who_does_not_read_does_not_hold_up_a_failure(self):
+        reads, writes = os.pipe()
+        self.addCleanup(os.close, reads)
+        self.addCleanup(os.close, writes)
+        fcntl.fcntl(writes, fcntl.F_SETPIPE_SZ, 4096)  # too little for all that happens
+        done = run("countdown", "--screenshot", "/nonexistent/x.png", "--record",
+                   f"/dev/fd/{writes}", pass_fds=[writes])
+        self.assertEqual(done.returncode, 1)
+        self.assertRegex(done.stderr, r"(?m)^yieldscope: /nonexistent/x\.png .*No such file")
 
 
 class AtTheEnd(FilesTest):
@@ -121,8 +134,9 @@ class AtTheEnd(FilesTest):
                 Program("--port", "0", "--record", "/dev/null", "--export", f"/dev/fd/{writes}",
                         *arguments, pass_fds=[writes], **options) as program:
             os.close(writes)
-            while "tcp_server" not in reader.readline():
-                pass
+            for line in reader:
+                if "tcp_server" in line:
+                    break
             yield program
             reader.close()
             self.assertEqual(program.end(), 1)

@@ -2,10 +2,12 @@
 # A task that computes and does not yield: everybody waits, and the window, which lives, says for
 # whom. It cannot be interrupted, but the program can be ended, and what was recorded is kept.
 
+import contextlib
 import json
 import os
 import tempfile
 import threading
+import time
 import unittest
 
 from display import Display, Window
@@ -72,6 +74,46 @@ class LongTurnTest(unittest.TestCase):
         window.xdotool("click", "1")
         window.label("refusal", "does not yield: before it does, nothing else can begin")
         self.assertEqual(program.end(), 0)
+
+    # Each turn is short enough, but at any moment somebody is in the middle of one.
+    def test_turns_without_a_pause_let_another_session_begin(self):
+        program = self.enterContext(Program("fibonacci", "--port", "0", "--run",
+                                            env=self.display.environment))
+        client = self.enterContext(connect(program.port()))
+        number = self.one_that_takes_a_moment(client)
+        window = Window(self.display)
+        self.addCleanup(window.close)
+        window.click("program")
+        answered = threading.Event()
+        talker = threading.Thread(target=self.ask_on, args=(client, number, answered))
+        talker.start()
+        self.assertTrue(answered.wait(DEADLINE_S))
+        while talker.is_alive():  # until its connection is closed; it is refused if a turn is long
+            window.click("start")
+            talker.join(10)
+        self.assertTrue(program.port())
+        window.wait_for_title("running")
+        self.assertEqual(program.end(), 0)
+        self.assertEqual(program.complaint(), "")
+
+    @staticmethod
+    def one_that_takes_a_moment(client):
+        for number in range(20, 60):
+            began = time.monotonic()
+            client.sendall(f"{number}\n".encode())
+            client.recv(100)
+            if time.monotonic() - began > 0.15:
+                return number
+        raise AssertionError("nothing takes so long")
+
+    @staticmethod
+    def ask_on(client, number, answered):
+        with contextlib.suppress(ConnectionError):
+            while True:
+                client.sendall(f"{number}\n".encode())
+                if not client.recv(100):
+                    return
+                answered.set()
 
     def test_headless_it_ends_when_the_reader_of_its_output_goes(self):
         with Program("fibonacci", "--port", "0", "--headless", "--record", self.file) as program:
