@@ -13,17 +13,21 @@ namespace yieldscope {
 // and that is given up.
 std::optional<Options> SessionWish::update(Shell& shell, Session& session, double now_s) {
     constexpr double patience_s = 2;
+    Player& player = shell.player();
+    if (goes_on_ && !player.moving()) {
+        goes_on_ = false;
+        player.act(Action::run_pause);
+    }
     if (!wish_) {
         wish_ = take(shell, session);
         paused_ = false;
         since_s_ = now_s;
     }
     if (!wish_) return std::nullopt;
-    Player& player = shell.player();
     if (player.in_a_long_turn()) {
         refuse(shell, *std::exchange(wish_, std::nullopt),
                "A task is running and does not yield: before it does, nothing else can begin.");
-        if (paused_) player.act(Action::run_pause);
+        goes_on_ = goes_on_ || paused_;
         return std::nullopt;
     }
     if (!player.moving() || now_s - since_s_ > patience_s)

@@ -24,6 +24,7 @@ private:
 
     std::optional<Options> wish_;  ///< the one that waits
     bool paused_ = false;          ///< what ran, for its sake
+    bool goes_on_ = false;         ///< as it was refused then, once it stands still
     double since_s_ = 0;
 };
 

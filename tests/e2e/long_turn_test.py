@@ -75,12 +75,29 @@ class LongTurnTest(unittest.TestCase):
         window.label("refusal", "does not yield: before it does, nothing else can begin")
         self.assertEqual(program.end(), 0)
 
+    def test_what_runs_goes_on_when_a_choice_was_refused(self):
+        program = self.enterContext(Program("fibonacci", "--port", "0", "--run", "--record",
+                                            self.file, env=self.display.environment))
+        client = self.enterContext(connect(program.port()))
+        number = self.one_that_takes(2.5, client)  # a choice is refused after one
+        window = Window(self.display)
+        self.addCleanup(window.close)
+        window.click("program")
+        window.point_at("start")
+        client.sendall(f"{number}\n".encode())
+        wait_until(lambda: self.last_kind() == "received")
+        window.xdotool("click", "1")
+        window.label("refusal", "What runs now goes on")
+        self.assertTrue(client.recv(100))
+        client.sendall(b"20\n")
+        self.assertEqual(hear(client, 5), b"6765\n")
+
     # Each turn is short enough, but at any moment somebody is in the middle of one.
     def test_turns_without_a_pause_let_another_session_begin(self):
         program = self.enterContext(Program("fibonacci", "--port", "0", "--run",
                                             env=self.display.environment))
         client = self.enterContext(connect(program.port()))
-        number = self.one_that_takes_a_moment(client)
+        number = self.one_that_takes(0.15, client)
         window = Window(self.display)
         self.addCleanup(window.close)
         window.click("program")
@@ -97,12 +114,12 @@ class LongTurnTest(unittest.TestCase):
         self.assertEqual(program.complaint(), "")
 
     @staticmethod
-    def one_that_takes_a_moment(client):
+    def one_that_takes(seconds, client):
         for number in range(20, 60):
             began = time.monotonic()
             client.sendall(f"{number}\n".encode())
             client.recv(100)
-            if time.monotonic() - began > 0.15:
+            if time.monotonic() - began > seconds:
                 return number
         raise AssertionError("nothing takes so long")
 
