@@ -22,7 +22,8 @@ Recorder::Recorder(Job job) : job_(std::move(job)), next_(job_.first), written_(
         const WithoutSignals quiet;
         thread_ = std::thread([this] { run(); });
     }
-    if (streams) begun_.wait(false);
+    std::unique_lock lock(mutex_);
+    if (streams) has_begun_.wait(lock, [this] { return begun_; });
 }
 
 Recorder::~Recorder() {
@@ -45,7 +46,7 @@ void Recorder::run() {
     } catch (const std::bad_alloc&) {
         std::string().swap(job_.sink->text());  // which leaves room for the sentence
         fail("There is no memory left to record with: what follows is not written.");
-        has_begun();
+        note_begun();
     }
     job_.hold.release_before(UINT64_MAX);
     done_.store(true, std::memory_order_release);
@@ -57,14 +58,17 @@ void Recorder::begin() {
     flush();
 }
 
-void Recorder::has_begun() {
-    begun_ = true;
-    begun_.notify_one();
+void Recorder::note_begun() {
+    {
+        const std::lock_guard lock(mutex_);
+        begun_ = true;
+    }
+    has_begun_.notify_one();
 }
 
 void Recorder::write() {
     begin();
-    has_begun();
+    note_begun();
     if (problem().empty() && follow()) {
         job_.sink->end();
         if (flush()) {

@@ -62,7 +62,7 @@ public:
 private:
     void run();
     void begin();
-    void has_begun();
+    void note_begun();
     void write();
     bool follow();
     bool write_events(std::uint64_t end);
@@ -77,12 +77,13 @@ private:
 
     // Shared.
     std::atomic<std::uint64_t> written_;
-    std::atomic<bool> begun_{false};
     std::atomic<bool> stop_{false};
     std::atomic<bool> given_up_{false};
     std::atomic<bool> done_{false};
     mutable std::mutex mutex_;
     std::condition_variable stopped_;
+    std::condition_variable has_begun_;
+    bool begun_ = false;   ///< under the mutex
     std::string problem_;  ///< under the mutex
 
     std::thread thread_;
