@@ -1,5 +1,6 @@
 #include "app/file_wishes.h"
 
+#include "app/say.h"
 #include "core/watch/escape.h"
 
 #include <fmt/format.h>
@@ -58,11 +59,12 @@ void tell(Shell& shell, const std::string& news) {
     if (news.empty()) return;
     shell.answer(news, false);
     shell.say(news);
+    say(news);
 }
 
 std::string last_words(Session& session) {
     std::string words;
-    for (std::string news; !(news = session.take_news()).empty();) words += news + " ";
+    for (std::string news; !(news = session.take_news()).empty(); words += news + " ") say(news);
     const Options& options = session.options();
     for (const std::string& file : {options.record, options.export_to}) {
         if (!file.empty() && !session.recorders.failed(file))

@@ -14,12 +14,12 @@ namespace yieldscope {
 /// opened, if it is that.
 std::optional<std::string> obey(const FileWish& wish, Shell& shell, Session& session);
 
-/// News of files: in the panel that was asked for it, if it is open, and on the screen in any case.
-/// Empty: there is none.
+/// News of files: in the panel that was asked for it, if it is open, on the screen in any case, and
+/// on stderr, where it is still to be read when the window is gone. Empty: there is none.
 void tell(Shell& shell, const std::string& news);
 
 /// Once a session has ended and another one takes its place: what became of its files, for the
-/// screen. Empty if it had none.
+/// screen of that one. Empty if it had none. What failed is said on stderr, too.
 std::string last_words(Session& session);
 
 }  // namespace yieldscope

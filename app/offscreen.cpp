@@ -123,7 +123,6 @@ int take_screenshot(Session& session, const Options& options) {
                 session.start());
     run_to_the_moment(session, options, shell, news);
     shell.update(0);
-    if (const std::string said = session.take_news(); !said.empty()) say(said);
     if (options.at) {
         const std::uint64_t events = session.log.size();
         if (events < *options.at) {

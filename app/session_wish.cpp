@@ -4,52 +4,39 @@
 
 #include <fmt/format.h>
 
+#include <string>
 #include <utility>
 
 namespace yieldscope {
 
-// After a pause the loop stands still as soon as the present turn is over; whether that is a long
-// one is known in a second. Who is neither in a turn nor stands still waits for a file to be read,
-// and that is given up.
 std::optional<Options> SessionWish::update(Shell& shell, Session& session, double now_s) {
-    constexpr double patience_s = 2;
-    Player& player = shell.player();
-    if (goes_on_ && !player.moving()) {
-        goes_on_ = false;
-        player.act(Action::run_pause);
+    if (!wish_) wish_ = take(shell, session);
+    switch (standstill_.update(shell.player(), wish_.has_value(), now_s)) {
+        case Standstill::Answer::not_yet: return std::nullopt;
+        case Standstill::Answer::reached: break;
+        case Standstill::Answer::out_of_reach:
+            refuse(shell, *wish_,
+                   "A task is running and does not yield: before it does, nothing else can begin.");
+            wish_.reset();
     }
-    if (!wish_) {
-        wish_ = take(shell, session);
-        paused_ = false;
-        since_s_ = now_s;
-    }
-    if (!wish_) return std::nullopt;
-    if (player.in_a_long_turn()) {
-        refuse(shell, *std::exchange(wish_, std::nullopt),
-               "A task is running and does not yield: before it does, nothing else can begin.");
-        goes_on_ = goes_on_ || paused_;
-        return std::nullopt;
-    }
-    if (!player.moving() || now_s - since_s_ > patience_s)
-        return std::exchange(wish_, std::nullopt);
-    if (!std::exchange(paused_, true)) player.act(Action::run_pause);
-    return std::nullopt;
+    return std::exchange(wish_, std::nullopt);
 }
 
 /// The next one that could be granted, as far as is known before.
 std::optional<Options> SessionWish::take(Shell& shell, Session& session) {
+    const auto choice = shell.take_choice();
+    const auto file = choice ? std::nullopt : shell.take_file_wish();
+    const auto recording = file ? obey(*file, shell, session) : std::nullopt;
+    if (!choice && !recording) return std::nullopt;
     Options wish = session.options();
     wish.compare.clear();
-    if (const auto choice = shell.take_choice()) {
+    if (choice) {
         wish.open.clear();
         wish.program = choice->program;
         wish.address = choice->address;
         wish.poller = choice->poller;
         if (session.crowd()) wish.clients = session.clients();
     } else {
-        const auto file = shell.take_file_wish();
-        const auto recording = file ? obey(*file, shell, session) : std::nullopt;
-        if (!recording) return std::nullopt;
         wish.open = *recording;
         wish.run = false;
     }

@@ -1,10 +1,11 @@
 // A wish of the user to watch something else: another program, or a recording. It is granted once
-// the loop stands still: a turn that never ends would take the window with it. Lives on the UI
-// thread, as long as the session that is to be replaced is shown.
+// the loop stands still. Lives on the UI thread, as long as the session that is to be replaced is
+// shown.
 #pragma once
 
 #include "app/session.h"
 #include "app/shell.h"
+#include "app/standstill.h"
 
 #include <optional>
 #include <string_view>
@@ -23,9 +24,7 @@ private:
     void refuse(Shell& shell, const Options& wish, std::string_view why);
 
     std::optional<Options> wish_;  ///< the one that waits
-    bool paused_ = false;          ///< what ran, for its sake
-    bool goes_on_ = false;         ///< as it was refused then, once it stands still
-    double since_s_ = 0;
+    Standstill standstill_;
 };
 
 }  // namespace yieldscope

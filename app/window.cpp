@@ -181,9 +181,7 @@ std::optional<Options> Window::show(Shell& shell, Session& session, SettingsKeep
         keeper.keep(shell.settings(), glfwGetTime());
         shell.say(keeper.take_notice());
         if (session.is_read()) shell.note_read();
-        const std::string news_of_files = session.take_news();
-        tell(shell, news_of_files);
-        if (session.commands.quit_requested() && !news_of_files.empty()) say(news_of_files);
+        tell(shell, session.take_news());
         if (news || input_.any || frame_requested()) frames = frames_after_news;
         input_.any = false;
         if (!input_.dropped.empty()) shell.offer(std::exchange(input_.dropped, {}));
@@ -354,7 +352,7 @@ std::optional<int> run_window(std::unique_ptr<Session>& session, QuitOnSignals& 
         keeper.keep_at_once(settings);
         if (!wish || session->is_stuck()) return exit_code;
         notice = last_words(*session);
-        if (session->recorders.failed()) say(notice), exit_code = 1;
+        if (session->recorders.failed()) exit_code = 1;
         const Options before = session->options();
         signals.tell(nullptr);
         session.reset();  // its port may be the one that is wanted

@@ -11,15 +11,10 @@ import tempfile
 import unittest
 
 from display import Display, Window
-from harness import DEADLINE_S, PROGRAM, Program, nc, run
+from harness import DEADLINE_S, PROGRAM, Program, nc, run, text_of
 
 ECHO = ("echo", "--headless", "--port", "0")
 COUNTDOWN = ("countdown", "--headless", "--quiet")
-
-
-def text_of(path):
-    with open(path, encoding="utf-8") as file:
-        return file.read()
 
 
 class FilesTest(unittest.TestCase):

@@ -3,6 +3,7 @@
 # the program.
 
 import contextlib
+import json
 import os
 import random
 import select
@@ -218,6 +219,21 @@ def position(process, path):
                 with open(f"{folder}/fdinfo/{fd}", encoding="ascii") as facts:
                     return int(facts.readline().split()[1])  # "pos: N"
     return 0
+
+
+def text_of(path):
+    with open(path, encoding="utf-8") as file:
+        return file.read()
+
+
+def events_in(recording):
+    """Those that are in the file by now, as far as their lines are whole."""
+    return [json.loads(line) for line in text_of(recording).rpartition("\n")[0].splitlines()[1:]]
+
+
+def wait_for_last(recording, kind):
+    """Until an event of that kind is the last one in the file."""
+    wait_until(lambda: (events := events_in(recording)) and events[-1]["kind"] == kind)
 
 
 def wait_until(holds, patience_s=DEADLINE_S):

@@ -2,8 +2,6 @@
 # A task that computes and does not yield: everybody waits, and the window, which lives, says for
 # whom. It cannot be interrupted, but the program can be ended, and what was recorded is kept.
 
-import contextlib
-import json
 import os
 import tempfile
 import threading
@@ -11,7 +9,7 @@ import time
 import unittest
 
 from display import Display, Window
-from harness import (DEADLINE_S, Netcat, Program, connect, hear, wait_until,
+from harness import (DEADLINE_S, Netcat, Program, connect, events_in, hear, text_of, wait_for_last,
                      wait_until_full)
 
 
@@ -45,9 +43,8 @@ class LongTurnTest(unittest.TestCase):
         window.label("refusal", "does not yield: before it does, nothing else can begin")
         self.assertEqual(program.end(), 0)
         self.assertIn("ended while a task was running that does not yield", program.complaint())
-        with open(self.file, encoding="utf-8") as file:
-            events = [json.loads(line) for line in file][1:]
-        self.assertEqual(events[-1]["kind"], "received", "no line is missing, none is cut")
+        self.assertEqual(events_in(self.file)[-1]["kind"], "received")
+        self.assertTrue(text_of(self.file).endswith("\n"), "no line is cut")
 
     def test_headless_it_ends_within_a_second_too(self):
         with Program("fibonacci", "--port", "0", "--headless", "--record", self.file) as program:
@@ -56,8 +53,8 @@ class LongTurnTest(unittest.TestCase):
             program.line_with(" received ")
             self.assertEqual(program.end(), 0)
             self.assertIn("does not yield", program.complaint())
-        with open(self.file, encoding="utf-8") as file:
-            self.assertEqual(json.loads(file.readlines()[-1])["kind"], "received")
+        self.assertEqual(events_in(self.file)[-1]["kind"], "received")
+        self.assertTrue(text_of(self.file).endswith("\n"), "no line is cut")
 
     # It is known to be a long one only a second later, but what runs must not be lost before.
     def test_a_choice_that_is_made_as_it_begins_is_refused_as_well(self):
@@ -70,7 +67,7 @@ class LongTurnTest(unittest.TestCase):
         window.click("program")
         window.point_at("start")
         client.type("90\n")
-        wait_until(lambda: self.last_kind() == "received")
+        wait_for_last(self.file, "received")
         window.xdotool("click", "1")
         window.label("refusal", "does not yield: before it does, nothing else can begin")
         self.assertEqual(program.end(), 0)
@@ -85,33 +82,12 @@ class LongTurnTest(unittest.TestCase):
         window.click("program")
         window.point_at("start")
         client.sendall(f"{number}\n".encode())
-        wait_until(lambda: self.last_kind() == "received")
+        wait_for_last(self.file, "received")
         window.xdotool("click", "1")
         window.label("refusal", "What runs now goes on")
         self.assertTrue(client.recv(100))
         client.sendall(b"20\n")
         self.assertEqual(hear(client, 5), b"6765\n")
-
-    # Each turn is short enough, but at any moment somebody is in the middle of one.
-    def test_turns_without_a_pause_let_another_session_begin(self):
-        program = self.enterContext(Program("fibonacci", "--port", "0", "--run",
-                                            env=self.display.environment))
-        client = self.enterContext(connect(program.port()))
-        number = self.one_that_takes(0.15, client)
-        window = Window(self.display)
-        self.addCleanup(window.close)
-        window.click("program")
-        answered = threading.Event()
-        talker = threading.Thread(target=self.ask_on, args=(client, number, answered))
-        talker.start()
-        self.assertTrue(answered.wait(DEADLINE_S))
-        while talker.is_alive():  # until its connection is closed; it is refused if a turn is long
-            window.click("start")
-            talker.join(10)
-        self.assertTrue(program.port())
-        window.wait_for_title("running")
-        self.assertEqual(program.end(), 0)
-        self.assertEqual(program.complaint(), "")
 
     @staticmethod
     def one_that_takes(seconds, client):
@@ -123,15 +99,6 @@ class LongTurnTest(unittest.TestCase):
                 return number
         raise AssertionError("nothing takes so long")
 
-    @staticmethod
-    def ask_on(client, number, answered):
-        with contextlib.suppress(ConnectionError):
-            while True:
-                client.sendall(f"{number}\n".encode())
-                if not client.recv(100):
-                    return
-                answered.set()
-
     def test_headless_it_ends_when_the_reader_of_its_output_goes(self):
         with Program("fibonacci", "--port", "0", "--headless", "--record", self.file) as program:
             client = self.enterContext(connect(program.port()))
@@ -142,7 +109,7 @@ class LongTurnTest(unittest.TestCase):
             stop.set()
             talker.join()
             client.sendall(b"90\n")
-            wait_until(lambda: self.last_kind() == "received")
+            wait_for_last(self.file, "received")
             program.process.stdout.close()  # as less does
             self.assertEqual(program.process.wait(timeout=DEADLINE_S), 1)
             self.assertIn("cannot write to standard output: Broken pipe", program.complaint())
@@ -152,12 +119,6 @@ class LongTurnTest(unittest.TestCase):
         while not stop.is_set():
             client.sendall(b"1\n")
             hear(client, 2)
-
-    def last_kind(self):
-        """Of what has been recorded by now."""
-        with open(self.file, encoding="utf-8") as file:
-            lines = file.read().rpartition("\n")[0].splitlines()
-        return json.loads(lines[-1]).get("kind") if lines else None
 
 
 if __name__ == "__main__":

@@ -15,14 +15,9 @@ import tempfile
 import unittest
 
 from harness import (DEADLINE_S, PROGRAM, Program, connect, hear, nc, position, process, run,
-                     wait_until, wait_until_full)
+                     text_of, wait_until, wait_until_full)
 
 ECHO = ("echo", "--headless", "--port", "0")
-
-
-def text_of(path):
-    with open(path, encoding="utf-8") as file:
-        return file.read()
 
 
 class RecordingTest(unittest.TestCase):

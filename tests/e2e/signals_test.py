@@ -2,7 +2,6 @@
 # SIGINT and SIGTERM, whatever the program is about when they come: it ends, and its recording is
 # complete to its last event, which is the closing of its sockets.
 
-import json
 import os
 import signal
 import tempfile
@@ -10,7 +9,7 @@ import threading
 import unittest
 
 from display import Display, Window
-from harness import Program, connect, run, talk_on, wait_until
+from harness import Program, connect, events_in, run, talk_on, wait_for_last, wait_until
 
 # How it gets there is a function of that name below. The last event before its sockets close, where
 # that is certain.
@@ -25,31 +24,22 @@ class Signals(unittest.TestCase):
         self.recording = os.path.join(folder, "recording.jsonl")
         self.window = None
 
-    def events(self):
-        """Those that are in the recording by now."""
-        with open(self.recording, encoding="utf-8") as file:
-            whole = file.read().rpartition("\n")[0]
-        return [json.loads(line) for line in whole.splitlines()[1:]]
-
-    def wait_for_last(self, kind):
-        wait_until(lambda: (events := self.events()) and events[-1]["kind"] == kind)
-
     def run_it(self):
         if self.window:
             self.window.press("space")
             self.window.wait_for_title("running")
 
     def paused(self, _):
-        self.wait_for_last("spawned")
+        wait_for_last(self.recording, "spawned")
 
     def stepping(self, _):
         self.window.press("F10")
         self.window.press("F10")
-        self.wait_for_last("polling")
+        wait_for_last(self.recording, "polling")
 
     def idle(self, _):
         self.run_it()
-        self.wait_for_last("polling")
+        wait_for_last(self.recording, "polling")
 
     def busy(self, port):
         self.run_it()
@@ -69,7 +59,7 @@ class Signals(unittest.TestCase):
     def in_a_long_turn(self, port):
         self.run_it()
         self.enterContext(connect(port)).sendall(b"90\n")  # would take years
-        self.wait_for_last("received")
+        wait_for_last(self.recording, "received")
 
     def end_in(self, state, number, *arguments, **options):
         """Brings a program into that state and ends it."""
@@ -96,7 +86,7 @@ class Signals(unittest.TestCase):
     def assert_complete(self, state):
         opened = run("--headless", "--open", self.recording)
         self.assertEqual((opened.returncode, opened.stderr), (0, ""))
-        events = self.events()
+        events = events_in(self.recording)
         self.assertEqual(opened.stdout.count("\n"), len(events))
         closed = set()
         while events[-1]["kind"] == "closed":
