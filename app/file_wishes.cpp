@@ -67,8 +67,9 @@ std::string last_words(Session& session) {
     for (std::string news; !(news = session.take_news()).empty(); words += news + " ") say(news);
     const Options& options = session.options();
     for (const std::string& file : {options.record, options.export_to}) {
-        if (!file.empty() && !session.recorders.failed(file))
-            words += fmt::format("{} is complete. ", escaped(file));
+        if (file.empty()) continue;
+        words += fmt::format("{} is {}. ", escaped(file),
+                             session.recorders.failed(file) ? "not complete" : "complete");
     }
     if (options.record.empty() && options.export_to.empty()) return words;
     return words + "What happens from here on is written to no file.";

@@ -4,7 +4,9 @@
 
 import contextlib
 import fcntl
+import json
 import os
+import re
 import stat
 import subprocess
 import tempfile
@@ -155,6 +157,26 @@ class AtTheEnd(FilesTest):
             window = Window(display)
             self.addCleanup(window.close)
             window.wait_for_title("paused")
+
+    def test_what_became_of_each_is_on_the_screen_of_the_next_session(self):
+        display = Display()
+        self.addCleanup(display.close)
+        trace = self.path("trace.json")
+        with Program("--port", "0", "--run", "--record", "/dev/full", "--export", trace,
+                     env=display.environment) as program:
+            window = Window(display)
+            self.addCleanup(window.close)
+            window.wait_for_title("running")
+            window.label("notice", r"^/dev/full cannot be written: No space left on device\.$")
+            window.click("program")
+            window.click("start")
+            window.label("notice", r"^/dev/full is not complete\. "
+                                   rf"{re.escape(trace)} is complete\. "
+                                   r"What happens from here on is written to no file\.$")
+            self.assertEqual(program.end(), 1)
+            self.assertEqual(program.complaint(), "yieldscope: /dev/full cannot be written: No "
+                                                  "space left on device.\n")
+        json.loads(text_of(trace))
 
 
 if __name__ == "__main__":
