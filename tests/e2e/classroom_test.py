@@ -8,7 +8,7 @@ import subprocess
 import unittest
 
 from display import Display, Window
-from harness import DEADLINE_S, Netcat, Program, stopped
+from harness import DEADLINE_S, Netcat, Program, stopped, wait_until
 
 
 class ClassroomTest(unittest.TestCase):
@@ -37,13 +37,24 @@ class ClassroomTest(unittest.TestCase):
         student.type("Hello\n")
         self.assertEqual(student.sees(10), "GOT:Hello\n")
 
+    @staticmethod
+    def connections(which):
+        """Those that ss knows, each as its columns."""
+        listed = subprocess.run(["ss", "-tnpH", which], capture_output=True, text=True, check=True)
+        return [line.split() for line in listed.stdout.splitlines()]
+
     def own_port(self, student):
         """The student's own port, as ss tells it."""
-        lines = subprocess.run(
-            ["ss", "-tnpH", f"dport = :{self.port}"], capture_output=True, text=True, check=True
-        ).stdout.splitlines()
-        mine = [line for line in lines if f"pid={student.process.pid}," in line]
-        return mine[0].split()[3].rsplit(":", 1)[1]
+        mine = [columns for columns in self.connections(f"dport = :{self.port}")
+                if f"pid={student.process.pid}," in columns[-1]]
+        return mine[0][3].rsplit(":", 1)[1]
+
+    def wait_until_unread(self, count):
+        """Until what so many students typed has come to the server, which has not read it: each nc
+        takes its time, and who is woken is who has spoken when the kernel is asked."""
+        def unread():
+            return sum(columns[1] != "0" for columns in self.connections(f"sport = :{self.port}"))
+        wait_until(lambda: unread() == count)
 
     def test_a_student_is_found_by_the_port_stopped_when_sending_and_runs_next(self):
         window = self.window
@@ -72,6 +83,7 @@ class ClassroomTest(unittest.TestCase):
         turns = self.window.pause()[1]
         for student in (anna, bert, carl):
             student.type("again\n")
+        self.wait_until_unread(3)
         window.press("F10")  # the poll wakes all three, and echo#2 runs
         window.wait_for_title(rf"paused at event \d+, turn {turns + 1}\b")
         window.label("sentence", "^echo#2 ")
