@@ -138,8 +138,10 @@ void fact_beside(std::string_view id, std::string_view name, const std::string& 
     note_widget(id, value);
 }
 
-/// A bar of the shares, each in the colour of its place, and the same in words.
-void draw_life(const Shares& shares) {
+/// A bar of the shares, each in the colour of its place, and the same in words. They end at the
+/// last event, which is said while the kernel is asked: time passes that none tells of. It is said
+/// as briefly, as under load one comes after the other and nothing may jump.
+void draw_life(const Shares& shares, bool kernel_asked) {
     struct Part {
         Place place;
         double share;
@@ -165,15 +167,15 @@ void draw_life(const Shares& shares) {
         x = right;
     }
     ImGui::Dummy({width, height});
-    const std::string words = fmt::format("of its life: waiting {}, ready {}, running {}",
+    const std::string words = fmt::format("{}: waiting {}, ready {}, running {}",
+                                          kernel_asked ? "until asked" : "of its life",
                                           percent(shares.recv_wait + shares.send_wait),
                                           percent(shares.ready), percent(shares.running));
     note_widget("task_life", words);
-    tooltip(
-        fmt::format("Of its life it spent {} in recv_wait, {} in send_wait, {} ready and {} "
-                    "running.",
-                    percent(shares.recv_wait), percent(shares.send_wait), percent(shares.ready),
-                    percent(shares.running)));
+    tooltip(fmt::format("{} it spent {} in recv_wait, {} in send_wait, {} ready and {} running.",
+                        kernel_asked ? "Until the kernel was asked" : "Of its life",
+                        percent(shares.recv_wait), percent(shares.send_wait), percent(shares.ready),
+                        percent(shares.running)));
     paragraph("", fact_font(), colours().text, words);
 }
 
@@ -187,7 +189,7 @@ void draw_socket(const TaskState& task, std::string_view address) {
 }
 
 void draw_facts(const TaskState& task, const Model& now, const History& past) {
-    draw_life(shares_of(task, now.last().time_ns));
+    draw_life(shares_of(task, now.last().time_ns), now.poll().blocked && !is_gone(task.place));
     fact("task_yielded", "yielded", yielded_text(task, past));
     fact("task_since", is_gone(task.place) ? "left" : "since", since_text(task, now));
     const bool talks =

@@ -14,6 +14,17 @@ TEST(task_facts, no_age_is_claimed_while_the_kernel_is_asked) {
     scene.log.append({.text = scene.log.intern("fake"), .asked = 1, .kind = EventKind::polling});
     scene.frame();
     EXPECT_EQ(scene.label("task_since"), "event 5");
+    EXPECT_EQ(scene.label("task_life").find("until asked: waiting "), 0)
+        << scene.label("task_life");
+}
+
+TEST(task_facts, the_shares_are_of_the_whole_life_while_the_kernel_is_not_asked) {
+    Scene scene;
+    scene.spawn_clients(1);
+    scene.steps(1);
+    scene.frame();
+    EXPECT_EQ(scene.label("task_life").find("of its life: waiting "), 0)
+        << scene.label("task_life");
 }
 
 TEST(task_facts, a_fact_is_broken_between_words_only) {
