@@ -36,8 +36,7 @@ std::string port_of(std::string address) {
 }
 
 std::string message_text(const Preview& message) {
-    const char* more = message.of_bytes > message.size ? "..." : "";
-    return fmt::format("{}{}", quoted(message.text()), more);
+    return quoted_beginning(message.text(), message.of_bytes);
 }
 
 std::string age_of(const TaskState& task, const Model& now) {

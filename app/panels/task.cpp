@@ -71,8 +71,7 @@ std::string resumed_text(std::uint64_t turns) {
 /// "25 B in 3 messages, last "and again\n" 10 B".
 std::string traffic_text(std::uint64_t messages, std::uint64_t bytes, const Preview& last) {
     if (messages == 0) return "nothing yet";
-    const char* more = last.of_bytes > last.size ? "..." : "";
-    const std::string text = fmt::format("{}{}", quoted(last.text()), more);
+    const std::string text = quoted_beginning(last.text(), last.of_bytes);
     if (messages == 1) return fmt::format("{} in one message, {}", bytes_text(bytes), text);
     return fmt::format("{} in {} messages, last {} {}", bytes_text(bytes), grouped(messages),
                        bytes_text(last.of_bytes), text);

@@ -2,6 +2,7 @@
 
 #include "core/trace/event_rules.h"
 #include "core/watch/escape.h"
+#include "core/watch/utf8.h"
 
 #include <fmt/format.h>
 
@@ -31,7 +32,7 @@ std::optional<EventKind> kind_of(std::string_view name) {
 }
 
 /// What a damaged line says is shown to people: not too much of it.
-std::string shown(std::string_view text) { return escaped(text.substr(0, 40)); }
+std::string shown(std::string_view text) { return escaped(first_letters(text, 40)); }
 
 /// Does the key that begins there say this? Behind a line there is padding, so there is enough to
 /// compare with. Ours have no escapes.

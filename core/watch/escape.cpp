@@ -1,5 +1,7 @@
 #include "core/watch/escape.h"
 
+#include "core/watch/utf8.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -9,42 +11,29 @@
 namespace yieldscope {
 namespace {
 
-/// A code point and the bytes it takes; no bytes if what stands there is not valid UTF-8 (RFC
-/// 3629).
-struct CodePoint {
-    char32_t value = 0;
-    std::size_t bytes = 0;
+struct Range {
+    char32_t first;
+    char32_t last;
 };
 
-CodePoint decode(std::string_view text) {
-    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-    const unsigned char first = byte(0);
-    const std::size_t length = first < 0x80   ? 1
-                               : first < 0xC2 ? 0
-                               : first < 0xE0 ? 2
-                               : first < 0xF0 ? 3
-                               : first < 0xF5 ? 4
-                                              : 0;
-    if (length == 0 || length > text.size()) return {};
-    if (length == 1) return {first, 1};
-    char32_t value = first & (0x7FU >> length);
-    for (std::size_t i = 1; i < length; ++i) {
-        if ((byte(i) & 0xC0) != 0x80) return {};
-        value = value << 6 | (byte(i) & 0x3F);
-    }
-    constexpr char32_t shortest[] = {0, 0, 0x80, 0x800, 0x10000};
-    const bool surrogate = value >= 0xD800 && value <= 0xDFFF;
-    if (value < shortest[length] || value > 0x10FFFF || surrogate) return {};
-    return {value, length};
-}
+/// What could move a terminal's cursor, turn text around or break its lines, and what nobody sees.
+/// Marks that only say how the letter before them looks are not among them.
+constexpr Range harmful[] = {
+    {0x00, 0x1F},       {0x7F, 0x9F},        // control characters
+    {0xAD, 0xAD},       {0x34F, 0x34F},      // soft hyphen, grapheme joiner
+    {0x61C, 0x61C},     {0x115F, 0x1160},    // Arabic letter mark, Hangul fillers
+    {0x17B4, 0x17B5},   {0x180E, 0x180E},    // Khmer and Mongolian, not to be seen
+    {0x200B, 0x200F},   {0x2028, 0x202E},    // zero width, separators, directions
+    {0x2060, 0x206F},   {0x3164, 0x3164},    // isolates, Hangul filler
+    {0xFDD0, 0xFDEF},   {0xFEFF, 0xFEFF},    // noncharacters, byte order mark
+    {0xFFA0, 0xFFA0},   {0xFFF0, 0xFFFB},    // Hangul filler, annotations
+    {0x1D173, 0x1D17A}, {0xE0000, 0xE0FFF},  // of music; invisible letters
+};
 
-/// Control characters, and the marks that change the direction of text or are invisible.
 bool is_harmless(char32_t c) {
-    const bool control = c < 0x20 || (c >= 0x7F && c < 0xA0);
-    const bool direction = c == 0x61C || (c >= 0x200B && c <= 0x200F) ||
-                           (c >= 0x2028 && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F);
-    const bool tag = c >= 0xE0000 && c <= 0xE0FFF;  // invisible letters
-    return !control && !direction && !tag && c != 0xFEFF && c != 0xAD;
+    if ((c & 0xFFFE) == 0xFFFE) return false;  // a noncharacter, in every plane
+    return std::none_of(std::begin(harmful), std::end(harmful),
+                        [&](const Range& range) { return c >= range.first && c <= range.last; });
 }
 
 /// What stands for one byte, and its length; none if it is not of ours.
@@ -84,7 +73,7 @@ bool is_plain(char c) { return c >= ' ' && c <= '~'; }
 std::string escape(std::string_view bytes, bool quotes) {
     std::string out;
     while (!bytes.empty()) {
-        const CodePoint point = decode(bytes);
+        const CodePoint point = first_code_point(bytes);
         const std::string_view taken = bytes.substr(0, point.bytes ? point.bytes : 1);
         switch (bytes[0]) {
             case '\n': out += "\\n"; break;
@@ -123,5 +112,10 @@ std::string unescaped(std::string_view text) {
 }
 
 std::string quoted(std::string_view bytes) { return fmt::format("\"{}\"", escaped(bytes)); }
+
+std::string quoted_beginning(std::string_view bytes, std::size_t of_bytes) {
+    if (of_bytes <= bytes.size()) return quoted(bytes);
+    return quoted(whole_letters(bytes)) + "...";
+}
 
 }  // namespace yieldscope

@@ -3,6 +3,7 @@
 // turn the text around. Pure functions; any thread.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -12,7 +13,11 @@ namespace yieldscope {
 /// stays as it is, except what could disturb a terminal or turn the text around.
 std::string quoted(std::string_view bytes);
 
-/// The same without the quotation marks.
+/// The first bytes of a message of `of_bytes`: if there were more, with three dots behind, and
+/// without the letter that the cut went through.
+std::string quoted_beginning(std::string_view bytes, std::size_t of_bytes);
+
+/// The same as quoted() without the quotation marks.
 std::string escaped(std::string_view bytes);
 
 /// The same, with quotation marks and backslashes as they are: for a name, an address, a printed

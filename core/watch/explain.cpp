@@ -7,10 +7,8 @@
 namespace yieldscope {
 namespace {
 
-/// The first bytes of a message, with a mark if there were more.
 std::string preview(const Event& event) {
-    return event.moved > event.preview_size ? fmt::format("{}...", quoted(event.preview_text()))
-                                            : quoted(event.preview_text());
+    return quoted_beginning(event.preview_text(), event.moved);
 }
 
 std::string of_a_yield(const Event& event, const std::string& task, bool listens) {

@@ -2,6 +2,7 @@
 
 #include "core/watch/escape.h"
 #include "core/watch/explain.h"
+#include "core/watch/utf8.h"
 
 #include <fmt/format.h>
 
@@ -14,15 +15,29 @@
 namespace yieldscope {
 namespace {
 
-/// In small letters: English, and the accented ones of western Europe (in UTF-8, C3 80 to C3 9E).
+/// Latin with the accents of Europe, Greek and Cyrillic; other scripts have letters of one kind, or
+/// are rare.
+char32_t lower(char32_t c) {
+    const auto in = [&](char32_t first, char32_t last) { return c >= first && c <= last; };
+    if (in('A', 'Z') || (in(0xC0, 0xDE) && c != 0xD7)) return c + 0x20;
+    if (in(0x139, 0x148)) return c + c % 2;
+    if (in(0x100, 0x137) || in(0x14A, 0x177)) return c | 1;
+    if (in(0x391, 0x3A9) || in(0x410, 0x42F)) return c + 0x20;
+    if (in(0x388, 0x38A)) return c + 0x25;  // έ ή ί
+    if (in(0x38E, 0x38F)) return c + 0x3F;  // ύ ώ
+    if (in(0x400, 0x40F)) return c + 0x50;
+    if (c == 0x386 || c == 0x38C) return c == 0x386 ? 0x3AC : 0x3CC;  // ά ό
+    return c;
+}
+
 std::string lower(std::string_view text) {
-    std::string out(text);
-    char before = 0;
-    for (char& c : out) {
-        const auto byte = static_cast<unsigned char>(c);
-        const bool accented = before == '\xC3' && byte >= 0x80 && byte <= 0x9E && byte != 0x97;
-        before = c;
-        if ((c >= 'A' && c <= 'Z') || accented) c = static_cast<char>(byte + 0x20);
+    std::string out;
+    out.reserve(text.size());
+    while (!text.empty()) {
+        const CodePoint letter = first_code_point(text);
+        if (letter.bytes > 0) append_utf8(out, lower(letter.value));
+        else out += text[0];
+        text.remove_prefix(std::max<std::size_t>(letter.bytes, 1));
     }
     return out;
 }
@@ -54,7 +69,7 @@ std::size_t letters_apart(std::string_view a, std::string_view b) {
 std::string shown(std::string_view text) {
     constexpr std::size_t bytes_max = 24;
     return text.size() <= bytes_max ? escaped(text)
-                                    : fmt::format("{}...", escaped(text.substr(0, bytes_max)));
+                                    : fmt::format("{}...", escaped(first_letters(text, bytes_max)));
 }
 
 std::string no_such_kind(std::string_view text) {

@@ -80,6 +80,17 @@ TEST_F(Filters, a_word_is_looked_for_in_the_whole_line_whatever_its_case) {
     EXPECT_EQ(listed("127.0.0.1:25000"), "");
 }
 
+TEST_F(Filters, letters_of_other_scripts_are_found_whatever_their_case) {
+    add(read(2, 8, "Привет Ёж"));  // 7
+    add(read(2, 8, "ΓΕΙΆ Ώ"));     // 8
+    add(read(2, 8, "你好 😀"));     // 9
+    EXPECT_EQ(listed("пРИВЕТ ёж"), "7");
+    EXPECT_EQ(listed("γειά ώ"), "8");
+    EXPECT_EQ(listed("好"), "9");
+    EXPECT_EQ(listed("😀"), "9");
+    EXPECT_EQ(listed("😁"), "");
+}
+
 TEST_F(Filters, all_terms_have_to_fit) {
     EXPECT_EQ(listed("echo received"), "34");
     EXPECT_EQ(listed("kind:received fd:9"), "4");
