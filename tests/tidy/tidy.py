@@ -9,6 +9,8 @@ import shutil
 import subprocess
 import sys
 
+import programs
+
 COLUMNS = 100
 LINES = 400
 FORMATTER = "14"  # Debian 12's clang-format; others would disagree with it
@@ -246,6 +248,18 @@ def tests_that_a_table_names_exist(files):
             for name in re.findall(r"`(\w{15,})`", line) if line.endswith("|") else []:
                 if name not in names:
                     yield file, number, name
+
+
+@rule
+def third_party_install_brings_what_is_called(files):
+    """A program that is called by name is essential, or third_party/install brings it in time."""
+    install = next((file.text for file in files if file.path == "third_party/install"), "")
+    for file in files:
+        packages = programs.installed(install, programs.groups_for(file.path))
+        for line, program in programs.called(file):
+            package = programs.PACKAGES.get(program, program)
+            if program not in programs.ESSENTIAL and package not in packages:
+                yield file, line, program
 
 
 @rule

@@ -179,6 +179,45 @@ class HouseRules(unittest.TestCase):
         self.bad(rule, "tests/FAULTS.md", table,
                  [("tests/unit/a_test.cpp", "TEST(Sockets, nobody_is_lost) {")])
 
+    def test_third_party_install_brings_what_is_called(self):
+        rule = tidy.third_party_install_brings_what_is_called
+        install = [("third_party/install", "packages=(\n    cmake  # to build\n)\ncase $1 in\n"
+                    "    tests) packages+=(netcat-openbsd\n              xdotool) ;;\n"
+                    "    bench) packages+=(strace) ;;\n    fresh) packages+=(git) ;;\nesac\n")]
+        shell, python = "#!/usr/bin/env bash\n", "import subprocess\n"
+        for path, text in [
+            ("tests/e2e/a.py", 'subprocess.run(["ss", "-ln"])\n'),
+            ("tests/e2e/a.py", 'command = ["ss", *rest]\n'),
+            ("tests/e2e/a.py", 'with subprocess.Popen(["ss"]): pass\n'),
+            ("tests/e2e/a.py", 'command = ["strace", "-c"]\n'),
+            ("tests/run", shell + 'cat a | socat - "b"\n'),
+            ("tests/run", shell + 'if ! socat a; then\n'),
+            ("tests/run", shell + 'x=$(dirname "$(socat "a b")")\n'),
+            ("tests/run", shell + 'timeout --signal=INT 3 env A=1 socat\n'),
+            ("tests/run", shell + 'flock "$a" \\\n    socat\n'),
+            ("tests/run", shell + '"${as_root[@]}" socat\n'),
+            ("tests/run", shell + 'case $1 in\n    a | b) c=1; socat ;;\nesac\n'),
+            ("tests/run", shell + 'while read -r a; do echo; done < <(socat b 2>&1)\n'),
+            ("app/run", shell + 'nc 127.0.0.1 25000\n'),
+            ("third_party/a.cmake", "find_program(GLAD glad)\n"),
+            ("tests/a.cpp", 'execlp("ss", "ss", nullptr);\n'),
+        ]:
+            with self.subTest(text=text):
+                self.bad(rule, path, text, install)
+        for path, text in [
+            ("tests/e2e/a.py", python + 'subprocess.run(["nc", "-N"])\n'),
+            ("tests/e2e/a.py", 'if shutil.which("socat"):\n    run(["socat", "-"])\n'),
+            ("tests/e2e/a.py", 'words = ["ss", "socat"]\n'),
+            ("tests/bench/a.py", 'subprocess.run(["strace", "-c"])\n'),
+            ("tests/fresh", shell + 'git clone a\n'),
+            ("tests/run", shell + '# socat\necho "socat; socat" >&2 && a=(socat) || exit\n'),
+            ("tests/run", shell + 'command -v socat && socat\n'),
+            ("tests/run", shell + 'm() { cmake; }\nm "$((2 * 3))"\nfor a in b; do ./c; done'),
+            ("app/run", shell + 'flock $build cmake --preset release\nexec "$program" "$@"\n'),
+        ]:
+            with self.subTest(text=text):
+                self.good(rule, path, text, install)
+
     @unittest.skipUnless(tidy.formatter(), "needs the house's clang-format")
     def test_code_is_formatted(self):
         others = [(".clang-format", "BasedOnStyle: Google\n")]
