@@ -3,6 +3,7 @@
 #include "app/say.h"
 #include "core/watch/without_signals.h"
 
+#include <dlfcn.h>
 #include <execinfo.h>
 #include <unistd.h>
 
@@ -40,6 +41,19 @@ void end_within_s(unsigned seconds) {
     ::alarm(seconds);
 }
 
+/// The file that the code is in; null if it is the program's own or libc's, which others call.
+const char* library_of(void* code) {
+    Dl_info there{};
+    Dl_info here{};
+    Dl_info libc{};
+    if (!::dladdr(code, &there) || !::dladdr(reinterpret_cast<void*>(report_crashes), &here) ||
+        !::dladdr(reinterpret_cast<void*>(::raise), &libc)) {
+        return nullptr;
+    }
+    const bool is_ours = there.dli_fbase == here.dli_fbase || there.dli_fbase == libc.dli_fbase;
+    return is_ours ? nullptr : there.dli_fname;
+}
+
 // The recorders come first, which write what they have every 50 ms. A second thread that crashes
 // meanwhile waits for the end that the first one brings.
 void report(int number, siginfo_t* facts, void*) {
@@ -56,9 +70,12 @@ void report(int number, siginfo_t* facts, void*) {
     write_to_stderr("\nyieldscope has crashed (");
     const char* const name = ::sigabbrev_np(number);
     write_to_stderr(name ? name : "?");
-    write_to_stderr("), which is its own fault. It was here; c++filt makes the names readable:\n");
     std::array<void*, 64> frames;
     const int count = ::backtrace(frames.data(), static_cast<int>(frames.size()));
+    const char* const library = count > 2 ? library_of(frames[2]) : nullptr;  // 0, 1: this handler
+    write_to_stderr(library ? ") in a library, " : "), which is its own fault");
+    if (library) write_to_stderr(library);
+    write_to_stderr(". It was here; c++filt makes the names readable:\n");
     ::backtrace_symbols_fd(frames.data(), count, STDERR_FILENO);
     for (std::size_t i = 0; i < crash_signals.size(); ++i) {
         if (crash_signals[i] == number) ::sigaction(number, &before[i], nullptr);
