@@ -244,7 +244,7 @@ void paint_card(const Canvas& canvas, const BoardCard& card, const CardWords& wo
 float longest_name(const Model& now, const History& past) {
     constexpr std::size_t most = 64;  // with more there is no room for names anyway
     if (now.alive() > most) return 0;
-    const ImFont& font = *fonts().bold;
+    ImFont& font = *fonts().bold;  // to measure bakes letters from 1.92 on
     float longest = 0;
     const auto measure = [&](const TaskState& task) {
         const std::string name = past.label(task.id, now);

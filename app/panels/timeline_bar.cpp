@@ -93,9 +93,10 @@ void TimelinePanel::draw_bar(const OtherRecording* other) {
     }
 
     constexpr double zoom_step = 2;
-    ImGui::SetCursorPos({right - width, at.y});
+    float x = right - width;
     for (std::size_t i = 0; i < buttons.size(); ++i) {
-        if (i > 0) ImGui::SameLine(0, gap);
+        ImGui::SetCursorPos({x, at.y});
+        x += button_width(buttons[i].label, {.compact = true}) + gap;
         if (!bar_button(buttons[i])) continue;
         switch (i) {
             case 0: fit(); break;
