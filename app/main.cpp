@@ -25,14 +25,6 @@
 namespace yieldscope {
 namespace {
 
-int show(std::unique_ptr<Session>& session, const Options& options, QuitOnSignals& signals) {
-    if (!options.screenshot.empty()) return take_screenshot(*session, options);
-    if (!options.headless) {
-        if (const auto exit_code = run_window(session, signals)) return *exit_code;
-    }
-    return run_headless(*session, options);
-}
-
 /// What it returns, an exit code. What it throws is said in a sentence, and is 1.
 int explain(const std::function<int()>& task) {
     try {
@@ -51,9 +43,8 @@ int explain(const std::function<int()>& task) {
     return 1;
 }
 
-/// A task that does not yield cannot be ended: the process can, with all that is recorded.
-[[noreturn]] void end_in_the_middle_of_a_turn(int exit_code) {
-    say("ended while a task was running that does not yield.");
+/// Without a return to whoever called, which may be a task that does not yield, or Xlib.
+[[noreturn]] void end_at_once(int exit_code) {
     std::fflush(nullptr);
     std::_Exit(exit_code);
 }
@@ -68,9 +59,22 @@ int finish(Session& session, int exit_code) {
     };
     for (std::string news; !(news = next_news()).empty();) say(news);
     if (exit_code == 0 && session.recorders.failed()) exit_code = 1;
-    wait_if_crashed();  // it may be about to write what the session has
-    if (session.is_stuck()) end_in_the_middle_of_a_turn(exit_code);
+    wait_if_crashed();         // it may be about to write what the session has
+    if (session.is_stuck()) {  // all that is recorded is in its files
+        say("ended while a task was running that does not yield.");
+        end_at_once(exit_code);
+    }
     return exit_code;
+}
+
+int show(std::unique_ptr<Session>& session, const Options& options, QuitOnSignals& signals) {
+    if (!options.screenshot.empty()) return take_screenshot(*session, options);
+    if (!options.headless) {
+        // The session is nobody's for a moment in which another takes its place.
+        const auto end = [&] { end_at_once(session ? finish(*session, 1) : 1); };
+        if (const auto exit_code = run_window(session, signals, end)) return *exit_code;
+    }
+    return run_headless(*session, options);
 }
 
 /// Returns the exit code.

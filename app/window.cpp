@@ -1,6 +1,7 @@
 #include "app/window.h"
 
 #include "app/clear_screen.h"
+#include "app/display.h"
 #include "app/file_wishes.h"
 #include "app/gui.h"
 #include "app/imgui_compat.h"
@@ -31,28 +32,6 @@ constexpr double idle_s = 0.25;       // between two looks while nothing happens
 constexpr double title_s = 0.1;       // between two titles, at least: window managers are slow
 constexpr int frames_after_news = 3;  // until hovering and layout have settled
 
-/// What GLFW complained about last. Only kept: a driver may complain in every frame.
-std::string last_error;
-
-struct Glfw {
-    Glfw() {
-        glfwSetErrorCallback([](int, const char* what) { last_error = what; });
-        works = glfwInit() == GLFW_TRUE;
-    }
-    ~Glfw() { glfwTerminate(); }
-    Glfw(const Glfw&) = delete;
-    Glfw& operator=(const Glfw&) = delete;
-
-    bool works;
-};
-
-struct Rectangle {
-    int x = 0;
-    int y = 0;
-    int width = 1280;
-    int height = 800;
-};
-
 /// Four fifths of the screen; more where that would be too little for the panels.
 Rectangle first_place() {
     Rectangle area;
@@ -64,36 +43,6 @@ Rectangle first_place() {
     return area;
 }
 
-struct Close {
-    void operator()(GLFWwindow* window) const { glfwDestroyWindow(window); }
-};
-using OpenWindow = std::unique_ptr<GLFWwindow, Close>;
-
-/// Null, and last_error says why, if it cannot be.
-OpenWindow open_window(const Rectangle& place) {
-    glfwWindowHint(GLFW_CONTEXT_VERSION_MAJOR, 3);
-    glfwWindowHint(GLFW_CONTEXT_VERSION_MINOR, 3);
-    glfwWindowHint(GLFW_OPENGL_PROFILE, GLFW_OPENGL_CORE_PROFILE);
-    glfwWindowHint(GLFW_OPENGL_FORWARD_COMPAT, GLFW_TRUE);
-    glfwWindowHintString(GLFW_X11_CLASS_NAME, "yieldscope");
-    glfwWindowHintString(GLFW_X11_INSTANCE_NAME, "yieldscope");
-    OpenWindow window(glfwCreateWindow(place.width, place.height, "yieldscope", nullptr, nullptr));
-    if (!window) return nullptr;
-    glfwSetWindowSizeLimits(window.get(), 640, 400, GLFW_DONT_CARE, GLFW_DONT_CARE);
-    glfwMakeContextCurrent(window.get());
-    if (!gladLoadGL(glfwGetProcAddress)) {
-        last_error = "OpenGL 3.3 is missing";
-        return nullptr;
-    }
-    bool wait_for_screen = true;  // or frames are torn
-#ifdef GLFW_PLATFORM_WAYLAND
-    // There they never are, but a window that others cover would wait for ever.
-    wait_for_screen = glfwGetPlatform() != GLFW_PLATFORM_WAYLAND;
-#endif
-    glfwSwapInterval(wait_for_screen ? 1 : 0);
-    return window;
-}
-
 /// A window, or null, and Dear ImGui for one of that size.
 struct Opened {
     std::unique_ptr<Gui> gui;
@@ -102,7 +51,7 @@ struct Opened {
 
 /// To find the fonts and bake their letters takes about as long as to open a window, so both happen
 /// at once. Should the window come out otherwise than was expected, letters are baked again.
-Opened open_with_gui(float scale, const Settings& settings) {
+Opened open_with_gui(Display& display, float scale, const Settings& settings) {
     const WithoutSignals quiet;
     const Rectangle place = first_place();
     float desktop_scale = 1;
@@ -115,8 +64,11 @@ Opened open_with_gui(float scale, const Settings& settings) {
         bake_fonts();
         return made;
     });
-    OpenWindow window = open_window(place);
-    return {gui.get(), std::move(window)};
+    OpenWindow window = display.open(place);
+    auto made = gui.get();
+    if (!window && (window = display.open_in_software(place)))
+        say("this display offers no OpenGL 3.3, so the processor draws, which is slower.");
+    return {std::move(made), std::move(window)};
 }
 
 /// Dear ImGui's back ends.
@@ -313,23 +265,34 @@ std::unique_ptr<Session> start_instead(const Options& wish, const Options& befor
     }
 }
 
-std::optional<int> no_display() {
-    write_to_stderr(fmt::format("No display: {}; continuing headless.\n", last_error));
-    return std::nullopt;
-}
-
 }  // namespace
 
-std::optional<int> run_window(std::unique_ptr<Session>& session, QuitOnSignals& signals) {
-    const Glfw glfw;
-    if (!glfw.works) return no_display();
+std::optional<int> run_window(std::unique_ptr<Session>& session, QuitOnSignals& signals,
+                              const std::function<void()>& end_at_once) {
+    Display display;
+    if (!display.works()) {
+        write_to_stderr(fmt::format("No display: {}; continuing headless.\n", Display::problem()));
+        return std::nullopt;
+    }
     SettingsKeeper keeper(settings_files());
     Settings settings = keeper.loaded();
     apply(session->options(), settings);
     keeper.begin_with(settings);
     const float scale = session->options().scale;
-    const Opened opened = open_with_gui(scale > 0 ? scale : 1, settings);
-    if (!opened.window) return no_display();
+    const Opened opened = open_with_gui(display, scale > 0 ? scale : 1, settings);
+    if (!opened.window) {
+        say(fmt::format(
+            "this display offers no OpenGL 3.3, which the window needs, and the processor "
+            "could not draw it either ({}): install Mesa (libgl1-mesa-dri), or use "
+            "--headless or --screenshot FILE.png, which need no display.",
+            Display::problem()));
+        return 1;
+    }
+    display.end_with_server([&] {
+        keeper.keep_at_once(settings);
+        say("the display is gone: its X server has ended.");
+        end_at_once();
+    });
     Window screen(opened, scale, settings);
     std::string refusal;
     std::string notice;

@@ -6,6 +6,7 @@
 #include "app/session.h"
 #include "app/signals.h"
 
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -13,7 +14,9 @@ namespace yieldscope {
 
 /// Starts the session's loop and shows it until the window is closed or a signal ends the program.
 /// The user may have another session started in its place. Returns the exit code; nothing, after a
-/// sentence on stderr, if no window can be opened here: then the loop was not started.
-std::optional<int> run_window(std::unique_ptr<Session>& session, QuitOnSignals& signals);
+/// sentence on stderr, if there is no display: then the loop was not started. `end_at_once` ends
+/// session and program where the display goes meanwhile, after a sentence.
+std::optional<int> run_window(std::unique_ptr<Session>& session, QuitOnSignals& signals,
+                              const std::function<void()>& end_at_once);
 
 }  // namespace yieldscope

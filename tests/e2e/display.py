@@ -19,12 +19,12 @@ TITLES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "titles.py")
 
 
 class Display:
-    """An Xvfb of its own, on whatever number is free. What is started in its environment says where
-    its widgets are."""
+    """An Xvfb of its own, on whatever number is free, with further arguments if need be. What is
+    started in its environment says where its widgets are."""
 
-    def __init__(self, size="1280x800"):
+    def __init__(self, size="1280x800", *arguments):
         read_end, write_end = os.pipe()
-        screen = ["-screen", "0", size + "x24", "-nolisten", "tcp", "-noreset"]
+        screen = ["-screen", "0", size + "x24", "-nolisten", "tcp", "-noreset", *arguments]
         self.server = subprocess.Popen(
             ["Xvfb", "-displayfd", str(write_end), *screen],
             pass_fds=[write_end],

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-# The window as a class sees it: a real nc, real keys, under Xvfb. And where there is no display.
+# The window as a class sees it: a real nc, real keys, under Xvfb.
 
 import json
 import os
@@ -212,18 +212,6 @@ class PictureTest(unittest.TestCase):
         self.assertEqual(done.returncode, 1)
         self.assertEqual(done.stderr.count("\n"), 1)
         self.assertIn("/nowhere/at/all.png", done.stderr)
-
-
-class NoDisplayTest(unittest.TestCase):
-    def test_without_a_display_it_says_so_and_goes_on_headless(self):
-        displays = ("DISPLAY", "WAYLAND_DISPLAY")
-        environment = {k: v for k, v in os.environ.items() if k not in displays}
-        with Program("--port", "0", env=environment) as program:
-            with Netcat(program.port()) as client:
-                client.type("Hello\n")
-                self.assertEqual(client.sees(10), "GOT:Hello\n")
-            self.assertEqual(program.end(), 0)
-            self.assertRegex(program.complaint(), r"^No display: .*continuing headless\.\n$")
 
 
 if __name__ == "__main__":
