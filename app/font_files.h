@@ -1,5 +1,5 @@
-// The font files of this machine that the screen uses. Found with fontconfig and read once, at the
-// first call; kept until the program ends. Lives on the UI thread.
+// The font files of this machine that the screen uses. Found with fontconfig and read once, when
+// they are needed first; kept until the program ends. Lives on the UI thread.
 #pragma once
 
 #include <vector>
@@ -25,5 +25,9 @@ struct FontFiles {
 };
 
 const FontFiles& font_files();
+
+/// The font of this machine that draws that letter, whatever its family; null if none has it. Read
+/// when a letter of it is asked for first.
+const FontFile* font_with(char32_t letter);
 
 }  // namespace yieldscope

@@ -6,6 +6,7 @@
 #include "app/moment.h"
 #include "app/say.h"
 #include "app/shell.h"
+#include "app/upload_letters.h"
 #include "core/trace/output_file.h"
 
 #include <EGL/egl.h>
@@ -148,6 +149,7 @@ int take_screenshot(Session& session, const Options& options) {
         shell.draw();
         ImGui::Render();
     }
+    upload_new_letters();
     clear_screen(Shell::ground());
     ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
     write_png(options.screenshot, options.width, options.height, canvas.pixels());

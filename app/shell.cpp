@@ -2,6 +2,7 @@
 
 #include "app/gui.h"
 #include "app/imgui_compat.h"
+#include "app/letters.h"
 #include "app/side_column.h"
 #include "app/theme.h"
 #include "app/widgets.h"
@@ -238,8 +239,7 @@ ScreenFacts Shell::screen_facts() {
     if (!notice_.empty()) {
         const BarText smaller;
         const float room = size.x - text.bar * (2 * pane_padding.x + dismiss_width);
-        notice_height = ImGui::CalcTextSize(notice_.c_str(), nullptr, false, room).y +
-                        text.bar * (2 * pane_padding.y + 0.4F);
+        notice_height = measure(notice_, room).y + text.bar * (2 * pane_padding.y + 0.4F);
     }
     return {.size = size,
             .em = text.text,

@@ -3,6 +3,7 @@
 #include "app/gui.h"
 #include "app/imgui_compat.h"
 #include "app/keys.h"
+#include "app/letters.h"
 #include "app/theme.h"
 #include "app/widgets.h"
 #include "core/watch/escape.h"
@@ -65,7 +66,7 @@ bool menu_line(std::string_view id, std::string_view label, std::string_view hin
     const auto write = [&](ImFont* font, float x, ImU32 colour, std::string_view text) {
         push_font(font);
         const float y = at.y + (em * 1.3F - size_of(*font)) / 2;
-        list.AddText({x, y}, colour, text.data(), text.data() + text.size());
+        draw_text(list, {x, y}, colour, text);
         pop_font();
     };
     const ImU32 colour = enabled ? colours().text : colours().weak;

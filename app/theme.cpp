@@ -1,10 +1,12 @@
 #include "app/theme.h"
 
 #include "app/font_files.h"
+#include "app/glyph_sheet.h"
 #include "app/imgui_compat.h"
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 namespace yieldscope {
 namespace {
@@ -17,9 +19,8 @@ ImGuiStyle bar_style;
 TextPixels built_pixels;
 const Palette* palette = &palette_of(Theme::dark);
 
-// What can be printed. The log escapes what lies outside of ASCII, so this is for sentences of
-// ours, in the languages of Europe, and for the shapes in them. From 1.92 on Dear ImGui finds all
-// of a font's glyphs.
+// What our own sentences have, in the languages of Europe, and the shapes in them. Every other
+// letter is baked when a text needs it (app/glyph_sheet.h), from 1.92 on these as well.
 constexpr ImWchar letters[] = {0x0020, 0x007E, 0x00A0, 0x017F,                  // Latin
                                0x0218, 0x021B, 0x1E9E, 0x1E9E,                  // Ș ț ẞ
                                0x2010, 0x2015, 0x2018, 0x201E, 0x2020, 0x2026,  // – — “quotes” • …
@@ -55,6 +56,16 @@ ImFont* add(const FontFile& file, float pixels, Spacing spacing, bool merge) {
 ImFont* add_with_symbols(const FontFile& file, float pixels, Spacing spacing) {
     ImFont* font = add(file, pixels, file.found() ? spacing : Spacing::whole_pixels, false);
     add(font_files().symbols, pixels, Spacing::whole_pixels, true);
+#ifdef IMGUI_HAS_TEXTURES
+    // Letters of Hebrew and Arabic, Devanagari, Thai, Chinese, Korean, and a symbol.
+    std::set<const FontFile*> merged;
+    for (const char32_t letter : {0x5D0, 0x627, 0x915, 0xE01, 0x4E2D, 0xAC00, 0x2603}) {
+        const FontFile* other = font_with(letter);
+        if (other && merged.insert(other).second) add(*other, pixels, Spacing::whole_pixels, true);
+    }
+#endif
+    font->FallbackChar = 0x25A1;  // □, until a letter is there
+    add_to_glyph_sheet(*font, file, pixels);
     return font;
 }
 
@@ -71,6 +82,7 @@ void build_fonts(const TextPixels& pixels) {
     ImFontAtlas& atlas = *ImGui::GetIO().Fonts;
     atlas.Clear();
     atlas.Flags |= ImFontAtlasFlags_NoMouseCursors;
+    begin_glyph_sheet(std::max(pixels.text, pixels.bar));
     text_fonts = fonts_of(pixels.text);
     bar_fonts = pixels.bar == pixels.text ? text_fonts : fonts_of(pixels.bar);
     current_fonts = &text_fonts;

@@ -2,6 +2,7 @@
 
 #include "app/gui.h"
 #include "app/imgui_compat.h"
+#include "app/letters.h"
 #include "app/theme.h"
 
 #include <fmt/format.h>
@@ -9,6 +10,7 @@
 #include <algorithm>
 #include <cctype>
 #include <cmath>
+#include <functional>
 
 namespace yieldscope {
 namespace {
@@ -17,14 +19,14 @@ std::vector<WidgetRecord>* recorded = nullptr;
 
 ImVec2 size_of(ImFont* font, std::string_view text) {
     push_font(font);
-    const ImVec2 size = ImGui::CalcTextSize(text.data(), text.data() + text.size());
+    const ImVec2 size = measure(text);
     pop_font();
     return size;
 }
 
 void draw_text(ImFont* font, ImVec2 where, ImU32 colour, std::string_view text) {
     push_font(font);
-    ImGui::GetWindowDrawList()->AddText(where, colour, text.data(), text.data() + text.size());
+    yieldscope::draw_text(*ImGui::GetWindowDrawList(), where, colour, text);
     pop_font();
 }
 
@@ -176,17 +178,26 @@ void tooltip(std::string_view text, ImGuiHoveredFlags rests) {
     ImGui::EndTooltip();
 }
 
-void text_in(ImFont* font, ImU32 colour, std::string_view text) {
+namespace {
+
+void text_in(ImFont* font, ImU32 colour, std::string_view text, float wrap) {
     push_font(font);
     ImGui::PushStyleColor(ImGuiCol_Text, colour);
-    ImGui::TextUnformatted(text.data(), text.data() + text.size());
+    const AsDrawn drawn(text, wrap);
+    ImGui::TextUnformatted(drawn.begin(), drawn.end());
     ImGui::PopStyleColor();
     pop_font();
 }
 
+}  // namespace
+
+void text_in(ImFont* font, ImU32 colour, std::string_view text) { text_in(font, colour, text, 0); }
+
 void paragraph(std::string_view id, ImFont* font, ImU32 colour, std::string_view text, float edge) {
+    const float right = edge > 0 ? edge + ImGui::GetWindowPos().x - ImGui::GetScrollX()
+                                 : ImGui::GetCursorScreenPos().x + ImGui::GetContentRegionAvail().x;
     ImGui::PushTextWrapPos(edge);
-    text_in(font, colour, text);
+    text_in(font, colour, text, std::max(right - ImGui::GetCursorScreenPos().x, 1.0F));
     ImGui::PopTextWrapPos();
     if (!id.empty()) note_widget(id, text);
 }
@@ -216,14 +227,15 @@ void scroll_to_line(float y, float line_height) {
 std::string fitted(ImFont* font, std::string words, float room) {
     if (size_of(font, words).x <= room) return words;
     const float for_letters = room - size_of(font, "...").x;
-    const char* end = words.data();
-    if (for_letters > 0) {
-        push_font(font);
-        ImGui::GetFont()->CalcTextSizeA(ImGui::GetFontSize(), for_letters, 0, words.data(),
-                                        words.data() + words.size(), &end);
-        pop_font();
+    std::vector<std::size_t> ends{0};  // of the letters
+    for (std::size_t i = 1; i <= words.size(); ++i) {
+        if (i == words.size() || (words[i] & 0xC0) != 0x80) ends.push_back(i);
     }
-    words.resize(static_cast<std::size_t>(end - words.data()));
+    const auto is_too_long = [&](std::size_t end) {
+        return size_of(font, std::string_view(words).substr(0, end)).x > for_letters;
+    };
+    const auto fits = std::partition_point(ends.begin() + 1, ends.end(), std::not_fn(is_too_long));
+    words.resize(*(fits - 1));
     return words + "...";
 }
 

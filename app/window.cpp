@@ -9,6 +9,7 @@
 #include "app/say.h"
 #include "app/session_wish.h"
 #include "app/shell.h"
+#include "app/upload_letters.h"
 #include "app/widget_file.h"
 
 #include <glad/gl.h>
@@ -185,6 +186,7 @@ void Window::draw(Shell& shell) {
     int height = 0;
     glfwGetFramebufferSize(window_, &width, &height);
     glViewport(0, 0, width, height);
+    upload_new_letters();
     clear_screen(Shell::ground());
     ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
     glfwSwapBuffers(window_);

@@ -4,7 +4,8 @@
 #   fmt::fmt  CLI11::CLI11  nlohmann_json::nlohmann_json  simdjson::simdjson  Threads::Threads
 #   glfw  OpenGL::GL  OpenGL::EGL
 #   PkgConfig::FONTCONFIG   where the fonts are
-#   PkgConfig::STB          <stb_image_write.h> and its code
+#   PkgConfig::FRIBIDI      text from right to left
+#   PkgConfig::STB          <stb_image_write.h>, <stb_truetype.h> and their code
 #   yieldscope_imgui        Dear ImGui with its GLFW and OpenGL 3 back ends, and what they need
 #   glad                    <glad/gl.h>, the loader of OpenGL 3.3 core, generated here
 #
@@ -27,6 +28,8 @@ find_package(OpenGL QUIET COMPONENTS EGL)
 yieldscope_check(OpenGL)
 pkg_check_modules(FONTCONFIG QUIET IMPORTED_TARGET fontconfig)
 yieldscope_check(FONTCONFIG)
+pkg_check_modules(FRIBIDI QUIET IMPORTED_TARGET fribidi)
+yieldscope_check(FRIBIDI)
 pkg_check_modules(STB QUIET IMPORTED_TARGET stb)
 yieldscope_check(STB)
 

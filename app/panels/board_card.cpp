@@ -1,6 +1,7 @@
 // What is written on a card, in as much room as it has: who it is before all else.
 // Lives on the UI thread.
 #include "app/imgui_compat.h"
+#include "app/letters.h"
 #include "app/panels/board_paint.h"
 
 #include <algorithm>
@@ -168,13 +169,13 @@ void paint_card_words(const Canvas& canvas, const BoardCard& card, const CardWor
 
 void Canvas::text(ImFont* font, float x, float y, ImU32 colour, std::string_view words) const {
     push_font(font);
-    list.AddText(at(x, y), colour, words.data(), words.data() + words.size());
+    draw_text(list, at(x, y), colour, words);
     pop_font();
 }
 
 float Canvas::width(ImFont* font, std::string_view words) const {
     push_font(font);
-    const float width = ImGui::CalcTextSize(words.data(), words.data() + words.size()).x;
+    const float width = measure(words).x;
     pop_font();
     return width;
 }
@@ -182,11 +183,11 @@ float Canvas::width(ImFont* font, std::string_view words) const {
 float Canvas::wrapped(ImFont* font, float x, float y, ImU32 colour, std::string_view words,
                       float width, float room) const {
     push_font(font);
-    const char* const end = words.data() + words.size();
-    const ImVec2 size = ImGui::CalcTextSize(words.data(), end, false, width);
+    const AsDrawn drawn(words, width);
+    const ImVec2 size = ImGui::CalcTextSize(drawn.begin(), drawn.end(), false, width);
     pop_font();
     if (size.y > room || size.x > width + 1) return 0;
-    list.AddText(font, size_of(*font), at(x, y), colour, words.data(), end, width);
+    list.AddText(font, size_of(*font), at(x, y), colour, drawn.begin(), drawn.end(), width);
     return size.y;
 }
 
@@ -244,19 +245,15 @@ void paint_card(const Canvas& canvas, const BoardCard& card, const CardWords& wo
 float longest_name(const Model& now, const History& past) {
     constexpr std::size_t most = 64;  // with more there is no room for names anyway
     if (now.alive() > most) return 0;
-    ImFont& font = *fonts().bold;  // to measure bakes letters from 1.92 on
     float longest = 0;
-    const auto measure = [&](const TaskState& task) {
-        const std::string name = past.label(task.id, now);
-        const char* const end = name.data() + name.size();
-        longest =
-            std::max(longest, font.CalcTextSizeA(size_of(font), FLT_MAX, 0, name.data(), end).x);
+    const auto look_at = [&](const TaskState& task) {
+        longest = std::max(longest, width_in(*fonts().bold, past.label(task.id, now)));
     };
     for (const Place place : {Place::ready, Place::running, Place::recv_wait, Place::send_wait}) {
         for (const TaskState* task = now.first(place); task; task = now.after(*task))
-            measure(*task);
+            look_at(*task);
     }
-    for (const TaskState& task : now.ended()) measure(task);
+    for (const TaskState& task : now.ended()) look_at(task);
     return longest / size_of(*fonts().text);
 }
 

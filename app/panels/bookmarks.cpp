@@ -2,6 +2,7 @@
 
 #include "app/gui.h"
 #include "app/imgui_compat.h"
+#include "app/letters.h"
 #include "app/task_menu.h"  // trimmed()
 #include "app/theme.h"
 #include "app/widgets.h"
@@ -169,7 +170,7 @@ void BookmarksPanel::draw_row(const Bookmark& bookmark, const History& past, Pla
     }
     tooltip(forgotten ? "The history begins after this moment by now." : name);
     push_font(fonts().small);
-    const float where_width = ImGui::CalcTextSize(where.c_str()).x;
+    const float where_width = measure(where).x;
     pop_font();
     const float y = at.y + (em * row_height - size_of(*fonts().text)) / 2;
     ImGui::SetCursorScreenPos({at.x + em * 0.3F, y});

@@ -1,6 +1,7 @@
 #include "app/panels/breakpoints.h"
 
 #include "app/imgui_compat.h"
+#include "app/letters.h"
 #include "app/task_menu.h"
 #include "app/theme.h"
 #include "app/widgets.h"
@@ -99,7 +100,7 @@ void draw_row(const BreakpointState& state, bool here, const History& past, Play
                        : state.hits > 0 ? fmt::format("hit {}", grouped(state.hits))
                                         : std::string();
     push_font(fonts().small);
-    const float hits_width = ImGui::CalcTextSize(hits.c_str()).x;
+    const float hits_width = measure(hits).x;
     pop_font();
     const float button_x = width - button_width("x", {.compact = true});
     const float hits_x = button_x - hits_width - em * 0.4F;
@@ -124,7 +125,7 @@ void draw_empty(ImVec2 caption_at, float right) {
     const float em = ImGui::GetFontSize();
     constexpr std::string_view none = "none";
     push_font(fonts().small);
-    const float width = ImGui::CalcTextSize(none.data(), none.data() + none.size()).x;
+    const float width = measure(none).x;
     pop_font();
     ImGui::SetCursorScreenPos({right - width - em * 0.5F, caption_at.y});
     text_in(fonts().small, colours().faint, none);

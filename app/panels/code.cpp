@@ -3,6 +3,7 @@
 #include "app/attention.h"
 #include "app/imgui_compat.h"
 #include "app/keys.h"
+#include "app/letters.h"
 #include "app/theme.h"
 #include "app/widgets.h"
 #include "core/programs/program.h"
@@ -195,7 +196,7 @@ std::string capitals(std::string text) {
 /// Of a caption and the "(?)" behind it.
 float caption_width(const std::string& title) {
     push_font(fonts().small);
-    const float width = ImGui::CalcTextSize((capitals(title) + "(?)").c_str()).x;
+    const float width = measure(capitals(title) + "(?)").x;
     pop_font();
     return width + ImGui::GetStyle().ItemSpacing.x;
 }
@@ -256,9 +257,7 @@ void CodePanel::draw(const ProgramFacts& facts, const Model& now, const History&
     const std::string sentence = empty_sentence(now);
     float height = ImGui::GetContentRegionAvail().y;
     if (!sentence.empty()) {
-        const char* end = sentence.data() + sentence.size();
-        height -= ImGui::CalcTextSize(sentence.data(), end, false, width).y +
-                  ImGui::GetStyle().ItemSpacing.y;
+        height -= measure(sentence, width).y + ImGui::GetStyle().ItemSpacing.y;
     }
     const std::string loop_caption = draw_language();
     auto all = sections(loop, source, task ? past.label(task->id, now) : std::string());

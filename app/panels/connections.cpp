@@ -2,6 +2,7 @@
 
 #include "app/gui.h"
 #include "app/imgui_compat.h"
+#include "app/letters.h"
 #include "app/own_address.h"
 #include "app/theme.h"
 #include "app/widgets.h"
@@ -141,7 +142,7 @@ void draw_command(const std::string& command) {
     const ImVec2 size(ImGui::GetContentRegionAvail().x, em * 1.75F);
     const auto fits = [&](ImFont* font) {
         push_font(font);
-        const float width = ImGui::CalcTextSize(command.c_str()).x;
+        const float width = measure(command).x;
         pop_font();
         return width <= size.x - em * 0.8F;
     };
@@ -230,13 +231,13 @@ void ConnectionsPanel::draw_find(const std::string& heading) {
     const float right = ImGui::GetWindowPos().x + ImGui::GetContentRegionMax().x;
     const ImVec2 at = ImGui::GetCursorScreenPos();
     push_font(fonts().small);
-    const float field = ImGui::CalcTextSize("your port").x + em * 1.1F;
+    const float field = measure("your port").x + em * 1.1F;
     pop_font();
     caption(heading, help);
     const ImVec2 below = ImGui::GetCursorScreenPos();
     push_font(fonts().small);
     constexpr float capitals = 1.35F;  // as wide as small letters, at most
-    const float heading_width = ImGui::CalcTextSize(heading.c_str()).x * capitals + em * 2;
+    const float heading_width = measure(heading).x * capitals + em * 2;
     pop_font();
     const bool beside = at.x + heading_width + field <= right;
     if (beside) ImGui::SetCursorScreenPos({right - field, at.y - em * 0.25F});

@@ -1,6 +1,7 @@
 #include "app/panels/controls.h"
 
 #include "app/imgui_compat.h"
+#include "app/letters.h"
 #include "app/theme.h"
 #include "app/widgets.h"
 
@@ -147,7 +148,7 @@ public:
     static float width() { return ImGui::GetWindowWidth(); }
     static float text_width(ImFont* font, std::string_view text) {
         push_font(font);
-        const float width = ImGui::CalcTextSize(text.data(), text.data() + text.size()).x;
+        const float width = measure(text).x;
         pop_font();
         return width;
     }
@@ -250,7 +251,7 @@ void draw_state(const Bar& bar, float x) {
     const ImVec2 max = ImGui::GetItemRectMax();
     ImDrawList& list = *ImGui::GetWindowDrawList();
     add_rect(list, min, max, bar.state_colour(), em * 0.35F, em * 0.08F);
-    list.AddText({min.x + em * 0.6F, min.y + em * 0.45F}, bar.state_colour(), bar.state().c_str());
+    draw_text(list, {min.x + em * 0.6F, min.y + em * 0.45F}, bar.state_colour(), bar.state());
     if (bar.position().empty()) return;
     ImGui::SetCursorPos({x + width + em * 0.6F, em * 0.95F});
     text_in(fonts().code, colours().faint, bar.position());

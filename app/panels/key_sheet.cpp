@@ -2,6 +2,7 @@
 
 #include "app/imgui_compat.h"
 #include "app/keys.h"
+#include "app/letters.h"
 #include "app/theme.h"
 #include "app/widgets.h"
 
@@ -57,7 +58,7 @@ std::string_view heading_of(Purpose purpose) {
 
 ImVec2 size_of(std::string_view keys) {
     push_font(fonts().code);
-    const ImVec2 size = ImGui::CalcTextSize(keys.data(), keys.data() + keys.size());
+    const ImVec2 size = measure(keys);
     pop_font();
     return size;
 }

@@ -2,6 +2,7 @@
 // and the buttons.
 #include "app/gui.h"
 #include "app/imgui_compat.h"
+#include "app/letters.h"
 #include "app/panels/log.h"
 #include "app/theme.h"
 #include "app/widgets.h"
@@ -22,7 +23,7 @@ constexpr std::array hints{"hello  -without  kind:sent  task:echo#3  fd:8",
 
 /// What can be typed, as much as there is room for.
 const char* hint_in(float room) {
-    const auto fits = [&](const char* hint) { return ImGui::CalcTextSize(hint).x <= room; };
+    const auto fits = [&](const char* hint) { return measure(hint).x <= room; };
     const auto* const found = std::find_if(hints.begin(), hints.end(), fits);
     return found == hints.end() ? "" : *found;
 }
@@ -36,15 +37,12 @@ bool bar_button(std::string_view id, std::string_view label, const ButtonLook& l
 }
 
 float bar_button_width(std::string_view label) {
-    return ImGui::CalcTextSize(label.data(), label.data() + label.size()).x +
-           size_of(*fonts().small) * 1.3F;
+    return measure(label).x + size_of(*fonts().small) * 1.3F;
 }
 
 /// As much of a text as there is room for; all of it on hover.
 void cut_text(ImU32 colour, std::string_view text, float width) {
-    const auto width_of = [](std::string_view part) {
-        return ImGui::CalcTextSize(part.data(), part.data() + part.size()).x;
-    };
+    const auto width_of = [](std::string_view part) { return measure(part).x; };
     if (width_of(text) <= width) return text_in(fonts().text, colour, text);
     const char* const begin = text.data();
     const float room = width - width_of("…");

@@ -2,6 +2,7 @@
 // narrow pane leaves out the source line first and then the time, and what happened is cut last.
 #include "app/gui.h"
 #include "app/imgui_compat.h"
+#include "app/letters.h"
 #include "app/panels/log.h"
 #include "app/theme.h"
 #include "app/widgets.h"
@@ -53,9 +54,9 @@ struct Pen {
                bool to_the_right = false) const {
         if (words.empty() || width <= 0) return;
         const std::string shown = fitted(ImGui::GetFont(), words, width);
-        const float used = ImGui::CalcTextSize(shown.c_str()).x;
+        const float used = measure(shown).x;
         const float left = at.x + x + (to_the_right ? width - used : 0);
-        ImGui::GetWindowDrawList()->AddText({left, at.y}, colour, shown.c_str());
+        draw_text(*ImGui::GetWindowDrawList(), {left, at.y}, colour, shown);
         if (!recording_widgets()) return;
         note_area(fmt::format("{}_{}", id, cell), shown, {left, at.y},
                   {left + used, at.y + ImGui::GetTextLineHeight()});
@@ -73,7 +74,7 @@ void draw_cells(const Cells& cells, const LogColumns& columns, const Pen& pen) {
 
 float small_width(std::string_view text) {
     push_font(fonts().small);
-    const float width = ImGui::CalcTextSize(text.data(), text.data() + text.size()).x;
+    const float width = measure(text).x;
     pop_font();
     return width;
 }
@@ -82,7 +83,7 @@ float small_width(std::string_view text) {
 
 // In letters of the code font, which are all of the same width.
 LogColumns log_columns(float width, std::uint64_t newest) {
-    const float letter = ImGui::CalcTextSize("0").x;
+    const float letter = measure("0").x;
     const float gap = 2 * letter;
     constexpr float what_least = 40;  // with less, the source line goes, and then the time
     LogColumns columns;
@@ -160,8 +161,7 @@ void LogPanel::draw_future_rule(ImVec2 from, float width) {
     push_font(fonts().small);
     const float y = from.y - ImGui::GetFontSize() * 0.5F;
     const ImVec2 at(from.x + width - words_width, y);
-    list.AddText(at, colours().cursor, future_words.data(),
-                 future_words.data() + future_words.size());
+    draw_text(list, at, colours().cursor, future_words);
     note_area("log_to_come", future_words, {from.x, from.y - 1},
               {from.x + width, y + ImGui::GetFontSize()});
     pop_font();

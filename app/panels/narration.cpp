@@ -1,15 +1,19 @@
 #include "app/panels/narration.h"
 
 #include "app/imgui_compat.h"
+#include "app/letters.h"
 #include "app/theme.h"
 #include "app/widgets.h"
 #include "core/watch/explain.h"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace yieldscope {
 namespace {
@@ -27,26 +31,50 @@ ImU32 colour_of_word(std::string_view word, std::string_view label, ImU32 label_
     return colours().text;
 }
 
+struct Word {
+    std::string_view text;
+    ImU32 colour;
+};
+
+/// Words of one text, with a space between them. What stands between two that are read from right
+/// to left is turned around with them.
+void draw_line(ImVec2 at, std::span<const Word> words) {
+    const float space = measure(" ").x;
+    const auto is_turned = [](const Word& word) { return turns_around(word.text); };
+    const auto last = std::find_if(words.rbegin(), words.rend(), is_turned).base();
+    for (auto word = words.begin(); word != words.end(); ++word) {
+        const char* const begin = word->text.data();
+        const ImU32 colour = word->colour;
+        if (word < last && is_turned(*word)) word = last - 1;
+        const std::string_view text(begin, word->text.data() + word->text.size());
+        draw_text(*ImGui::GetWindowDrawList(), at, colour, text);
+        at.x += measure(text).x + space;
+    }
+}
+
 /// A sentence, wrapped between words, each in its own colour.
 void draw_sentence(ImFont* font, std::string_view text, std::string_view label,
                    ImU32 label_colour) {
     push_font(font);
     const float right = ImGui::GetCursorScreenPos().x + ImGui::GetContentRegionAvail().x;
-    const float space = ImGui::CalcTextSize(" ").x;
+    const float space = measure(" ").x;
     float x = ImGui::GetCursorScreenPos().x;
     const float left = x;
     float y = ImGui::GetCursorScreenPos().y;
+    std::vector<Word> line;
     ImU32 inside = 0;  // a word that goes on over its space, as "recv(fd 12)" does
     while (!text.empty()) {
         const auto end = std::min(text.find(' '), text.size());
         const std::string_view word = text.substr(0, end);
-        const ImVec2 size = ImGui::CalcTextSize(word.data(), word.data() + word.size());
+        const ImVec2 size = measure(word);
         if (x + size.x > right && x > left) {
+            draw_line({left, y}, line);
+            line.clear();
             x = left;
             y += ImGui::GetTextLineHeight() * 1.15F;
         }
         const ImU32 colour = inside ? inside : colour_of_word(word, label, label_colour);
-        ImGui::GetWindowDrawList()->AddText({x, y}, colour, word.data(), word.data() + word.size());
+        line.push_back({word, colour});
         const bool opens =
             word.find('(') != std::string_view::npos && word.find(')') == std::string_view::npos;
         if (opens) inside = colour;
@@ -54,6 +82,7 @@ void draw_sentence(ImFont* font, std::string_view text, std::string_view label,
         x += size.x + space;
         text.remove_prefix(std::min(end + 1, text.size()));
     }
+    draw_line({left, y}, line);
     ImGui::Dummy({right - left, y + ImGui::GetTextLineHeight() - ImGui::GetCursorScreenPos().y});
     pop_font();
 }

@@ -4,6 +4,7 @@
 #include "app/gui.h"
 #include "app/imgui_compat.h"
 #include "app/keys.h"
+#include "app/letters.h"
 #include "app/panels/scrub_words.h"
 #include "app/theme.h"
 #include "app/widgets.h"
@@ -23,9 +24,7 @@ constexpr float track_share = 0.4F;  // of the width, that the words leave to th
 constexpr float mark_reach = 0.4F;   // how near the mouse has to be
 constexpr double rest_s = 0.25;      // until the event under the mouse is explained
 
-float text_width(std::string_view text) {
-    return ImGui::CalcTextSize(text.data(), text.data() + text.size()).x;
-}
+float text_width(std::string_view text) { return measure(text).x; }
 
 /// The buttons at the right end: from mark to mark, a new one, all of them; and files.
 struct StripButton {
@@ -289,7 +288,7 @@ void ScrubPanel::draw_track(const History& past, Player& player, BookmarksPanel&
     if (player.lost_its_moment()) {
         const float from = x + em * 0.6F;
         const std::string words = lost_words(past, max.x - from - em * 0.4F);
-        list.AddText({from, y - em / 2}, colours().text, words.c_str());
+        draw_text(list, {from, y - em / 2}, colours().text, words);
         note_area("lost_moment", words, {from, min.y}, {from + text_width(words), max.y});
     }
     draw_marks(MarkKind::failure, Marked::Kind::failure, track, past, y, r);

@@ -2,6 +2,7 @@
 
 #include "app/budget_text.h"
 #include "app/keys.h"
+#include "app/letters.h"
 #include "app/widgets.h"
 #include "core/watch/explain.h"
 
@@ -114,7 +115,7 @@ std::string lost_words(const History& past, float room) {
         fmt::format("That moment is forgotten: history begins at event {}.", number),
         "That moment is forgotten."};
     for (const std::string& one : words) {
-        if (ImGui::CalcTextSize(one.c_str()).x <= room) return one;
+        if (measure(one).x <= room) return one;
     }
     return "";
 }

@@ -1,6 +1,7 @@
 #include "app/panels/source_view.h"
 
 #include "app/imgui_compat.h"
+#include "app/letters.h"
 #include "app/theme.h"
 #include "app/widgets.h"
 #include "core/watch/explain.h"
@@ -28,7 +29,7 @@ ImU32 colour_of(Syntax syntax) {
 // The code font has letters of one width.
 float letter_width() {
     push_font(fonts().code);
-    const float width = ImGui::CalcTextSize("0").x;
+    const float width = measure("0").x;
     pop_font();
     return width;
 }
@@ -89,7 +90,7 @@ struct TagRoom {
 
 float width_of(std::string_view words) {
     push_font(fonts().small);
-    const float width = ImGui::CalcTextSize(words.data(), words.data() + words.size()).x;
+    const float width = measure(words).x;
     pop_font();
     return width;
 }
@@ -163,8 +164,8 @@ void paint(const TagBox& box, Place place) {
     const float x = box.min.x + em * 0.3F;
     draw_shape(list, place, {x + em * 0.25F, middle}, em * 0.6F, colours().on_state);
     push_font(fonts().small);
-    list.AddText({std::round(x + em * 0.75F), std::round(middle - ImGui::GetFontSize() / 2)},
-                 colours().on_state, box.words.data(), box.words.data() + box.words.size());
+    draw_text(list, {std::round(x + em * 0.75F), std::round(middle - ImGui::GetFontSize() / 2)},
+              colours().on_state, box.words);
     pop_font();
 }
 
@@ -333,19 +334,18 @@ void SourceView::draw_row(const CodeRow& row, float width, const SourceMarks& ma
     }
     if (row.first) {
         const std::string number = fmt::format("{:3}", row.line);
-        list.AddText({at.x + em * 0.35F, text_y}, colours().weak, number.c_str());
+        draw_text(list, {at.x + em * 0.35F, text_y}, colours().weak, number);
     }
     float x = code_x;
     for (const SyntaxSpan& span : row.spans) {
-        list.AddText({x, text_y}, colour_of(span.syntax), span.text.data(),
-                     span.text.data() + span.text.size());
+        draw_text(list, {x, text_y}, colour_of(span.syntax), span.text);
         x += static_cast<float>(span.text.size()) * letter;
     }
     const bool here =
         ImGui::IsWindowHovered() && ImGui::IsMouseHoveringRect(at, {at.x + width, at.y + height});
     if (here && !on_tag && !row.left_out.empty()) {
         ImGui::BeginTooltip();
-        ImGui::TextUnformatted(row.left_out.data(), row.left_out.data() + row.left_out.size());
+        text_in(ImGui::GetFont(), colours().text, row.left_out);
         ImGui::EndTooltip();
     }
 }

@@ -2,6 +2,7 @@
 
 #include "app/attention.h"
 #include "app/imgui_compat.h"
+#include "app/letters.h"
 #include "app/theme.h"
 #include "app/widgets.h"
 #include "core/watch/escape.h"
@@ -105,7 +106,7 @@ void fact(std::string_view id, std::string_view name, const std::string& value) 
     const float room = std::max(ImGui::GetContentRegionAvail().x - x, em);
     const std::string lines = wrapped(font, value, room);
     push_font(font);
-    const float height = ImGui::CalcTextSize(lines.c_str()).y;
+    const float height = measure(lines).y;
     pop_font();
     if (would_be_cut(height)) {
         ImGui::Dummy({0, height});
@@ -123,8 +124,8 @@ void fact_beside(std::string_view id, std::string_view name, const std::string& 
     ImFont* const font = fact_font();
     const float gap = size_of(*font) * 1.5F;
     push_font(font);
-    const float name_width = ImGui::CalcTextSize(name.data(), name.data() + name.size()).x;
-    const float width = name_width + gap / 3 + ImGui::CalcTextSize(value.c_str()).x;
+    const float name_width = measure(name).x;
+    const float width = name_width + gap / 3 + measure(value).x;
     pop_font();
     const float right = ImGui::GetWindowPos().x + ImGui::GetContentRegionMax().x;
     const ImVec2 end = ImGui::GetItemRectMax();
@@ -214,7 +215,7 @@ void draw_heading(const std::string& label, std::string_view note, const TaskSta
     }
     push_font(fonts().small);
     const std::string aside = fmt::format("{} (?)", note);
-    const float beside = ImGui::CalcTextSize(aside.c_str()).x + em * 0.6F;
+    const float beside = measure(aside).x + em * 0.6F;
     pop_font();
     const float room = ImGui::GetContentRegionAvail().x - beside;
     text_in(fonts().bold, colours().text, fitted(fonts().bold, label, room));

@@ -2,6 +2,7 @@
 // Lives on the UI thread.
 #include "app/gui.h"
 #include "app/imgui_compat.h"
+#include "app/letters.h"
 #include "app/panels/timeline.h"
 #include "app/theme.h"
 #include "app/widgets.h"
@@ -87,7 +88,7 @@ void TimelinePanel::draw_bar(const OtherRecording* other) {
     if (folds_) {
         const std::string words = folded_words(gaps());
         push_font(fonts().small);
-        const bool fits = ImGui::CalcTextSize(words.c_str()).x <= room();
+        const bool fits = measure(words).x <= room();
         pop_font();
         if (!words.empty() && fits) text_in(fonts().small, colours().faint, words);
     }
@@ -121,7 +122,7 @@ void TimelinePanel::draw_legend(float room) {
         std::pair{Place::recv_wait, "recv_wait"}, std::pair{Place::send_wait, "send_wait"}};
     for (const auto& [place, word] : places) {
         push_font(fonts().small);
-        const float width = em * 1.9F + ImGui::CalcTextSize(word).x + em * 0.6F;
+        const float width = em * 1.9F + measure(word).x + em * 0.6F;
         pop_font();
         if (width > room) return;
         room -= width;

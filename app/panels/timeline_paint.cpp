@@ -1,6 +1,7 @@
 // What the timeline looks like. Where there are thousands of parts each is a plain rectangle or
 // two; only the wide ones are hatched, and their stripes are written into the list as they are.
 #include "app/imgui_compat.h"
+#include "app/letters.h"
 #include "app/panels/timeline.h"
 #include "app/theme.h"
 #include "app/timeline_facts.h"
@@ -22,7 +23,7 @@ constexpr float pitch = 8;          // pixels from stripe to stripe
 /// From where to where its label reaches, if the axis begins at `x`.
 std::pair<float, float> label_of(const TimeAxis::Tick& tick, float x) {
     const float left = std::round(x + tick.x) + 4;
-    return {left, left + ImGui::CalcTextSize(tick.label.c_str()).x};
+    return {left, left + measure(tick.label).x};
 }
 
 /// A convex polygon of a few corners, filled and not smoothed.
@@ -122,10 +123,6 @@ void paint_mixed_part(ImDrawList& list, const LanePart& part, ImVec2 min, ImVec2
     }
 }
 
-void text_at(ImDrawList& list, ImVec2 at, ImU32 colour, std::string_view words) {
-    list.AddText(at, colour, words.data(), words.data() + words.size());
-}
-
 }  // namespace
 
 // Ready is lower than running, so that the two differ without their colours.
@@ -164,7 +161,7 @@ void TimelinePanel::paint_axis(ImDrawList& list) {
                            colour::faded(colours().line, 0.7F));
         const auto [left, right] = label_of(tick, frame_.x);
         if (right > frame_.right) continue;
-        text_at(list, {left, frame_.axis}, colours().faint, tick.label);
+        draw_text(list, {left, frame_.axis}, colours().faint, tick.label);
         note_area("timeline_tick", tick.label, {left, frame_.axis}, {right, frame_.lanes});
     }
 }
@@ -209,12 +206,12 @@ void TimelinePanel::paint_plot(ImDrawList& list) const {
     }
     list.PushClipRect({frame_.left, frame_.top}, {frame_.x, frame_.axis});
     const float line = ImGui::GetFontSize();
-    text_at(list, {frame_.left, frame_.top - 1}, colours().faint,
-            fmt::format("up to {}", grouped(most)));
+    draw_text(list, {frame_.left, frame_.top - 1}, colours().faint,
+              fmt::format("up to {}", grouped(most)));
     if (has_rate) {
         const auto rate = static_cast<unsigned long long>(plot_.events_per_s_most);
-        text_at(list, {frame_.left, frame_.top + line * 0.92F}, colours().weak,
-                fmt::format("{} /s", grouped(rate)));
+        draw_text(list, {frame_.left, frame_.top + line * 0.92F}, colours().weak,
+                  fmt::format("{} /s", grouped(rate)));
     }
     list.PopClipRect();
     if (recording_widgets()) {
@@ -256,8 +253,8 @@ void TimelinePanel::paint_band(ImDrawList& list, const Band& band, const Selecti
         list.AddRectFilled({frame_.x, band.top}, {frame_.x + begins, band.bottom},
                            colours().ground);
         constexpr std::string_view words = "forgotten";
-        if (ImGui::CalcTextSize(words.data()).x < begins - 8)
-            text_at(list, {frame_.x + 4, band.top}, colours().weak, words);
+        if (measure(words).x < begins - 8)
+            draw_text(list, {frame_.x + 4, band.top}, colours().weak, words);
         note_area("timeline_forgotten", words, {frame_.x, band.top},
                   {frame_.x + begins, band.bottom});
     }
@@ -304,7 +301,7 @@ void TimelinePanel::paint_name(ImDrawList& list, const Band& band, const LaneRow
     const float room = max.x - min.x - ImGui::GetFontSize() * 0.4F;
     const ImU32 colour = is_first ? colours().weak : lit ? colours().text : colours().faint;
     const float y = std::round(top + (frame_.row - ImGui::GetFontSize()) / 2);
-    text_at(list, {min.x, y}, colour, fitted(ImGui::GetFont(), label, room));
+    draw_text(list, {min.x, y}, colour, fitted(ImGui::GetFont(), label, room));
     if (recording_widgets()) {
         const bool first = &band == &bands_[0];
         note_area(fmt::format("timeline_{}:{}", first ? "lane" : "other_lane", row.task), label,
@@ -384,7 +381,7 @@ void TimelinePanel::paint_measure(ImDrawList& list, const Selection& selection,
             past.label(selection.selected, player.model()), shares[0] * 100, shares[1] * 100,
             shares[2] * 100, shares[3] * 100);
     }
-    const ImVec2 size = ImGui::CalcTextSize(words.c_str());
+    const ImVec2 size = measure(words);
     const float pad = ImGui::GetFontSize() * 0.4F;
     const float wide = size.x + 2 * pad;
     const float x =
@@ -393,7 +390,7 @@ void TimelinePanel::paint_measure(ImDrawList& list, const Selection& selection,
     const ImVec2 max(min.x + wide, min.y + size.y + pad);
     list.AddRectFilled(min, max, colours().card, pad);
     add_rect(list, min, max, colours().cursor, pad);
-    text_at(list, {min.x + pad, min.y + pad / 2}, colours().text, words);
+    draw_text(list, {min.x + pad, min.y + pad / 2}, colours().text, words);
     note_area("timeline_measure", words, min, max);
 }
 

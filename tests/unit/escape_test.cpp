@@ -30,7 +30,8 @@ TEST(Escapes, of_others_stay_as_they_are) {
 }
 
 TEST(Escapes, letters_of_every_script_stay_letters) {
-    for (const char* text : {"Grüße", "Γειά σου", "Привет", "שלום", "مرحبا", "नमस्ते", "สวัสดี", "你好",
+    for (const char* text : {"Grüße", "Γειά σου", "Привет", "שלום", "مرحبا",  //
+                             "नमस्ते", "สวัสดี", "你好",                          //
                              "こんにちは", "안녕하세요", "😀", "✌\uFE0F"})
         EXPECT_EQ(escaped(text), text);
 }
