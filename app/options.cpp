@@ -206,7 +206,8 @@ std::optional<int> parse(int argc, char** argv, Options& options) {
         ->type_name("N[:KIND]")
         ->allow_extra_args(false)
         ->check(clients());
-    app.add_flag("--run", options.run, "Start running, not paused before the first step");
+    app.add_flag("--run", options.run,
+                 "Start running, at the pace set last, not paused before the first step");
     app.add_option(
            "--history", options.history_mib,
            fmt::format("Memory for the past, in MiB; beyond it the oldest is forgotten; with "

@@ -89,7 +89,6 @@ void Session::start_program() {
                .poller = options_.poller,
                .sources = embedded_fingerprint()};
     if (!listening_on.empty()) invite(options_.clients);
-    if (options_.run) commands.post({.kind = Command::Kind::run});
 }
 
 void Session::open_recording() {

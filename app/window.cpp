@@ -311,6 +311,7 @@ std::optional<int> run_window(std::unique_ptr<Session>& session, QuitOnSignals& 
             show_beside(session->options(), shell);
             if (!session->options().open.empty()) shell.remember_recent(session->options().open);
             session->start_loop(glfwPostEmptyEvent);
+            if (session->options().run && !session->is_recorded()) shell.act(Action::run_pause);
             wish = screen.show(shell, *session, keeper);
             session->commands.request_quit();
         }

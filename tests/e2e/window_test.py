@@ -71,6 +71,24 @@ class WindowTest(unittest.TestCase):
             self.connect(port)
             window.label("refusals", rf"^Refused {times}.*127\.0\.0\.1:\d+ is turned away\.$")
 
+    def test_run_plays_at_the_pace_that_is_remembered_as_space_would(self):
+        settings = os.path.join(self.display.environment["XDG_CONFIG_HOME"], "yieldscope")
+        os.makedirs(settings)
+        with open(os.path.join(settings, "settings.json"), "w", encoding="utf-8") as file:
+            json.dump({"events_per_second": 30}, file)
+        recording = os.path.join(self.display.home, "paced.jsonl")
+        program, port, window = self.open("--run", "--record", recording)
+        window.label("state", "^Playing$")
+        window.label("pace", "^30 / s$")
+        client = self.connect(port)
+        client.type("one\n")
+        self.assert_sees(client, "GOT:one\n")
+        self.assertEqual(program.end(), 0)
+        with open(recording, encoding="utf-8") as file:
+            kinds = [json.loads(line).get("kind") for line in file]
+        self.assertIn("stepped", kinds)
+        self.assertNotIn("running", kinds, "it ran freely, whatever the screen said")
+
     def test_space_runs_and_space_pauses(self):
         _, port, window = self.open()
         window.wait_for_title("paused")
