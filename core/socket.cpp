@@ -30,7 +30,23 @@ AddressList resolve(const std::string& host, const std::string& port) {
     return {found, &::freeaddrinfo};
 }
 
+std::string text_of(const sockaddr_storage& address, socklen_t size);
+
+/// Of an IPv4 address that the kernel writes as an IPv6 one, because the listener's is one: as
+/// people know it.
+std::string text_of_mapped(const sockaddr_in6& mapped) {
+    sockaddr_storage address{};
+    auto& plain = reinterpret_cast<sockaddr_in&>(address);
+    plain.sin_family = AF_INET;
+    plain.sin_port = mapped.sin6_port;
+    std::memcpy(&plain.sin_addr, &mapped.sin6_addr.s6_addr[12], sizeof plain.sin_addr);
+    return text_of(address, sizeof plain);
+}
+
 std::string text_of(const sockaddr_storage& address, socklen_t size) {
+    const auto& ipv6 = reinterpret_cast<const sockaddr_in6&>(address);
+    if (address.ss_family == AF_INET6 && IN6_IS_ADDR_V4MAPPED(&ipv6.sin6_addr))
+        return text_of_mapped(ipv6);
     char host[NI_MAXHOST];
     char port[NI_MAXSERV];
     if (::getnameinfo(reinterpret_cast<const sockaddr*>(&address), size, host, sizeof host, port,

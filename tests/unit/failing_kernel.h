@@ -4,8 +4,11 @@
 
 #include "core/kernel.h"
 
+#include <netinet/in.h>
+
 #include <cerrno>
 #include <chrono>
+#include <cstring>
 #include <vector>
 
 namespace yieldscope {
@@ -23,6 +26,7 @@ public:
     std::chrono::milliseconds jump{0};  ///< of the clock, in each wait
     int accepts = 0;
     int spares = 0;                ///< that were opened
+    bool maps_peers = false;       ///< IPv4 clients come as to a listener on ::
     int waits_in_vain = 0;         ///< so many polls or selects fail for want of memory
     std::vector<int> timeouts_ms;  ///< of all waits
 
@@ -34,7 +38,10 @@ public:
     }
     int accept(int listener, sockaddr_storage& peer, socklen_t& size) override {
         ++accepts;
-        return accept_error ? fail(accept_error) : real_.accept(listener, peer, size);
+        if (accept_error) return fail(accept_error);
+        const int fd = real_.accept(listener, peer, size);
+        if (fd >= 0 && maps_peers) map(peer, size);
+        return fd;
     }
     int close(int fd) override { return real_.close(fd); }
     bool is_open(int fd) override { return real_.is_open(fd); }
@@ -77,6 +84,17 @@ private:
     bool waits(int timeout_ms) {
         timeouts_ms.push_back(timeout_ms);
         return waits_in_vain == 0 || waits_in_vain-- == 0;
+    }
+    /// 127.0.0.1 -> ::ffff:127.0.0.1
+    static void map(sockaddr_storage& peer, socklen_t& size) {
+        const auto plain = reinterpret_cast<const sockaddr_in&>(peer);
+        peer = {};
+        auto& mapped = reinterpret_cast<sockaddr_in6&>(peer);
+        mapped.sin6_family = AF_INET6;
+        mapped.sin6_port = plain.sin_port;
+        mapped.sin6_addr.s6_addr[10] = mapped.sin6_addr.s6_addr[11] = 0xff;
+        std::memcpy(&mapped.sin6_addr.s6_addr[12], &plain.sin_addr, sizeof plain.sin_addr);
+        size = sizeof mapped;
     }
     static int fail(int error) {
         errno = error;

@@ -19,6 +19,26 @@ namespace {
 
 using std::chrono::milliseconds;
 
+TEST(kernel, an_ipv4_client_of_a_listener_on_every_address_is_called_by_its_ipv4_address) {
+    RecordingSink sink;
+    FailingKernel kernel;
+    Scheduler scheduler{make_epoll_poller(-1), sink, kernel};
+    Listener listener{scheduler, {.limits = {.per_address = 2}}};
+    std::vector<Client> clients;
+    std::vector<Socket> sockets;
+    for (const bool mapped : {true, false, true}) {
+        kernel.maps_peers = mapped;
+        clients.emplace_back(listener.address());
+        EXPECT_TRUE(becomes_readable(listener.fd()));
+        if (auto socket = listener.accept()) sockets.push_back(std::move(*socket));
+    }
+    ASSERT_EQ(sockets.size(), 2U) << "both ways to write it are the same address";
+    for (std::size_t i = 0; i < 2; ++i) EXPECT_EQ(sockets[i].peer(), clients[i].address());
+    EXPECT_EQ(sink.text(sink.last(EventKind::refused)),
+              "127.0.0.1 has 2 connections, as many as one address may have, so " +
+                  clients[2].address() + " is turned away");
+}
+
 struct WithoutDescriptors : testing::TestWithParam<const char*> {
     RecordingSink sink;
     FailingKernel kernel;
