@@ -3,7 +3,8 @@
 // line by a piece of its text, so a change of either file that loses a twin is found by a test.
 // Inside of a `def` that has a twin, the piece is looked for in that C++ function only. One line
 // may be the twin of several, and several of one: `#recv= ...` is the twin for events of that
-// reason or kind. Constant once made; any thread.
+// reason or kind, `#afterfinished= ...` for what is printed after one. Constant once made; any
+// thread.
 #pragma once
 
 #include <cstdint>

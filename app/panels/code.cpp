@@ -153,7 +153,11 @@ CodePage loop_page(const Model& now, const History& past, const Player& player) 
     }
     const bool moves = !now.running() || past.event(*shown).kind == EventKind::resumed;
     page.marks.lit = {{event->line, Place::running, moves}};
-    page.words = {name_of(event->kind), name_of(event->reason)};
+    // Who has ended is gone: what is printed then the loop prints.
+    const bool says_so = past.event(*shown).kind == EventKind::printed && !now.running();
+    if (says_so && event->kind == EventKind::finished) page.words = {"afterfinished"};
+    else if (says_so && event->kind == EventKind::failed) page.words = {"afterfailed"};
+    else page.words = {name_of(event->kind), name_of(event->reason)};
     return page;
 }
 
@@ -182,6 +186,12 @@ CodePage task_page(const ProgramFacts& facts, const TaskState* task, const Model
         (!task || event->task == task->id || event->other == task->id);
     if (starts) lit = {.line = event->line, .place = Place::running, .now = true};
     if (lit.line) page.marks.lit = {lit};
+    // A task that has ended has closed its socket last.
+    const bool closed =
+        task && (is_gone(task->place) ||
+                 (event && event->kind == EventKind::closed && event->task == task->id));
+    if (closed) page.words = {name_of(EventKind::closed)};
+    else if (task && event && event->task == task->id) page.words = {name_of(event->kind)};
     page.marks.home = function_around(*page.lines, lit.line ? lit.line : birth);
     return page;
 }

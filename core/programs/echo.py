@@ -16,8 +16,8 @@ def echo_handler(client, address):  #= Task echo_handler(
             break
         yield 'send', client  #= co_yield send(client);
         client.send(b'GOT:' + data)  #= rest = client.send(rest);
-    print('Connection closed')  #= "Connection closed"
-    client.close()
+    print('Connection closed')  #printed= "Connection closed"
+    client.close()  #closed= "Connection closed"
 
 
 def tcp_server(sock):  #= Task tcp_server(

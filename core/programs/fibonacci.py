@@ -27,8 +27,8 @@ def fib_handler(client, address):  #= Task fib_handler(
         reply = answer(data)  #= std::string reply = answer(*data);
         yield 'send', client  #= co_yield send(client);
         client.send(reply)  #= rest = client.send(rest);
-    print('Connection closed')  #= "Connection closed"
-    client.close()
+    print('Connection closed')  #printed= "Connection closed"
+    client.close()  #closed= "Connection closed"
 
 
 def fib_server(sock):  #= Task fib_server(

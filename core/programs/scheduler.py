@@ -2,7 +2,8 @@
 # socket that is waited for is a key, and the kernel is asked only when nobody is ready. It runs:
 # the other files here import it. Ours takes more care: a second task that waits for a socket fails,
 # here it replaces the first. A comment that begins with #= names the C++ line that a line is the
-# twin of, by a piece of its text; #recv= does so for events that are about recv, or of that kind.
+# twin of, by a piece of its text; #recv= does so for events that are about recv, or of that kind,
+# and #afterfinished= for what the loop prints after one of that kind.
 
 from collections import deque
 from select import select
@@ -24,9 +25,9 @@ def run():
         try:
             wait = next(task)  #= resume(task);
         except StopIteration:  #finished= if (task.done()) finish(task);
-            print('Task done')  #finished= if (task.done()) finish(task);
+            print('Task done')  #afterfinished= if (task.done()) finish(task);
         except Exception as error:  #failed= if (task.done()) finish(task);
-            print('Task failed:', error)  #failed= if (task.done()) finish(task);
+            print('Task failed:', error)  #afterfailed= if (task.done()) finish(task);
         else:
             reason, sock = wait or ('turn', None)  # a bare yield gives nothing
             if reason == 'recv':

@@ -152,8 +152,7 @@ TEST(code, the_end_of_a_task_lights_who_catches_it) {
     scene.go_to(EventKind::finished);
     EXPECT_EQ(scene.lit(scheduler_cpp, "finish(task);"), "now");
     EXPECT_EQ(scene.lit(scheduler_py, "except StopIteration:"), "running");
-    EXPECT_EQ(scene.lit(scheduler_py, "print('Task done')"), "running");
-    EXPECT_EQ(scene.lit(scheduler_py, "print('Task failed:'"), "");
+    EXPECT_EQ(scene.lit_lines(scheduler_py), 1U);
 }
 
 TEST(code, what_the_teacher_does_lights_no_other_line_of_the_loop) {

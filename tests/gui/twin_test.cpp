@@ -160,10 +160,12 @@ TEST(twin, the_event_says_which_of_the_twins_is_meant) {
     EXPECT_EQ(lit(scheduler_cpp, "else park(task);", {"failed", "none"}), "") << "none of them ran";
     EXPECT_EQ(lit(scheduler_cpp, "wake(*task);", {"woken", "send"}),
               "tasks.append(send_wait.pop(sock))\n");
-    EXPECT_EQ(lit(scheduler_cpp, "finish(task);", {"finished", "none"}),
-              "except StopIteration:\nprint('Task done')\n");
+    EXPECT_EQ(lit(scheduler_cpp, "finish(task);", {"finished", "none"}), "except StopIteration:\n");
+    EXPECT_EQ(lit(scheduler_cpp, "finish(task);", {"afterfinished"}), "print('Task done')\n");
     EXPECT_EQ(lit(scheduler_cpp, "finish(task);", {"failed", "none"}),
-              "except Exception as error:\nprint('Task failed:', error)\n");
+              "except Exception as error:\n");
+    EXPECT_EQ(lit(scheduler_cpp, "finish(task);", {"afterfailed"}),
+              "print('Task failed:', error)\n");
 }
 
 TEST(twin, a_yield_has_the_yield_of_its_own_task) {
