@@ -104,13 +104,14 @@ void draw_row(const BreakpointState& state, bool here, const History& past, Play
     pop_font();
     const float button_x = width - button_width("x", {.compact = true});
     const float hits_x = button_x - hits_width - em * 0.4F;
-    const std::string words = fmt::format("{}  {}", state.number, past.shown(state.words));
+    const std::string words =
+        fmt::format("{}  {}", state.number, past.breakpoint_words(state.words));
     const float y = at.y + (height - size_of(*fonts().small)) / 2;
     ImGui::SetCursorScreenPos({at.x + em * 0.4F, y});
     text_in(fonts().small, colours().text, fitted(fonts().small, words, hits_x - em * 0.8F));
     note_widget(fmt::format("breakpoint:{}", state.number),
                 hits.empty() ? words : fmt::format("{}, {}", words, hits));
-    tooltip(past.shown(state.words));
+    tooltip(past.breakpoint_words(state.words));
     ImGui::SetCursorScreenPos({at.x + hits_x, y});
     text_in(fonts().small, here ? colours().text : colours().faint, hits);
     ImGui::SetCursorScreenPos({at.x + button_x, at.y});

@@ -59,7 +59,8 @@ void LogPanel::draw_lines(const History& past, Selection& selection, Player& pla
     const float left = ImGui::GetFontSize() * 0.4F;
     constexpr float rows_least = 4;  // with less room, the lines need the header's too
     const ImVec2 all = ImGui::GetContentRegionAvail();
-    columns_ = log_columns(all.x - left - ImGui::GetStyle().ScrollbarSize, past.size());
+    columns_ =
+        log_columns(all.x - left - ImGui::GetStyle().ScrollbarSize, past.size(), longest_name_);
     if (all.y >= (rows_least + 1) * ImGui::GetTextLineHeight()) {
         draw_header(left);
         ImGui::SetCursorPosY(ImGui::GetCursorPosY() - ImGui::GetStyle().ItemSpacing.y);
@@ -91,10 +92,10 @@ void LogPanel::draw_lines(const History& past, Selection& selection, Player& pla
         ImGui::SetCursorScreenPos({at.x, at.y + static_cast<float>(row - first) * line_height});
         ImGui::Dummy({width, line_height});
         const std::uint64_t number = listing_.number(row);
-        draw_line(number, left, past, selection, player);
-        const bool is_first_to_come =
+        const bool first_to_come =
             row > first && number >= player.cursor() && listing_.number(row - 1) < player.cursor();
-        if (is_first_to_come) rule_y = ImGui::GetItemRectMin().y;
+        if (first_to_come) rule_y = ImGui::GetItemRectMin().y;
+        draw_line(number, left, past, selection, player, first_to_come);
     }
     if (rule_y) draw_future_rule({at.x, *rule_y}, width);
     if (scrolls) {
@@ -158,7 +159,7 @@ void LogPanel::explain(std::uint64_t number, const History& past) {
     if (ImGui::GetTime() < rests_since_s_ + rest_s) return request_frame();
     const Event& event = past.event(number);
     if (explained_.empty()) explained_ = sentence(event, past.copy_at(number + 1), past.log());
-    const std::string line = transcript_line(number, event, past.log());
+    const std::string line = transcript_line(number, event, past.log(), name_in_log(event, past));
     // Above the line, so that it hides nothing of what comes after it.
     const ImGuiIO& io = ImGui::GetIO();
     ImGui::SetNextWindowPos({io.MousePos.x, io.MousePos.y - ImGui::GetFontSize()}, ImGuiCond_Always,
@@ -202,7 +203,8 @@ void LogPanel::copy(const History& past, std::uint64_t from_row, std::uint64_t t
     std::string text;
     for (std::uint64_t row = to_row - lines; row < to_row; ++row) {
         const std::uint64_t number = listing_.number(row);
-        text += transcript_line(number, past.event(number), past.log());
+        const Event& event = past.event(number);
+        text += transcript_line(number, event, past.log(), name_in_log(event, past));
         text += '\n';
     }
     ImGui::SetClipboardText(text.c_str());

@@ -31,12 +31,17 @@ struct LogColumns {
     float kind = 0;
     float what_x = 0;
     float what = 0;
+    float what_beside_rule = 0;  ///< in the line that "to come" is written in
     float where_x = 0;
     float where = 0;
 };
 
-/// For a pane of that width and a log of so many events, in the current font.
-LogColumns log_columns(float width, std::uint64_t newest);
+/// For a pane of that width and a log of so many events, in the current font. `longest_name`: in
+/// pixels, of the tasks that have been in sight.
+LogColumns log_columns(float width, std::uint64_t newest, float longest_name);
+
+/// Whom a line is about.
+std::string name_in_log(const Event& event, const History& past);
 
 struct LogPanel {
     static constexpr const char* title = "Log";
@@ -56,6 +61,9 @@ struct LogPanel {
     /// The end stays in sight from here on.
     void follow() { scroll_.follow(); }
 
+    /// The cursor comes back into sight.
+    void go_to_cursor() { scroll_.go_to_cursor(); }
+
     /// What it is looking for, and how far it has come.
     const Matches& matches() const { return matches_; }
 
@@ -70,7 +78,7 @@ private:
     void copy(const History& past, std::uint64_t from_row, std::uint64_t to_row);
     void draw_lines(const History& past, Selection& selection, Player& player);
     void draw_line(std::uint64_t number, float left, const History& past,
-                   const Selection& selection, const Player& player);
+                   const Selection& selection, const Player& player, bool beside_rule);
     void draw_header(float left);
     static void draw_future_rule(ImVec2 from, float width);
     void draw_scrollbar(std::uint64_t first, std::uint64_t rows, float height);
@@ -91,6 +99,7 @@ private:
     Listing listing_;
     LogScroll scroll_;
     LogColumns columns_;
+    float longest_name_ = 0;  ///< of the tasks that have been in sight, in pixels
 
     /// The range that Ctrl C copies: where it was begun, and where the mouse went.
     std::optional<std::pair<std::uint64_t, std::uint64_t>> chosen_;

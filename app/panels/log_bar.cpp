@@ -201,17 +201,8 @@ void LogPanel::filter_by_text(const History& past) {
 /// From the beginning, for tasks as the teacher calls them now.
 void LogPanel::search(const History& past) {
     Filter filter = matches_.filter();
-    if (filter.has_tasks()) {
-        const Model& live = past.live();
-        const auto tell = [&](const TaskState& task) {
-            if (task.nickname) filter.also_called(task.id, past.text(task.nickname));
-        };
-        for (std::size_t i = 0; i < place_count; ++i) {
-            const TaskState* task = live.first(static_cast<Place>(i));
-            for (; task; task = live.after(*task)) tell(*task);
-        }
-        std::for_each(live.ended().begin(), live.ended().end(), tell);
-    }
+    for (const auto& [task, name] : past.nicknames().all())
+        filter.also_called(task, past.text(name));
     matches_.search(std::move(filter));
     list(past);
 }

@@ -5,6 +5,7 @@
 #include "app/letters.h"
 #include "app/panels/log.h"
 #include "app/theme.h"
+#include "app/time_axis.h"
 #include "app/widgets.h"
 #include "core/watch/explain.h"
 
@@ -49,6 +50,7 @@ struct Pen {
     ImVec2 at;
     ImU32 colour;
     std::string id;  ///< of the widgets that tell where the cells are
+    bool beside_rule = false;
 
     void write(std::string_view cell, const std::string& words, float x, float width,
                bool to_the_right = false) const {
@@ -68,8 +70,15 @@ void draw_cells(const Cells& cells, const LogColumns& columns, const Pen& pen) {
     if (columns.time > 0) pen.write("time", cells.time, columns.time_x, columns.time, true);
     pen.write("task", cells.task, columns.task_x, columns.task);
     pen.write("kind", cells.kind, columns.kind_x, columns.kind);
-    pen.write("what", cells.what, columns.what_x, columns.what);
+    pen.write("what", cells.what, columns.what_x,
+              pen.beside_rule ? columns.what_beside_rule : columns.what);
     if (columns.where > 0) pen.write("where", cells.where, columns.where_x, columns.where);
+}
+
+/// In the same unit in every line, unless the session lasts longer than a minute.
+std::string log_time(std::int64_t time_ns) {
+    constexpr std::int64_t second_ns = 1'000'000'000;
+    return moment_text(time_ns, 1'000, std::max(time_ns, second_ns));
 }
 
 float small_width(std::string_view text) {
@@ -81,21 +90,30 @@ float small_width(std::string_view text) {
 
 }  // namespace
 
+// The newest name, so that a whole life can be read; where it was given, the one from before it.
+std::string name_in_log(const Event& event, const History& past) {
+    if (event.task == 0) return "-";
+    return event.kind == EventKind::renamed ? past.log().label(event.task) : past.name(event.task);
+}
+
 // In letters of the code font, which are all of the same width.
-LogColumns log_columns(float width, std::uint64_t newest) {
+LogColumns log_columns(float width, std::uint64_t newest, float longest_name) {
     const float letter = measure("0").x;
     const float gap = 2 * letter;
     constexpr float what_least = 40;  // with less, the source line goes, and then the time
     LogColumns columns;
-    columns.number = letter * static_cast<float>(std::max<std::size_t>(grouped(newest).size(), 6));
+    columns.number = letter * static_cast<float>(std::max<std::size_t>(grouped(newest).size(), 5));
     columns.time = letter * 13;
-    columns.task = letter * 14;
+    columns.task = std::clamp(std::ceil(longest_name), letter * 6, letter * 14);
     columns.kind = letter * 10;
     columns.where = letter * 17;
-    const float room = width - small_width(future_words) - gap;
+    // "to come" begins where the source line ends; without that, one line alone has to end there.
+    const float room_beside_words = width - small_width(future_words) - gap;
+    float room = room_beside_words;
     const float always = columns.number + columns.task + columns.kind + 3 * gap;
     if (room - always - columns.time - columns.where - 2 * gap < what_least * letter)
         columns.where = 0;
+    if (columns.where == 0) room = width;
     if (columns.where == 0 && room - always - columns.time - gap < what_least * letter)
         columns.time = 0;
     columns.time_x = columns.number + gap;
@@ -107,6 +125,7 @@ LogColumns log_columns(float width, std::uint64_t newest) {
     if (columns.where > 0)
         columns.what = std::min(columns.what - columns.where - gap, what_most * letter);
     columns.where_x = columns.what_x + columns.what + gap;
+    columns.what_beside_rule = std::min(columns.what, room_beside_words - columns.what_x);
     return columns;
 }
 
@@ -118,9 +137,11 @@ void LogPanel::draw_header(float left) {
 }
 
 void LogPanel::draw_line(std::uint64_t number, float left, const History& past,
-                         const Selection& selection, const Player& player) {
+                         const Selection& selection, const Player& player, bool beside_rule) {
     note_widget(fmt::format("log:{}", number), player.shown_event() == number ? "shown" : "");
     const Event& event = past.event(number);
+    const std::string name = name_in_log(event, past);
+    longest_name_ = std::max(longest_name_, measure(name).x);
     const ImVec2 min = ImGui::GetItemRectMin();
     const ImVec2 max = ImGui::GetItemRectMax();
     ImDrawList& list = *ImGui::GetWindowDrawList();
@@ -135,16 +156,19 @@ void LogPanel::draw_line(std::uint64_t number, float left, const History& past,
     const ImU32 by_kind = colour_of(event, past);
     const ImU32 colour = shown == number && by_kind == colours().faint ? colours().text : by_kind;
     const float y = min.y + (max.y - min.y - ImGui::GetTextLineHeight()) / 2;
-    draw_cells({.number = grouped(number + 1),
-                .time = fmt::format("{:.6f} s", static_cast<double>(event.time_ns) / 1e9),
-                .task = event.task ? past.log().label(event.task) : "-",
-                .kind = std::string(name_of(event.kind)),
-                .what = details(event, past.log()),
-                .where = place_of(event, past.log())},
-               columns_,
-               {{min.x + left, y},
-                future ? colours().weak : colour,
-                recording_widgets() ? fmt::format("log_{}", number) : std::string()});
+    draw_cells(
+        {.number = grouped(number + 1),
+         .time = log_time(event.time_ns),
+         .task = name,
+         .kind = std::string(name_of(event.kind)),
+         .what = event.kind == EventKind::spawned ? fmt::format("by {}", past.name(event.other))
+                                                  : details(event, past.log()),
+         .where = place_of(event, past.log())},
+        columns_,
+        {{min.x + left, y},
+         future ? colours().weak : colour,
+         recording_widgets() ? fmt::format("log_{}", number) : std::string(),
+         beside_rule});
     // The moment that is shown, where its own event is not listed: after this line.
     if (shown && listing_.matches && *shown != number && listing_.row_at(*shown) &&
         listing_.number(*listing_.row_at(*shown)) == number) {
@@ -152,14 +176,13 @@ void LogPanel::draw_line(std::uint64_t number, float left, const History& past,
     }
 }
 
-// Above the first row of the future. The words lie on the rule, where no column is.
+// Above the first row of the future, at whose end the words stand.
 void LogPanel::draw_future_rule(ImVec2 from, float width) {
     const float words_width = small_width(future_words);
-    const float end = from.x + width - words_width - ImGui::GetFontSize() * 0.3F;
     ImDrawList& list = *ImGui::GetWindowDrawList();
-    list.AddLine({from.x, from.y - 1}, {end, from.y - 1}, colours().cursor);
+    list.AddLine({from.x, from.y - 1}, {from.x + width, from.y - 1}, colours().cursor);
     push_font(fonts().small);
-    const float y = from.y - ImGui::GetFontSize() * 0.5F;
+    const float y = from.y;
     const ImVec2 at(from.x + width - words_width, y);
     draw_text(list, at, colours().cursor, future_words);
     note_area("log_to_come", future_words, {from.x, from.y - 1},

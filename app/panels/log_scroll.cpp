@@ -25,6 +25,7 @@ std::uint64_t LogScroll::place(const Listing& listing, std::uint64_t rows, std::
     was_live_ = live;
     cursor_ = cursor;
     row_ = holds_ == Holds::end ? last_ : std::min(listing.before(top_), last_);
+    if (moved && !shown) row_ = 0;  // before the first event: all of them are to come
     if (holds_ == Holds::cursor && shown) {
         // A few lines are left around it, to see what came before and what comes next.
         const std::uint64_t line = listing.row_at(*shown).value_or(0);

@@ -36,6 +36,9 @@ public:
     /// Shows the end, and what comes in, until the user scrolls away or the cursor moves.
     void follow() { holds_ = Holds::end; }
 
+    /// Shows the cursor, wherever the user has scrolled to.
+    void go_to_cursor() { cursor_ = UINT64_MAX; }
+
     // The user scrolls: to the last row means to follow from there on.
 
     void move(double rows);  ///< down; a part of a row counts when others make it whole

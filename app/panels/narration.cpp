@@ -21,11 +21,19 @@ namespace {
 constexpr std::string_view first_hint =
     "Paused before the first step.  F10: one turn.   . : one event.   Space: run.   ? : all keys.";
 
-/// The colour of a word that names a place or the task in question.
-ImU32 colour_of_word(std::string_view word, std::string_view label, ImU32 label_colour) {
-    while (!word.empty() && std::string_view(".,:;").find(word.back()) != std::string_view::npos)
+constexpr std::string_view punctuation = ".,:;";
+
+/// Does the text begin with that name, which may have spaces in it, as a whole?
+bool begins_with_name(std::string_view text, std::string_view name) {
+    if (name.empty() || !text.starts_with(name)) return false;
+    text.remove_prefix(name.size());
+    return text.empty() || text.front() == ' ' || punctuation.find(text.front()) != text.npos;
+}
+
+/// The colour of a word that names a place.
+ImU32 colour_of_word(std::string_view word) {
+    while (!word.empty() && punctuation.find(word.back()) != std::string_view::npos)
         word.remove_suffix(1);
-    if (word == label) return label_colour;
     if (word == "recv_wait" || word.starts_with("recv(")) return colours().recv_wait;
     if (word == "send_wait" || word.starts_with("send(")) return colours().send_wait;
     return colours().text;
@@ -62,8 +70,10 @@ void draw_sentence(ImFont* font, std::string_view text, std::string_view label,
     const float left = x;
     float y = ImGui::GetCursorScreenPos().y;
     std::vector<Word> line;
-    ImU32 inside = 0;  // a word that goes on over its space, as "recv(fd 12)" does
+    ImU32 inside = 0;         // a word that goes on over its space, as "recv(fd 12)" does
+    std::size_t of_name = 0;  // bytes of the task's name that are still to come
     while (!text.empty()) {
+        if (begins_with_name(text, label)) of_name = label.size();
         const auto end = std::min(text.find(' '), text.size());
         const std::string_view word = text.substr(0, end);
         const ImVec2 size = measure(word);
@@ -73,13 +83,15 @@ void draw_sentence(ImFont* font, std::string_view text, std::string_view label,
             x = left;
             y += ImGui::GetTextLineHeight() * 1.15F;
         }
-        const ImU32 colour = inside ? inside : colour_of_word(word, label, label_colour);
+        const ImU32 colour = inside ? inside : of_name > 0 ? label_colour : colour_of_word(word);
         line.push_back({word, colour});
-        const bool opens =
-            word.find('(') != std::string_view::npos && word.find(')') == std::string_view::npos;
+        const bool opens = of_name == 0 && word.find('(') != std::string_view::npos &&
+                           word.find(')') == std::string_view::npos;
         if (opens) inside = colour;
         else if (word.find(')') != std::string_view::npos) inside = 0;
+        if (of_name > 0) note_area("sentence_name", word, {x, y}, {x + size.x, y + size.y});
         x += size.x + space;
+        of_name -= std::min(of_name, end + 1);
         text.remove_prefix(std::min(end + 1, text.size()));
     }
     draw_line({left, y}, line);
@@ -94,7 +106,7 @@ std::string why_here(const History& past, std::optional<std::uint64_t> shown) {
     for (const BreakpointState& breakpoint : past.live().breakpoints()) {
         if (breakpoint.number != hit.number) continue;
         return fmt::format("Breakpoint {} stopped it here: {}.  Space: go on.", hit.number,
-                           past.shown(breakpoint.words));
+                           past.breakpoint_words(breakpoint.words));
     }
     return fmt::format("Breakpoint {} stopped it here.  Space: go on.", hit.number);
 }
@@ -190,10 +202,11 @@ void NarrationPanel::draw(const Model& now, const History& past, const Player& p
     } else if (hint) {
         paragraph("", fonts().text, colours().cursor, first_hint);
     } else {
-        const TaskState* head = now.first(Place::ready);
+        const TaskState* next = now.running() ? now.find(now.running()) : now.first(Place::ready);
         const bool ends = player.recorded() && player.cursor() == past.size();
         draw_sentence(fonts().text, ends ? "Here the recording ends." : what_next(now, past.log()),
-                      head ? past.label(head->id, now) : std::string(), colours().ready);
+                      next ? past.label(next->id, now) : std::string(),
+                      next ? colour_of(next->place) : colours().text);
     }
     ImGui::EndGroup();
 }

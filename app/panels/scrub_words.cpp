@@ -136,7 +136,7 @@ std::string stop_words(std::uint64_t number, const History& past) {
         for (const BreakpointState& breakpoint : then.breakpoints()) {
             if (breakpoint.number != event.asked) continue;
             return fmt::format("Breakpoint {} stopped it here: {}.", event.asked,
-                               past.shown(breakpoint.words));
+                               past.breakpoint_words(breakpoint.words));
         }
         return fmt::format("Breakpoint {} stopped it here.", event.asked);
     }

@@ -114,8 +114,8 @@ private:
     void draw_scrollbar(Band& band);
     Band* band_at(float y);
     const LaneRow* row_at(const Band& band, float y) const;
-    void explain(const Band* band, ImVec2 mouse, Selection& selection, Player& player) const;
-    std::string words_of(const Band& band, const LaneRow& row, float x, const Model& now) const;
+    void explain(const Band* band, ImVec2 mouse, Selection& selection) const;
+    std::string words_of(const Band& band, const LaneRow& row, float x) const;
 
     void paint(Selection& selection, Player& player);
     void paint_axis(ImDrawList& list);
@@ -125,7 +125,7 @@ private:
     void paint_row(ImDrawList& list, const Band& band, const LaneRow& row,
                    const Selection& selection) const;
     void paint_name(ImDrawList& list, const Band& band, const LaneRow& row,
-                    const Selection& selection, const Model& now) const;
+                    const Selection& selection) const;
     void paint_arrows(ImDrawList& list, const Band& band) const;
     void paint_moment(ImDrawList& list, const Band& band, Player& player) const;
     void paint_measure(ImDrawList& list, const Selection& selection, Player& player) const;

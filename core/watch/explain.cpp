@@ -14,17 +14,15 @@ std::string preview(const Event& event) {
 std::string of_a_yield(const Event& event, const std::string& task, bool listens) {
     switch (event.reason) {
         case Reason::recv:
-            return listens ? fmt::format(
-                                 "{} yielded recv(fd {}): it wants to wait for the next client.",
-                                 task, event.fd)
-                           : fmt::format(
-                                 "{} yielded recv(fd {}): it wants to wait until its client sends "
-                                 "something.",
-                                 task, event.fd);
+            return listens
+                       ? fmt::format(
+                             "{} yielded recv(fd {}): it wants to wait for the next client.", task,
+                             event.fd)
+                       : fmt::format("{} yielded recv(fd {}): it wants to wait until it can read.",
+                                     task, event.fd);
         case Reason::send:
-            return fmt::format(
-                "{} yielded send(fd {}): it wants to wait until there is room to write.", task,
-                event.fd);
+            return fmt::format("{} yielded send(fd {}): it wants to wait until it can write.", task,
+                               event.fd);
         case Reason::turn:
             return fmt::format("{} yielded its turn: it goes to the back of the ready queue.",
                                task);
@@ -132,6 +130,7 @@ std::string details(const Event& event, const EventLog& log) {
         case EventKind::break_hit:
             return fmt::format("number {}, {} events ago", event.asked, event.moved);
         case EventKind::bookmarked:
+            if (raw.empty()) return fmt::format("{} events ago", event.moved);
             return fmt::format("{} events ago  {}", event.moved, quoted(raw));
         case EventKind::bookmark_removed: return fmt::format("{} events ago", event.moved);
         case EventKind::waited: return fmt::format("{} ms for the log's reader", event.asked);
@@ -144,17 +143,21 @@ std::string place_of(const Event& event, const EventLog& log) {
                       : std::string();
 }
 
-std::string transcript_line(std::uint64_t number, const Event& event, const EventLog& log) {
+std::string transcript_line(std::uint64_t number, const Event& event, const EventLog& log,
+                            std::string_view called) {
+    const std::string task = !called.empty() ? std::string(called)
+                             : event.task    ? log.label(event.task)
+                                             : "-";
     std::string line = fmt::format("{:6}  {:12.6f} s  {:<14} {:<10} {:<44} {}", number + 1,
-                                   static_cast<double>(event.time_ns) / 1e9,
-                                   event.task ? log.label(event.task) : "-", name_of(event.kind),
-                                   details(event, log), place_of(event, log));
+                                   static_cast<double>(event.time_ns) / 1e9, task,
+                                   name_of(event.kind), details(event, log), place_of(event, log));
     line.erase(line.find_last_not_of(' ') + 1);
     return line;
 }
 
 std::string sentence(const Event& event, const Model& after, const EventLog& log) {
     const std::string task = label(event.task, after, log);
+    const std::string who = event.task == 0 ? "The scheduler" : task;
     const std::string text = harmless(log.text(event.text));
     const TaskState* const state = after.find(event.task);
     const bool listens = state && state->listens;
@@ -170,8 +173,8 @@ std::string sentence(const Event& event, const Model& after, const EventLog& log
             return fmt::format("{} was at the head of the ready queue: the scheduler resumes it.",
                                task);
         case EventKind::printed:
-            if (event.task == 0) return fmt::format("The scheduler prints: {}", text);
-            return fmt::format("{} prints: {}", task, text);
+            if (text.empty()) return fmt::format("{} prints an empty line.", who);
+            return fmt::format("{} prints: {}", who, text);
         case EventKind::accepted:
             return fmt::format("{} accepts the client {}: fd {} is its socket.", task, text,
                                event.fd);
@@ -181,12 +184,17 @@ std::string sentence(const Event& event, const Model& after, const EventLog& log
         case EventKind::yielded: return of_a_yield(event, task, listens);
         case EventKind::parked:
             if (event.reason == Reason::send) {
-                return fmt::format("{} is parked in send_wait until there is room to write.", task);
+                return fmt::format(
+                    "{} is parked in send_wait until the kernel says that it can write.", task);
             }
             return listens
-                       ? fmt::format("{} is parked in recv_wait until a client connects.", task)
-                       : fmt::format("{} is parked in recv_wait until its client sends something.",
-                                     task);
+                       ? fmt::format(
+                             "{} is parked in recv_wait until the kernel says that a client "
+                             "knocks.",
+                             task)
+                       : fmt::format(
+                             "{} is parked in recv_wait until the kernel says that it can read.",
+                             task);
         case EventKind::polling:
             if (event.asked == 1) {
                 return fmt::format(
@@ -209,29 +217,30 @@ std::string sentence(const Event& event, const Model& after, const EventLog& log
         case EventKind::woken:
             if (event.reason == Reason::send) {
                 return fmt::format(
-                    "There is room to write on fd {}: {} goes from send_wait to the back of the "
-                    "ready queue.",
-                    event.fd, task);
+                    "The kernel says that {} can write to fd {}: it goes from send_wait to the "
+                    "back of the ready queue.",
+                    task, event.fd);
             }
             return listens ? fmt::format(
                                  "A client knocks at fd {}: {} goes from recv_wait to the back of "
                                  "the ready queue.",
                                  event.fd, task)
                            : fmt::format(
-                                 "fd {} has something to read: {} goes from recv_wait to the back "
-                                 "of the ready queue.",
-                                 event.fd, task);
-        case EventKind::closed:
-            if (event.task == 0) return fmt::format("The scheduler closes fd {}.", event.fd);
-            return fmt::format("{} closes fd {}.", task, event.fd);
+                                 "The kernel says that {} can read fd {}: it goes from recv_wait "
+                                 "to the back of the ready queue.",
+                                 task, event.fd);
+        case EventKind::closed: return fmt::format("{} closes fd {}.", who, event.fd);
         case EventKind::finished: return fmt::format("{} has run to its end: it leaves.", task);
         case EventKind::failed:
+            if (text.empty()) return fmt::format("{} failed. Everybody else goes on.", task);
             return fmt::format("{} failed: {}. Everybody else goes on.", task, text);
         case EventKind::cancelled:
             return fmt::format("You cancelled {}: it is taken out, and its socket closes.", task);
         case EventKind::promoted:
             return fmt::format("You put {} at the head of the ready queue: it runs next.", task);
         case EventKind::renamed:
+            if (text.empty())
+                return fmt::format("You gave {} the name back that it was born with.", task);
             return fmt::format("You call {} {} from now on.", log.label(event.task), task);
         case EventKind::ended: return "No task is left: the program is over.";
         case EventKind::running: return "The scheduler runs freely.";
@@ -244,7 +253,9 @@ std::string sentence(const Event& event, const Model& after, const EventLog& log
         case EventKind::break_removed: return fmt::format("Breakpoint {} is removed.", event.asked);
         case EventKind::break_hit:
             return fmt::format("Breakpoint {} is hit: the scheduler stands still.", event.asked);
-        case EventKind::bookmarked: return fmt::format("You marked a moment: {}.", text);
+        case EventKind::bookmarked:
+            return text.empty() ? "You marked a moment."
+                                : fmt::format("You marked a moment: {}.", text);
         case EventKind::bookmark_removed: return "You removed the mark of a moment.";
         case EventKind::waited:
             return fmt::format(
@@ -265,7 +276,8 @@ std::string what_next(const Model& now, const EventLog& log) {
         }
         return fmt::format("Next: {} runs on, until it yields again or ends.", task);
     }
-    if (now.poll().blocked) return "Next: the loop sleeps until a socket is ready.";
+    if (now.poll().blocked)
+        return "Next: the kernel answers as soon as a socket is ready. Until then the loop sleeps.";
     if (now.poll().to_wake > 0)
         return "Next: those whose sockets are ready are woken, one after the other.";
     if (const TaskState* head = now.first(Place::ready)) {

@@ -34,8 +34,11 @@ std::string details(const Event& event, const EventLog& log);
 std::string place_of(const Event& event, const EventLog& log);
 
 /// One line for event `number` of the log: its number, seconds, task, kind, details, source line.
-/// People count from 1, so that the last of 7 events is event 7. No line break at the end.
-std::string transcript_line(std::uint64_t number, const Event& event, const EventLog& log);
+/// People count from 1, so that the last of 7 events is event 7. No line break at the end. The task
+/// is called what it was born as, by which every line of its life can be found, unless `called`
+/// says otherwise.
+std::string transcript_line(std::uint64_t number, const Event& event, const EventLog& log,
+                            std::string_view called = {});
 
 /// What happened, in one sentence. `after` is the model with the event just applied.
 std::string sentence(const Event& event, const Model& after, const EventLog& log);

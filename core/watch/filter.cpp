@@ -270,17 +270,19 @@ bool Filter::admits(std::uint64_t number, const Event& event, const EventLog& lo
            all_fit(tasks_, [&](const TaskName& name) { return name.fits(event.task, log); });
 }
 
-bool Filter::fits(std::string_view line) const {
+bool Filter::fits(std::string_view line, TaskId task) const {
     if (words_.empty()) return true;
     const std::string text = lower(line);
     return std::all_of(words_.begin(), words_.end(), [&](const Word& word) {
-        return (text.find(word.text) != std::string::npos) != word.excluded;
+        const bool has = text.find(word.text) != std::string::npos ||
+                         std::find(word.also.begin(), word.also.end(), task) != word.also.end();
+        return has != word.excluded;
     });
 }
 
 bool Filter::matches(std::uint64_t number, const Event& event, const EventLog& log) const {
     return admits(number, event, log) &&
-           (!has_words() || fits(transcript_line(number, event, log)));
+           (!has_words() || fits(transcript_line(number, event, log), event.task));
 }
 
 void Filter::also_called(TaskId task, std::string_view name) {
@@ -289,6 +291,9 @@ void Filter::also_called(TaskId task, std::string_view name) {
         for (TaskName& wanted : term.any) {
             if (wanted.text == text) wanted.also.push_back(task);
         }
+    }
+    for (Word& word : words_) {
+        if (text.find(word.text) != std::string::npos) word.also.push_back(task);
     }
 }
 

@@ -27,20 +27,21 @@ public:
 
     /// Can only the transcript line decide? To make that is what costs.
     bool has_words() const { return !words_.empty(); }
-    bool has_tasks() const { return !tasks_.empty(); }
+    /// May a task's name decide?
+    bool has_names() const { return !tasks_.empty() || !words_.empty(); }
     /// Does it need every task's label? `task:3` and `task:echo#3` do not.
     bool needs_labels() const;
 
     /// The cheap half: kind, task, descriptor and number fit.
     bool admits(std::uint64_t number, const Event& event, const EventLog& log) const;
 
-    /// The other half: the words fit the transcript line.
-    bool fits(std::string_view line) const;
+    /// The other half: the words fit the transcript line, or the teacher's name for its task.
+    bool fits(std::string_view line, TaskId task) const;
 
     /// Both, the cheap half first.
     bool matches(std::uint64_t number, const Event& event, const EventLog& log) const;
 
-    /// The teacher calls a task like this, so `task:` finds it under that name too.
+    /// The teacher calls a task like this, so `task:` and words find it under that name too.
     void also_called(TaskId task, std::string_view name);
 
 private:
@@ -66,6 +67,7 @@ private:
     struct Word {
         std::string text;  ///< in small letters
         bool excluded = false;
+        std::vector<TaskId> also = {};  ///< whose names have it
     };
 
     std::bitset<event_kind_count> kinds_ = std::bitset<event_kind_count>().set();

@@ -22,12 +22,34 @@ std::uint64_t History::update(std::uint64_t events_max) {
         live_.apply(event);
         marks_.note(event);
         timeline_.apply(event);
+        nicknames_.note(event);
         if (live_.size() % keyframe_gap != 0) continue;
         if (ran_out_of_memory()) give_way();
         if (is_time_for_a_keyframe()) add_keyframe();
         if (live_.size() % EventLog::events_per_chunk == 0) forget_oldest();
     }
     return live_.size() - from;
+}
+
+std::string History::name(TaskId task) const {
+    const TextId nickname = nicknames_.of(task);
+    return nickname ? shown(nickname) : log_.label(task);
+}
+
+// The words are a filter's, so a name of several words stands in quotation marks.
+std::string History::breakpoint_words(TextId words) const {
+    std::string text = shown(words);
+    for (const auto& [task, nickname] : nicknames_.all()) {
+        const std::string born = "task:" + log_.label(task);
+        const std::size_t at = text.find(born);
+        const std::size_t end = at == std::string::npos ? 0 : at + born.size();
+        if (end == 0 || (end < text.size() && text[end] != ' ')) continue;
+        const std::string name = shown(nickname);
+        const bool is_one_word = name.find(' ') == std::string::npos;
+        text.replace(at, born.size(), is_one_word ? "task:" + name : "task:\"" + name + "\"");
+        break;
+    }
+    return text;
 }
 
 // Looked at after some 512 events, 1024, and so on. A keyframe is made as soon as it takes no more

@@ -13,6 +13,7 @@
 #include "core/watch/marks.h"
 #include "core/watch/memory_reserve.h"
 #include "core/watch/model.h"
+#include "core/watch/nicknames.h"
 #include "core/watch/timeline.h"
 
 #include <cstddef>
@@ -42,6 +43,7 @@ public:
           near_(live_),
           marks_(live_.size()),
           timeline_(live_) {
+        nicknames_.begin_with(live_);
         add_keyframe();
     }
 
@@ -92,6 +94,12 @@ public:
         return yieldscope::label(task, now, log_);
     }
 
+    /// What the teacher calls a task now, or called it last, whatever moment is shown.
+    std::string name(TaskId task) const;
+    const Nicknames& nicknames() const { return nicknames_; }
+    /// At what a breakpoint stops, for people: with the teacher's name for its task.
+    std::string breakpoint_words(TextId words) const;
+
     /// Which events are of a kind that is looked for.
     const Marks& marks() const { return marks_; }
 
@@ -126,6 +134,7 @@ private:
     std::uint64_t replayed_ = 0;
     Marks marks_;
     Timeline timeline_;  ///< as far as live_
+    Nicknames nicknames_;
 };
 
 }  // namespace yieldscope

@@ -75,13 +75,13 @@ bool Matches::look_at(std::uint64_t number, const EventLog& log) {
     ++looked_.events;
     ++searched_;
     looked_.cost += fields_cost_;
-    if (event.kind == EventKind::renamed && number >= end_at_first_ && filter_.has_tasks())
+    if (event.kind == EventKind::renamed && number >= end_at_first_ && filter_.has_names())
         names_changed_ = true;
     if (!filter_.admits(number, event, log)) return false;
     if (!filter_.has_words()) return true;
     ++looked_.lines;
     looked_.cost += line_cost;
-    return filter_.fits(transcript_line(number, event, log));
+    return filter_.fits(transcript_line(number, event, log), event.task);
 }
 
 void Matches::forget_before(std::uint64_t begin) {

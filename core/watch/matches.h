@@ -39,7 +39,7 @@ public:
     /// How many events it has looked at, in all updates together.
     std::uint64_t looked_at() const { return looked_at_; }
 
-    /// The teacher has named a task since the search began: `task:` may find more now.
+    /// The teacher has named a task since the search began: names may find more now.
     bool names_changed() const { return names_changed_; }
 
     bool complete() const { return end_at_first_ != not_begun && searched_ == end_ - begin_; }

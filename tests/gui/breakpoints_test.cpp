@@ -117,6 +117,22 @@ TEST(breakpoints, the_one_that_is_hit_is_marked_until_the_program_moves) {
     EXPECT_EQ(scene.label("breakpoint:2"), "2  kind:resumed, hit 1");
 }
 
+TEST(breakpoints, a_task_is_called_what_the_teacher_calls_it_now) {
+    Scene scene;
+    scene.spawn_clients(2);
+    scene.set_breakpoint({.condition = {.kind = EventKind::sent, .task = 2}});
+    scene.scheduler.rename(2, "Anna Maria");
+    scene.frame();
+    EXPECT_EQ(scene.label("breakpoint:1"), "1  kind:sent task:\"Anna Maria\"");
+    scene.scheduler.rename(2, "Anna");
+    scene.scheduler.rename(1, "Ben");
+    scene.frame();
+    EXPECT_EQ(scene.label("breakpoint:1"), "1  kind:sent task:Anna");
+    scene.scheduler.rename(2, "");
+    scene.frame();
+    EXPECT_EQ(scene.label("breakpoint:1"), "1  kind:sent task:echo#2");
+}
+
 TEST(breakpoints, remove_posts_its_number_and_it_goes_when_confirmed) {
     Scene scene;
     scene.spawn_clients(1);

@@ -288,7 +288,9 @@ TEST(log, a_narrow_pane_drops_the_source_line_and_then_the_time) {
     UnseenGui gui({100, 100});
     gui.frame([] {
         const float letter = ImGui::CalcTextSize("0").x;
-        const auto columns = [&](float letters) { return log_columns(letters * letter, 9); };
+        const auto columns = [&](float letters) {
+            return log_columns(letters * letter, 9, 14 * letter);
+        };
         EXPECT_GT(columns(140).where, 0);
         EXPECT_EQ(columns(105).where, 0);
         EXPECT_GT(columns(105).time, 0);

@@ -27,6 +27,25 @@ TEST(narration, every_kind_of_event_has_its_mark) {
     EXPECT_EQ(mark_after({.kind = EventKind::refused}), "failed");
 }
 
+TEST(narration, a_name_of_several_words_has_the_tasks_colour_as_a_whole) {
+    Scene scene;
+    scene.spawn_clients(2);
+    scene.scheduler.rename(1, "Anna Maria");
+    scene.scheduler.rename(2, "Anna");
+    const auto name_in_sentence = [&](Event event) {
+        scene.log.append(event);
+        scene.frame();
+        std::string name;
+        for (const WidgetRecord& widget : scene.widgets)
+            if (widget.id == "sentence_name") name += widget.label + "|";
+        return name;
+    };
+    EXPECT_EQ(name_in_sentence({.task = 1, .kind = EventKind::resumed}), "Anna|Maria|Anna|Maria|")
+        << "in what happened, and in what comes next";
+    EXPECT_EQ(name_in_sentence({.task = 1, .kind = EventKind::finished}), "Anna|Maria|Anna|");
+    EXPECT_EQ(name_in_sentence({.task = 2, .kind = EventKind::resumed}), "Anna|Anna|");
+}
+
 TEST(narration, says_who_does_not_yield_in_steps_and_costs_no_frame_between_them) {
     Scene scene;
     scene.spawn_clients(2);

@@ -143,7 +143,8 @@ TEST_F(Story, what_comes_next_is_said_in_every_situation) {
     a_server_starts();
     EXPECT_EQ(what_next(model, log), "Next: the kernel is asked, because nobody is ready.");
     tell({.text = intern("epoll_wait"), .asked = 1, .kind = Kind::polling});
-    EXPECT_EQ(what_next(model, log), "Next: the loop sleeps until a socket is ready.");
+    EXPECT_EQ(what_next(model, log),
+              "Next: the kernel answers as soon as a socket is ready. Until then the loop sleeps.");
     tell({.text = intern("epoll_wait"), .moved = 1, .kind = Kind::polled});
     EXPECT_EQ(what_next(model, log),
               "Next: those whose sockets are ready are woken, one after the other.");
@@ -158,6 +159,23 @@ TEST_F(Story, what_comes_next_is_said_in_every_situation) {
     EXPECT_EQ(what_next(model, log), "Next: no task is left, the loop ends.");
     tell({.kind = Kind::ended});
     EXPECT_EQ(what_next(model, log), "There is nothing left to do.");
+}
+
+TEST_F(Story, a_sentence_without_a_text_ends_where_the_text_would_begin) {
+    a_server_starts();
+    const auto said = [&](Event event) {
+        tell(event);
+        return sentence(log[log.size() - 1], model, log);
+    };
+    EXPECT_EQ(said({.moved = 1, .kind = Kind::bookmarked}), "You marked a moment.");
+    EXPECT_EQ(details(log[log.size() - 1], log), "1 events ago");
+    EXPECT_EQ(said({.kind = Kind::printed}), "The scheduler prints an empty line.");
+    EXPECT_EQ(said({.task = 1, .text = intern("Ana"), .kind = Kind::renamed}),
+              "You call tcp_server Ana from now on.");
+    EXPECT_EQ(said({.task = 1, .kind = Kind::renamed}),
+              "You gave tcp_server the name back that it was born with.");
+    EXPECT_EQ(said({.task = 1, .kind = Kind::failed}),
+              "tcp_server failed. Everybody else goes on.");
 }
 
 TEST_F(Story, what_a_client_says_cannot_break_a_line) {
