@@ -104,7 +104,7 @@ CardWords card_words(const TaskState& task, const Model& now, const History& pas
     const auto digits = words.name.rfind('#');
     if (task.nickname) words.number = words.name;
     else if (digits != std::string::npos) words.number = words.name.substr(digits);
-    else words.number = task.fd >= 0 ? fmt::format("fd {}", task.fd) : words.name;
+    else words.number = words.name;
     if (task.place == Place::failed) words.detail = past.shown(task.error);
     else if (task.fd < 0)
         words.detail = task.turns == 1 ? "1 turn" : fmt::format("{} turns", grouped(task.turns));
@@ -131,10 +131,9 @@ std::array<std::string_view, 3> labels_of(Place place) {
         case Place::ready:
             return {"ready queue: first in, first out", "ready: first in, first out", name};
         case Place::recv_wait:
-            return {"recv_wait: until there is something to read", "recv_wait: something to read",
-                    name};
+            return {"recv_wait: to read, once the kernel says so", "recv_wait: to read", name};
         case Place::send_wait:
-            return {"send_wait: until there is room to write", "send_wait: room to write", name};
+            return {"send_wait: to write, once the kernel says so", "send_wait: to write", name};
         default: return {name, name, name};
     }
 }

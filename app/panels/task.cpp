@@ -25,13 +25,30 @@ std::string why_ready(const TaskState& task, const Model& now, const History& pa
     switch (task.reason) {
         case Reason::recv:
             if (task.listens) return "A client knocks: it is ready to accept it.";
-            return fmt::format("fd {} has something to read: it is ready to read it.", task.fd);
+            return fmt::format("The kernel says that it can read fd {}: it is ready.", task.fd);
         case Reason::send:
-            return fmt::format("There is room to write on fd {}: it is ready to write.", task.fd);
+            return fmt::format("The kernel says that it can write to fd {}: it is ready.", task.fd);
         case Reason::turn: return "It gave up its turn and has queued again at the back.";
         case Reason::none: break;
     }
     return "It is ready to run.";
+}
+
+/// That it waits says nothing of its socket, which may have been ready all the while: only the
+/// kernel's answer does.
+std::string why_waiting(const TaskState& task, const Model& now) {
+    const bool reads = task.place == Place::recv_wait;
+    const std::string until =
+        task.listens ? "It waits in recv_wait until the kernel says that a client knocks."
+        : reads      ? "It waits in recv_wait until the kernel says that it can read."
+                     : "It waits in send_wait until the kernel says that it can write.";
+    const PollState& poll = now.poll();
+    if (poll.blocked) return until + " The kernel is being asked.";
+    if (poll.answered_ns <= task.since_ns) return until + " Nobody has asked yet.";
+    if (poll.to_wake > 0) return until;  // it may be among those that the kernel has just named
+    if (task.listens) return until + " When it was asked, nobody knocked.";
+    return until + (reads ? " When it was asked, there was nothing to read."
+                          : " When it was asked, there was no room: its client has to read.");
 }
 
 std::string why_running(const TaskState& task, const Model& now) {
@@ -236,12 +253,11 @@ std::string why_here(const TaskState& task, const Model& now, const History& pas
         }
         case Place::running: return why_running(task, now);
         case Place::recv_wait:
-            if (task.listens) return "It waits in recv_wait until a client connects.";
-            return "It waits in recv_wait until its client sends something or hangs up.";
-        case Place::send_wait:
-            return "It waits in send_wait until there is room to write: its client has to read.";
+        case Place::send_wait: return why_waiting(task, now);
         case Place::finished: return "It ran to its end and left.";
-        case Place::failed: return fmt::format("It failed: {}.", past.shown(task.error));
+        case Place::failed:
+            if (past.text(task.error).empty()) return "It failed, and did not say why.";
+            return fmt::format("It failed: {}.", past.shown(task.error));
         case Place::cancelled: return "You cancelled it: it was taken out, and its socket closed.";
     }
     return {};
@@ -268,7 +284,7 @@ void TaskPanel::draw(const Model& now, const History& past, Selection& selection
     const TaskId chosen = selection.selected;
     const Attention shown = attention(now, past, selection, player.shown_event());
     if (!shown.task) {
-        draw_heading(chosen ? past.log().label(chosen) : title, "", nullptr);
+        draw_heading(chosen ? past.name(chosen) : title, "", nullptr);
         paragraph("task_empty", fonts().text, colours().faint,
                   chosen ? "It is not there at this moment: it comes later, or it left long "
                            "ago. Click another task, or press Esc."

@@ -325,7 +325,7 @@ TEST(board, next_stands_at_the_head_of_the_queue_beside_the_arrow_at_every_densi
 
 TEST(board, a_wait_lane_says_for_what_on_a_small_screen_too) {
     Waiting scene(6, {1024, 768});
-    EXPECT_EQ(scene.label("label:recv_wait"), "recv_wait: something to read");
+    EXPECT_EQ(scene.label("label:recv_wait"), "recv_wait: to read");
     EXPECT_TRUE(scene.label("label:send_wait").starts_with("send_wait: "));
 }
 

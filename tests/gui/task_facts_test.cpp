@@ -27,6 +27,25 @@ TEST(task_facts, the_shares_are_of_the_whole_life_while_the_kernel_is_not_asked)
         << scene.label("task_life");
 }
 
+TEST(task_facts, what_is_said_of_a_socket_is_what_the_kernel_has_answered) {
+    Scene scene;
+    scene.spawn_clients(2);
+    scene.steps(2);
+    const auto why = [&](Event event) {
+        scene.log.append(event);
+        scene.frame();
+        const Model& now = scene.shell.history().live();
+        return why_here(*now.find(2), now, scene.shell.history());
+    };
+    const std::string until = "It waits in recv_wait until the kernel says that it can read.";
+    EXPECT_EQ(why({.kind = EventKind::paused}), until + " Nobody has asked yet.");
+    EXPECT_EQ(why({.asked = 2, .kind = EventKind::polling}), until + " The kernel is being asked.");
+    EXPECT_EQ(why({.asked = 2, .moved = 1, .kind = EventKind::polled}), until)
+        << "it may be the one that was named";
+    EXPECT_EQ(why({.task = 1, .fd = 10, .kind = EventKind::woken, .reason = Reason::recv}),
+              until + " When it was asked, there was nothing to read.");
+}
+
 TEST(task_facts, a_fact_is_broken_between_words_only) {
     Scene scene({1024, 768});
     scene.spawn_clients(1);

@@ -64,22 +64,27 @@ TEST(task, there_is_a_sentence_for_every_place_and_reason) {
     life.of(1, EventKind::yielded, Reason::recv, 5);
     EXPECT_EQ(life.why(1), "It has given up its turn: it is parked in recv_wait next.");
     life.of(1, EventKind::parked, Reason::recv, 5);
-    EXPECT_EQ(life.why(1), "It waits in recv_wait until a client connects.");
+    EXPECT_EQ(life.why(1),
+              "It waits in recv_wait until the kernel says that a client knocks. "
+              "Nobody has asked yet.");
     life.of(1, EventKind::woken, Reason::recv, 5);
     EXPECT_EQ(life.why(1), "A client knocks: it is ready to accept it.");
 
     life.waits(2, Reason::recv, 6);
-    EXPECT_EQ(life.why(2), "It waits in recv_wait until its client sends something or hangs up.");
+    EXPECT_EQ(life.why(2),
+              "It waits in recv_wait until the kernel says that it can read. "
+              "Nobody has asked yet.");
     life.of(2, EventKind::woken, Reason::recv, 6);
-    EXPECT_EQ(life.why(2), "fd 6 has something to read: it is ready to read it.");
+    EXPECT_EQ(life.why(2), "The kernel says that it can read fd 6: it is ready.");
     life.of(2, EventKind::resumed);
     life.of(2, EventKind::yielded, Reason::send, 6);
     EXPECT_EQ(life.why(2), "It has given up its turn: it is parked in send_wait next.");
     life.of(2, EventKind::parked, Reason::send, 6);
     EXPECT_EQ(life.why(2),
-              "It waits in send_wait until there is room to write: its client has to read.");
+              "It waits in send_wait until the kernel says that it can write. Nobody has asked "
+              "yet.");
     life.of(2, EventKind::woken, Reason::send, 6);
-    EXPECT_EQ(life.why(2), "There is room to write on fd 6: it is ready to write.");
+    EXPECT_EQ(life.why(2), "The kernel says that it can write to fd 6: it is ready.");
 
     life.waits(3, Reason::turn, -1);
     EXPECT_EQ(life.why(3), "It gave up its turn and has queued again at the back.");
