@@ -70,6 +70,12 @@ void splitter(const char* id, Splitter which, const Box& box, const ScreenFacts&
     ImGui::EndChild();
 }
 
+/// The sentence that is shown, and how many more there are.
+std::string notice_words(const Notices& notices) {
+    if (notices.waiting() == 0) return notices.shown();
+    return fmt::format("{}  ({} more)", notices.shown(), notices.waiting());
+}
+
 }  // namespace
 
 Shell::Shell(EventLog& log, CommandQueue& commands, ProgramFacts facts, Settings& settings,
@@ -222,7 +228,7 @@ void Shell::close_one() {
     else if (view_.open) view_.open = false;
     else if (bookmarks_.close() || task_menu_.close() || breakpoints_.close() || timeline_.close())
         return;
-    else if (!notice_.empty()) notice_.clear();
+    else if (!notices_.empty()) notices_.dismiss();
     else selection_.let_go();
 }
 
@@ -236,10 +242,11 @@ ScreenFacts Shell::screen_facts() {
         sentence_text_ = text;
     }
     float notice_height = 0;
-    if (!notice_.empty()) {
+    if (!notices_.empty()) {
         const BarText smaller;
+        const std::string words = notice_words(notices_);
         const float room = size.x - text.bar * (2 * pane_padding.x + dismiss_width);
-        notice_height = measure(notice_, room).y + text.bar * (2 * pane_padding.y + 0.4F);
+        notice_height = measure(words, room).y + text.bar * (2 * pane_padding.y + 0.4F);
     }
     return {.size = size,
             .em = text.text,
@@ -266,12 +273,13 @@ void Shell::draw_notice() {
     const float em = ImGui::GetFontSize();
     const ImVec2 at = ImGui::GetCursorPos();
     const ImVec2 room = ImGui::GetContentRegionAvail();
-    const std::string sentence = notice_;
-    if (ImGui::InvisibleButton("notice", room)) notice_.clear();
-    note_widget("notice", sentence);
+    const std::string words = notice_words(notices_);
+    const bool dismissed = ImGui::InvisibleButton("notice", room);
+    note_widget("notice", notices_.shown());
+    if (dismissed) notices_.dismiss();
     tooltip("Click, or press Esc, to close.");
     ImGui::SetCursorPos({at.x, at.y + em * 0.2F});
-    paragraph("", fonts().text, colours().cursor, sentence, at.x + room.x - em * dismiss_width);
+    paragraph("", fonts().text, colours().cursor, words, at.x + room.x - em * dismiss_width);
     const ImVec2 pane = ImGui::GetWindowPos();
     draw_shape(*ImGui::GetWindowDrawList(), Place::failed,
                {pane.x + at.x + room.x - em * 0.7F, pane.y + at.y + em * 0.7F}, em * 0.8F,
@@ -279,9 +287,8 @@ void Shell::draw_notice() {
 }
 
 void Shell::say(const std::string& sentence) {
-    if (sentence.empty()) return;
-    notice_ = sentence;
-    request_frame();
+    notices_.say(sentence);
+    if (!sentence.empty()) request_frame();
 }
 
 void Shell::note_read() {
@@ -339,6 +346,10 @@ void Shell::act(Action action) {
         case Action::close: close_one(); break;
         case Action::bookmark:
             if (player_.why_not(action).empty()) bookmarks_.edit(player_.shown_number(), history_);
+            break;
+        case Action::home:
+            log_.go_to_cursor();
+            player_.act(action);
             break;
         case Action::live: log_.follow(); [[fallthrough]];
         default: player_.act(action);

@@ -5,6 +5,7 @@
 
 #include "app/comparison.h"
 #include "app/keys.h"
+#include "app/notices.h"
 #include "app/panels/board.h"
 #include "app/panels/bookmarks.h"
 #include "app/panels/breakpoints.h"
@@ -56,7 +57,8 @@ public:
     /// A key was pressed. full_screen is the window's own affair and is ignored here.
     void act(Action action);
 
-    /// Shows a sentence until it is dismissed; an empty one says nothing.
+    /// Shows a sentence, after those that are there, until it is dismissed; an empty one says
+    /// nothing.
     void say(const std::string& sentence);
 
     const Settings& settings() const { return settings_; }
@@ -146,7 +148,7 @@ private:
     std::string turn_age_;                 ///< of the task that runs, as it was last shown
     bool held_up_ = false;                 ///< by a recording, when it was last asked
     bool zoomed_in_ = false;               ///< and it has not been said yet what that costs
-    std::string notice_;                   ///< empty: there is nothing to say
+    Notices notices_;
 
     // The largest sentence so far decides how high the narration is: a strip that followed every
     // event would let the board jump.

@@ -47,6 +47,7 @@ bool field(const char* id, std::string_view label, std::string& text) {
 
 void LauncherPanel::draw(const ProgramFacts& running) {
     if (open && !was_open_) begin(running);
+    if (!open && was_open_) refusal.clear();
     was_open_ = open;
     if (!open) return;
     const float em = ImGui::GetFontSize();
@@ -54,6 +55,7 @@ void LauncherPanel::draw(const ProgramFacts& running) {
         paragraph("", fonts().text, colours().faint, help);
         ImGui::Dummy({0, em * 0.3F});
         const bool entered = draw_fields();
+        if (choice_words() != tried_) refusal.clear();  // it was about another choice
         const bool same = choice_.program == running.program && choice_.poller == running.poller &&
                           choice_.address.host == running.asked.host &&
                           port_ == fmt::format("{}", running.asked.port);
@@ -67,6 +69,7 @@ void LauncherPanel::draw(const ProgramFacts& running) {
         if (button("start", same ? "Restart" : "Start", {.why_not = why_not, .primary = true}) ||
             (entered && why_not.empty())) {
             refusal.clear();
+            tried_ = choice_words();
             wanted = choice_;
         }
     }
@@ -80,6 +83,11 @@ void LauncherPanel::begin(const ProgramFacts& running) {
     const bool polls = std::find(pollers.begin(), pollers.end(), choice_.poller) != pollers.end();
     if (running.recorded && !polls) choice_.poller = pollers.front();
     port_ = fmt::format("{}", running.asked.port);
+    tried_ = choice_words();
+}
+
+std::string LauncherPanel::choice_words() const {
+    return fmt::format("{} {} {} {}", choice_.program, choice_.address.host, port_, choice_.poller);
 }
 
 bool LauncherPanel::draw_fields() {

@@ -27,10 +27,12 @@ private:
     void begin(const ProgramFacts& running);
     bool draw_fields();  ///< true: Enter was pressed in one
     std::string wrong() const;
+    std::string choice_words() const;
 
     bool was_open_ = false;
     Choice choice_;
     std::string port_;
+    std::string tried_;  ///< the choice that the refusal, if there is one, is about
 };
 
 }  // namespace yieldscope

@@ -49,6 +49,7 @@ std::string expanded(const std::string& path) {
 void RecordingsPanel::draw(const ProgramFacts& running, bool compares,
                            const std::vector<std::string>& recent) {
     if (open && !was_open_) begin(running);
+    if (!open && was_open_) answer.clear();
     was_open_ = open;
     if (!open) return;
     const float em = ImGui::GetFontSize();

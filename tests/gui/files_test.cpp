@@ -100,6 +100,17 @@ TEST_F(files, the_answer_is_shown_where_it_was_asked_for) {
     EXPECT_NE(scene.label("file_answer").find("No space left"), std::string::npos);
 }
 
+TEST_F(files, an_answer_is_gone_when_the_panel_is_opened_again) {
+    open_panel();
+    scene.shell.answer("Cannot open it.", true);
+    scene.frame();
+    ASSERT_TRUE(scene.find("file_answer"));
+    scene.shell.act(Action::close);
+    scene.frame();
+    open_panel();
+    EXPECT_FALSE(scene.find("file_answer"));
+}
+
 TEST_F(files, those_of_late_are_one_click_away_the_newest_first) {
     scene.shell.remember_recent("/lessons/a.jsonl");
     scene.shell.remember_recent("/lessons/b.jsonl");

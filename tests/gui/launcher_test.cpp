@@ -57,6 +57,21 @@ TEST_F(Launcher, says_why_it_could_not_start_and_stays_open) {
     EXPECT_EQ(scene.label("refusal"), "Cannot listen on 127.0.0.1:25000: it is taken.");
 }
 
+TEST_F(Launcher, forgets_a_refusal_when_it_is_closed_or_something_else_is_chosen) {
+    scene.shell.refuse("Cannot listen on 127.0.0.1:25000: it is taken.");
+    scene.frame();
+    scene.click("poller:select");
+    scene.frame();
+    EXPECT_FALSE(scene.find("refusal")) << "it was about another choice";
+    scene.shell.refuse("Cannot listen on 127.0.0.1:25000: it is taken.");
+    scene.shell.act(Action::close);
+    scene.frame();
+    scene.click("program");
+    scene.frame();
+    EXPECT_TRUE(scene.find("start"));
+    EXPECT_FALSE(scene.find("refusal")) << "it is about the last time";
+}
+
 TEST_F(Launcher, escape_closes_it) {
     scene.shell.act(Action::close);
     scene.frame();

@@ -341,5 +341,34 @@ TEST(notice, is_a_line_of_its_own_until_it_is_clicked) {
     }
 }
 
+TEST(notice, two_in_a_row_are_read_one_after_the_other_and_none_is_lost) {
+    Scene scene;
+    for (const char* sentence : {"The first.", "The second.", "The first."}) {
+        scene.shell.say(sentence);
+        scene.frame();
+    }
+    EXPECT_EQ(scene.label("notice"), "The first.");
+    scene.shell.act(Action::close);
+    scene.frame();
+    EXPECT_EQ(scene.label("notice"), "The second.");
+    scene.click("notice");
+    scene.frame();
+    EXPECT_FALSE(scene.find("notice")) << "what is said already is not said twice";
+}
+
+TEST(notice, one_that_is_not_true_any_more_goes_whether_it_is_shown_or_waits) {
+    Notices notices;
+    notices.say("The first.");
+    notices.say("The second.");
+    notices.say("The third.");
+    notices.take_back("The second.");
+    EXPECT_EQ(notices.waiting(), 1U);
+    notices.take_back("The first.");
+    EXPECT_EQ(notices.shown(), "The third.");
+    notices.dismiss();
+    EXPECT_TRUE(notices.empty());
+    EXPECT_EQ(notices.shown(), "");
+}
+
 }  // namespace
 }  // namespace yieldscope
