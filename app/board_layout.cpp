@@ -173,30 +173,36 @@ LaneGrid square_grid(const Box& space, std::uint32_t tasks, float em) {
     return best;
 }
 
+/// What a lane's cards have, below its label.
+Box space_in(const Box& lane, float above, float below, float em) {
+    return {std::round(lane.x + em * 0.6F), std::round(lane.y + em * above),
+            std::floor(lane.width - em * 1.2F), std::floor(lane.height - em * (above + below))};
+}
+
 // Fills a lane from its head: the ready queue from the right, where the next to run is, the others
 // from the left.
 void fill(BoardLane& lane, const Model& model, float em, const Words& words,
           std::vector<BoardCard>& cards) {
     lane.tasks = static_cast<std::uint32_t>(model.count(lane.place));
-    const float above = lane.place == Place::ready ? 1.45F : 0.8F;  // "next" stands there
-    const Box space{std::round(lane.box.x + em * 0.6F), std::round(lane.box.y + em * above),
-                    std::floor(lane.box.width - em * 1.2F),
-                    std::floor(lane.box.height - em * (above + 0.5F))};
+    const bool queues = lane.place == Place::ready;  // "next" stands above
+    const Box roomy = space_in(lane.box, queues ? 1.45F : 0.8F, 0.5F, em);
+    const Box close = space_in(lane.box, queues ? 1.0F : 0.6F, 0.25F, em);
     const bool alone = lane.place == Place::running;  // where there is never more than one
-    const auto grid = best_cards(space, lane, model.alive(), em, words);
-    lane.grid = grid ? *grid : square_grid(space, lane.tasks, em);
-    lane.grid.from_right = lane.place == Place::ready;
+    auto grid = best_cards(roomy, lane, model.alive(), em, words);
+    if (!grid) grid = best_cards(close, lane, model.alive(), em, words);  // better than no name
+    lane.grid = grid ? *grid : square_grid(roomy, lane.tasks, em);
+    const Box& space = lane.grid.space;
+    lane.grid.from_right = queues;
     lane.hidden = lane.tasks - std::min(lane.tasks, lane.grid.columns * lane.grid.rows);
     lane.grid.top = space.y;
-    if (lane.tasks == 0) return;
-    if (lane.grid.size == CardSize::square) return;
+    if (lane.tasks == 0 || lane.grid.size == CardSize::square) return;
     // A single row of cards stands in the middle of the lane, as a queue does.
     const std::uint32_t rows = (lane.shown() + lane.grid.columns - 1) / lane.grid.columns;
     const float used =
         static_cast<float>(rows) * (lane.grid.height + lane.grid.gap) - lane.grid.gap;
     const float room = lane.box.height - em * 0.2F - used;  // the label hangs into the lane
-    lane.grid.top = std::min(lane.box.y + em * 0.1F + room / 2, space.bottom() - used);
-    lane.grid.top = std::max(lane.grid.top, space.y);
+    lane.grid.top =
+        std::max(std::min(lane.box.y + em * 0.1F + room / 2, space.bottom() - used), space.y);
     const TaskState* task = model.first(lane.place);
     for (std::uint32_t i = 0; i < lane.shown(); ++i, task = model.after(*task)) {
         Box box = lane.grid.cell(i);

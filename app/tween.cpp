@@ -28,30 +28,39 @@ Way way_from_running(Place to) {
 
 float mix(float a, float b, float part) { return a + (b - a) * part; }
 
-/// A flying card: its middle is on the way.
+/// A card whose middle is at a point.
+Box around(Point middle, float width, float height) {
+    return {middle.x - width / 2, middle.y - height / 2, width, height};
+}
+
+/// A flying card has its final size, and so its final font, all the way: its middle is on the way.
+/// One that will be a square keeps its face until it is one.
 BoardCard fly(const BoardCard& before, const BoardCard& after, const BoardLayout& layout, float em,
               float part) {
     std::vector<Point> way = route(layout, before.place, after.place);
     way.insert(way.begin(), before.box.centre());
     way.push_back(after.box.centre());
     const Point middle = along(way, part);
-    const bool was_square = before.size == CardSize::square;
-    const bool is_square = after.size == CardSize::square;
     BoardCard card = after;
-    float width = mix(before.box.width, after.box.width, part);
-    float height = mix(before.box.height, after.box.height, part);
-    card.size = std::max(before.size, after.size);
-    if (was_square && is_square) {  // too small to follow: it shows its number on the way
+    if (after.size != CardSize::square) {
+        card.box = around(middle, after.box.width, after.box.height);
+    } else if (before.size != CardSize::square) {
+        card.size = before.size;
+        card.box = around(middle, before.box.width, before.box.height);
+    } else {  // too small to follow: it shows its number on the way
         card.size = CardSize::number;
-        width = em * 2.3F;
-        height = em * 1.2F;
-    } else if (was_square || is_square) {
-        const BoardCard& readable = was_square ? after : before;
-        card.size = readable.size;
-        width = readable.box.width;
-        height = readable.box.height;
+        card.box = around(middle, em * 2.3F, em * 1.2F);
     }
-    card.box = {middle.x - width / 2, middle.y - height / 2, width, height};
+    return card;
+}
+
+/// A card that stays in its lane moves there straight, and has its final size at once.
+BoardCard slide(const BoardCard& before, const BoardCard& after, float part) {
+    const Point from = before.box.centre();
+    const Point to = after.box.centre();
+    BoardCard card = after;
+    card.box = around({mix(from.x, to.x, part), mix(from.y, to.y, part)}, after.box.width,
+                      after.box.height);
     return card;
 }
 
@@ -142,12 +151,7 @@ std::vector<BoardCard> tween(const std::vector<BoardCard>& before,
         } else if (found->second->place != card.place) {
             flying.push_back(fly(*found->second, card, layout, em, eased));
         } else {
-            const Box& from = found->second->box;
-            cards.push_back(card);
-            cards.back().size = std::max(found->second->size, card.size);
-            cards.back().box = {mix(from.x, card.box.x, eased), mix(from.y, card.box.y, eased),
-                                mix(from.width, card.box.width, eased),
-                                mix(from.height, card.box.height, eased)};
+            cards.push_back(slide(*found->second, card, eased));
         }
     }
     cards.insert(cards.end(), flying.begin(), flying.end());

@@ -162,6 +162,17 @@ TEST(board_layout, cards_are_as_wide_as_the_longest_name_where_the_lane_is) {
     EXPECT_GT(lane.grid.width, em * (5.6F * 0.8F + 1.4F));
 }
 
+TEST(board_layout, on_the_lowest_board_who_is_next_still_has_a_name) {
+    const Model model = model_of(1, 1, 0);
+    for (const float height : {366.0F, 400.0F, 450.0F}) {
+        const BoardLayout layout = board_layout(model, 1220, height, 30);
+        ASSERT_EQ(layout.cards.size(), 2U) << height;
+        EXPECT_LE(layout.cards.front().size, CardSize::name) << height;
+        for (const BoardCard& card : layout.cards)
+            EXPECT_TRUE(layout.lane(card.place).box.contains(card.box)) << height;
+    }
+}
+
 TEST(board_layout, few_tasks_have_large_cards) {
     const BoardLayout layout = board_layout(model_of(0, 1, 0), 900, 620, 18);
     EXPECT_EQ(layout.cards.front().size, CardSize::large);

@@ -52,6 +52,24 @@ TEST(tween, begins_where_the_cards_were_and_ends_where_they_are) {
     EXPECT_EQ(tween(before, after, layout, em, 1), after);
 }
 
+TEST(tween, a_flying_card_has_the_size_it_lands_with_all_the_way) {
+    const BoardLayout layout = empty_board();
+    const BoardCard before{1, Place::running, CardSize::large, {700, 40, 150, 70}};
+    const BoardCard named{1, Place::recv_wait, CardSize::name, {400, 300, 80, 30}};
+    const BoardCard in_lane{1, Place::running, CardSize::name, {500, 40, 80, 30}};
+    for (const BoardCard& after : {named, in_lane}) {
+        for (const float part : {0.0F, 0.1F, 0.5F, 0.99F}) {
+            const BoardCard card = tween({before}, {after}, layout, em, part).front();
+            EXPECT_EQ(card.size, after.size) << part;
+            EXPECT_EQ(card.box.width, after.box.width) << part;
+            EXPECT_EQ(card.box.height, after.box.height) << part;
+        }
+    }
+    const BoardCard square{1, Place::recv_wait, CardSize::square, {400, 300, 6, 6}};
+    EXPECT_EQ(tween({before}, {square}, layout, em, 0.5F).front().size, CardSize::large)
+        << "a square could not be followed";
+}
+
 TEST(tween, is_a_function_of_time_alone) {
     const BoardLayout layout = empty_board();
     const std::vector before{card_at(Place::running, {800, 60})};
