@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace yieldscope {
@@ -24,6 +25,37 @@ std::int64_t within(const Gap& gap, double from, double shown_ns) {
     if (into < gap_shown_ns)
         return gap.begin_ns + static_cast<std::int64_t>(std::llround(into / gap_shown_ns * length));
     return gap.end_ns + static_cast<std::int64_t>(std::llround(into - gap_shown_ns));
+}
+
+constexpr std::int64_t second_ns = 1'000'000'000;
+constexpr std::int64_t minute_ns = 60 * second_ns;
+
+/// How many digits after the point tell steps apart, if `most` of them reach down to a nanosecond.
+int digits_for(std::int64_t step_ns, int most) {
+    for (; step_ns >= 10 && most > 0; step_ns /= 10) --most;
+    return most;
+}
+
+std::string clock_text(std::int64_t time_ns, std::int64_t step_ns) {
+    const std::int64_t seconds = time_ns / second_ns;
+    const std::int64_t minutes = seconds / 60;
+    std::string text =
+        minutes < 60 ? fmt::format("{}:{:02}", minutes, seconds % 60)
+                     : fmt::format("{}:{:02}:{:02}", minutes / 60, minutes % 60, seconds % 60);
+    const int digits = digits_for(step_ns, 9);
+    if (digits == 0) return text;
+    const std::string parts = fmt::format("{:09}", time_ns % second_ns);
+    return text + "." + parts.substr(0, static_cast<std::size_t>(digits));
+}
+
+std::int64_t clock_step(double least_ns) {
+    constexpr std::array steps_s{15,   30,   60,   120,   300,   600,  900,
+                                 1800, 3600, 7200, 14400, 21600, 43200};
+    for (const int step_s : steps_s) {
+        if (step_s * 1e9 >= least_ns) return step_s * second_ns;
+    }
+    constexpr std::int64_t day_ns = 24 * 60 * minute_ns;
+    return static_cast<std::int64_t>(std::ceil(least_ns / static_cast<double>(day_ns))) * day_ns;
 }
 
 /// How many gaps have begun at a moment of shown time; near `guess`, most likely.
@@ -131,6 +163,7 @@ void TimeAxis::ticks(float apart, std::vector<Tick>& ticks) const {
 }
 
 std::string moment_text(std::int64_t time_ns, std::int64_t step_ns, std::int64_t end_ns) {
+    if (end_ns >= minute_ns) return clock_text(time_ns, step_ns);
     struct Unit {
         std::string_view name;
         std::int64_t ns;
@@ -139,14 +172,14 @@ std::string moment_text(std::int64_t time_ns, std::int64_t step_ns, std::int64_t
     const Unit unit = end_ns < 1'000'000       ? Unit{"µs", 1'000, 3}
                       : end_ns < 1'000'000'000 ? Unit{"ms", 1'000'000, 6}
                                                : Unit{"s", 1'000'000'000, 9};
-    int digits = unit.digits;
-    for (std::int64_t step = step_ns; step >= 10 && digits > 0; step /= 10) --digits;
+    const int digits = digits_for(step_ns, unit.digits);
     return fmt::format("{:.{}f}\u00A0{}",
                        static_cast<double>(time_ns) / static_cast<double>(unit.ns), digits,
                        unit.name);
 }
 
 std::int64_t round_step(double least_ns) {
+    if (least_ns > 10e9) return clock_step(least_ns);
     double power = std::pow(10.0, std::floor(std::log10(std::max(least_ns, 1.0))));
     for (const double digit : {1.0, 2.0, 5.0, 10.0}) {
         if (digit * power >= least_ns) return std::llround(digit * power);

@@ -73,10 +73,11 @@ private:
 };
 
 /// A moment since the start as exactly as `step_ns` needs, in the unit that `end_ns` suggests:
-/// "12.5 ms", "3.20 s".
+/// "12.5 ms", "3.20 s", and from a minute on as a clock: "1:02.5", "77:00:00".
 std::string moment_text(std::int64_t time_ns, std::int64_t step_ns, std::int64_t end_ns);
 
-/// A round number of nanoseconds, no less than that: 1, 2 or 5 and zeros.
+/// A round number of nanoseconds, no less than that: 1, 2 or 5 and zeros; from ten seconds on,
+/// round on a clock.
 std::int64_t round_step(double least_ns);
 
 }  // namespace yieldscope

@@ -68,7 +68,7 @@ void lay_out_lanes(const Timeline& timeline, const TimeAxis& axis, const LanesVi
                    LanesLayout& layout);
 
 /// A column of the plots: the most tasks that were where, how many events there were, and how many
-/// a second, together with its neighbours.
+/// a second, together with its neighbours; 0 where there is too little time to say.
 struct PlotColumn {
     float x0 = 0;
     float x1 = 0;

@@ -1,6 +1,7 @@
 // The part of timeline_layout.h above the lanes: how many tasks were where, and how many events
 // there were. Where there are few events in sight each of them counts, exactly; where there are
 // many, blocks of them do, which are narrower than a column. Lives on the UI thread.
+#include "app/timeline_facts.h"
 #include "app/timeline_layout.h"
 
 #include <algorithm>
@@ -23,16 +24,27 @@ double number_at(const Trend& trend, std::int64_t time_ns, std::uint64_t block) 
     return static_cast<double>(first) + std::min(part, 1.0) * static_cast<double>(next - first);
 }
 
-/// Two events a microsecond apart are no million a second: over several columns it says more.
-void smooth_rates(std::vector<PlotColumn>& columns, const TimeAxis& axis) {
+/// Two events a microsecond apart are no million a second, and what one step by hand does within
+/// some microseconds is not either: several columns together say it, and where these are less than
+/// a second, that second of the history around them. 0: there is too little history for a rate.
+void add_rates(std::vector<PlotColumn>& columns, const History& past, const TimeAxis& axis) {
     constexpr std::size_t together = 8;
+    constexpr std::int64_t second_ns = 1'000'000'000;
+    const Timeline& timeline = past.timeline();
     for (std::size_t i = 0; i < columns.size(); i += together) {
         const std::size_t end = std::min(i + together, columns.size());
         double events = 0;
         for (std::size_t k = i; k < end; ++k) events += columns[k].events;
-        const auto from = axis.columns()[static_cast<std::size_t>(columns[i].x0)];
-        const auto to = axis.columns()[static_cast<std::size_t>(columns[end - 1].x1)];
-        const double rate = events / static_cast<double>(to - from) * 1e9;
+        auto from = axis.columns()[static_cast<std::size_t>(columns[i].x0)];
+        auto to = axis.columns()[static_cast<std::size_t>(columns[end - 1].x1)];
+        if (to - from < second_ns) {
+            const std::int64_t middle = from + (to - from) / 2;
+            from = std::max(middle - second_ns / 2, timeline.begin_ns());
+            to = std::min(middle + second_ns / 2, timeline.end_ns());
+            events = static_cast<double>(count_at(past, to) - count_at(past, from - 1));
+        }
+        const bool says_something = to - from >= shortest_rate_ns;
+        const double rate = says_something ? events / static_cast<double>(to - from) * 1e9 : 0;
         for (std::size_t k = i; k < end; ++k) columns[k].events_per_s = rate;
     }
 }
@@ -112,7 +124,7 @@ void lay_out_plot(const History& past, const TimeAxis& axis, PlotLayout& layout)
     if ((last - first) * Trend::events_per_block <= pixels * events_per_pixel)
         count_events(past, axis, first, layout);
     else count_blocks(timeline, axis, first, layout);
-    smooth_rates(layout.columns, axis);
+    add_rates(layout.columns, past, axis);
     for (const PlotColumn& column : layout.columns) {
         raise(layout.most, column.most);
         layout.events_per_s_most = std::max(layout.events_per_s_most, column.events_per_s);

@@ -89,7 +89,7 @@ void TimelinePanel::use_bars(Selection& selection, Player& player) {
     const bool ours = !band || band == &bands_[0];  // the moment is the first recording's
     if (ImGui::IsItemHovered()) {
         turn_wheel(true, band);
-        if (!ImGui::IsItemActive()) explain(band, io.MousePos, selection, player);
+        if (!ImGui::IsItemActive()) explain(band, io.MousePos, selection);
         if (row && row->task != 0 && ImGui::IsMouseClicked(ImGuiMouseButton_Right))
             selection.selected = selection.menu = revealed_ = row->task;
     }
@@ -145,8 +145,7 @@ void TimelinePanel::draw_scrollbar(Band& band) {
         width * 0.4F);
 }
 
-void TimelinePanel::explain(const Band* band, ImVec2 mouse, Selection& selection,
-                            Player& player) const {
+void TimelinePanel::explain(const Band* band, ImVec2 mouse, Selection& selection) const {
     const float x = mouse.x - frame_.x;
     const std::int64_t time = axis_.time_at(x);
     const auto fold = std::find_if(folded_.begin(), folded_.end(), [&](const auto& each) {
@@ -155,15 +154,17 @@ void TimelinePanel::explain(const Band* band, ImVec2 mouse, Selection& selection
     std::string words;
     if (const LaneRow* row = band ? row_at(*band, mouse.y) : nullptr) {
         if (row->task != 0) selection.hover(row->task);
-        words = words_of(*band, *row, x, player.model());
+        words = words_of(*band, *row, x);
     } else if (mouse.y < frame_.axis) {
         const auto column = std::find_if(plot_.columns.begin(), plot_.columns.end(),
                                          [&](const PlotColumn& each) { return x < each.x1; });
         if (column != plot_.columns.end() && x >= column->x0) {
-            words = fmt::format(
-                "At most {} ready, {} in recv_wait, {} in send_wait; {} events a second.",
-                column->most[0], column->most[2], column->most[3],
-                grouped(static_cast<unsigned long long>(column->events_per_s)));
+            words = fmt::format("At most {} ready, {} in recv_wait, {} in send_wait.",
+                                column->most[0], column->most[2], column->most[3]);
+            if (column->events_per_s > 0)
+                words +=
+                    fmt::format("\n{} events a second.",
+                                grouped(static_cast<unsigned long long>(column->events_per_s)));
         }
     }
     if (fold != folded_.end()) {
@@ -182,8 +183,7 @@ void TimelinePanel::explain(const Band* band, ImVec2 mouse, Selection& selection
     ImGui::EndTooltip();
 }
 
-std::string TimelinePanel::words_of(const Band& band, const LaneRow& row, float x,
-                                    const Model& now) const {
+std::string TimelinePanel::words_of(const Band& band, const LaneRow& row, float x) const {
     const auto first = band.layout.parts.begin();
     const auto part = std::find_if(first + static_cast<std::ptrdiff_t>(row.begin),
                                    first + static_cast<std::ptrdiff_t>(row.end),
@@ -191,7 +191,7 @@ std::string TimelinePanel::words_of(const Band& band, const LaneRow& row, float 
     if (part == first + static_cast<std::ptrdiff_t>(row.end) || x < part->x0) return "";
     const Timeline& timeline = band.past->timeline();
     const Lane& lane = row.task == 0 ? timeline.scheduler() : timeline.lanes()[row.lane];
-    const std::string name = band.past->label(row.task, now);
+    const std::string name = band.past->name(row.task);
     if (part->mixed && row.task == 0) {
         return fmt::format("{}: asked the kernel for {} of this time, in pieces too short to show.",
                            name, percent(part->shares[2]));

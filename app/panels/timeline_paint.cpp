@@ -136,13 +136,12 @@ void paint_part(ImDrawList& list, Place place, ImVec2 min, ImVec2 max, float pha
 
 void TimelinePanel::paint(Selection& selection, Player& player) {
     ImDrawList& list = *ImGui::GetWindowDrawList();
-    const Model& now = player.model();
     push_font(fonts().small);
     for (std::size_t i = 0; i < band_count_; ++i) {
         const Band& band = bands_[i];
         list.PushClipRect({frame_.left, band.top}, {frame_.right, band.bottom}, true);
         for (std::size_t row = band.layout.rows.size(); row-- > 0;)
-            paint_name(list, band, band.layout.rows[row], selection, now);
+            paint_name(list, band, band.layout.rows[row], selection);
         list.PopClipRect();
     }
     list.PushClipRect({frame_.x, frame_.top}, {frame_.right, frame_.bottom}, true);
@@ -176,7 +175,7 @@ void TimelinePanel::paint_plot(ImDrawList& list) const {
     constexpr double rate_least = 32;  // events in sight; of fewer a rate would be an accident
     double events = 0;
     for (const PlotColumn& column : plot_.columns) events += column.events;
-    const bool has_rate = events >= rate_least;
+    const bool has_rate = events >= rate_least && plot_.events_per_s_most > 0;
     for (const PlotColumn& column : plot_.columns) {
         if (!has_rate || column.events_per_s <= 0) continue;
         const double part = column.events_per_s / plot_.events_per_s_most;
@@ -288,7 +287,7 @@ void TimelinePanel::paint_row(ImDrawList& list, const Band& band, const LaneRow&
 }
 
 void TimelinePanel::paint_name(ImDrawList& list, const Band& band, const LaneRow& row,
-                               const Selection& selection, const Model& now) const {
+                               const Selection& selection) const {
     const float top = band.top + row.y;
     const bool is_first = &row == &band.layout.rows.front();
     const bool lit = selection.lit(row.task);
@@ -297,7 +296,7 @@ void TimelinePanel::paint_name(ImDrawList& list, const Band& band, const LaneRow
     if (is_first) list.AddRectFilled(min, max, colours().pane);  // what scrolls goes under it
     if (lit) list.AddRectFilled(min, max, colour::faded(colours().cursor, 0.14F));
     const std::string label =
-        is_first && !band.name.empty() ? std::string(band.name) : band.past->label(row.task, now);
+        is_first && !band.name.empty() ? std::string(band.name) : band.past->name(row.task);
     const float room = max.x - min.x - ImGui::GetFontSize() * 0.4F;
     const ImU32 colour = is_first ? colours().weak : lit ? colours().text : colours().faint;
     const float y = std::round(top + (frame_.row - ImGui::GetFontSize()) / 2);
@@ -367,12 +366,11 @@ void TimelinePanel::paint_measure(ImDrawList& list, const Selection& selection,
                        colour::faded(colours().cursor, 0.12F));
     for (const float x : {x0, x1})
         list.AddRectFilled({x - 0.5F, frame_.axis}, {x + 0.5F, frame_.bottom}, colours().cursor);
-    const double seconds = std::max(static_cast<double>(facts.duration_ns), 1.0) / 1e9;
-    const auto rate = static_cast<double>(facts.events) / seconds;
-    std::string words =
-        fmt::format("{}, events: {}, turns: {}, events a second: {}",
-                    duration_text(facts.duration_ns), grouped(facts.events), grouped(facts.turns),
-                    grouped(static_cast<unsigned long long>(rate)));
+    std::string words = fmt::format("{}, events: {}, turns: {}", duration_text(facts.duration_ns),
+                                    grouped(facts.events), grouped(facts.turns));
+    if (const auto rate = facts.events_per_s())
+        words +=
+            fmt::format(", events a second: {}", grouped(static_cast<unsigned long long>(*rate)));
     if (facts.shares) {
         const auto& shares = *facts.shares;
         words += fmt::format(

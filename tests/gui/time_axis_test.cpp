@@ -140,5 +140,18 @@ TEST(time_axis, writes_moments_as_exactly_as_the_step_needs) {
     EXPECT_EQ(round_step(70'000), 100'000);
 }
 
+TEST(time_axis, writes_what_is_later_than_a_minute_as_a_clock_does) {
+    constexpr std::int64_t s = 1'000'000'000;
+    EXPECT_EQ(moment_text(59 * s, s, 59 * s), "59\u00A0s");
+    EXPECT_EQ(moment_text(0, 30 * s, 60 * s), "0:00");
+    EXPECT_EQ(moment_text(62 * s + s / 2, s / 10, 90 * s), "1:02.5");
+    EXPECT_EQ(moment_text(3599 * s, s, 4000 * s), "59:59");
+    EXPECT_EQ(moment_text(277'200 * s + 470'600'000, 100'000, 277'201 * s), "77:00:00.4706");
+    for (const int seconds : {10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 86'400})
+        EXPECT_EQ(round_step(seconds * 1e9), seconds * s) << seconds;
+    EXPECT_EQ(round_step(11e9), 15 * s);
+    EXPECT_EQ(round_step(100'000e9), 2 * 86'400 * s);
+}
+
 }  // namespace
 }  // namespace yieldscope

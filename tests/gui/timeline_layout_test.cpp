@@ -245,6 +245,59 @@ TEST(timeline_plot, costs_pixels_where_there_are_many_events_and_is_right_to_a_b
     }
 }
 
+/// All of a history, with what is idle folded.
+PlotLayout whole_plot(const History& history) {
+    const Timeline& timeline = history.timeline();
+    const double begin = shown_time(timeline.gaps(), true, timeline.begin_ns());
+    TimeAxis axis;
+    axis.set(timeline.gaps(), true,
+             {begin, shown_time(timeline.gaps(), true, timeline.end_ns()) - begin}, width);
+    PlotLayout plot;
+    lay_out_plot(history, axis, plot);
+    return plot;
+}
+
+TEST(timeline_plot, steps_by_hand_are_no_million_events_a_second) {
+    EventLog log(64 << 20);
+    History history(log);
+    for (int step = 0; step < 20; ++step) {
+        for (int event = 0; event < 8; ++event)
+            log.restore(
+                {.time_ns = step * 2'000'000'000LL + event * 1000, .kind = EventKind::printed});
+    }
+    history.update();
+    const PlotLayout plot = whole_plot(history);
+    EXPECT_GE(plot.events_per_s_most, 8);
+    EXPECT_LE(plot.events_per_s_most, 16) << "half a second is all that is known of the last";
+}
+
+TEST(timeline_plot, a_burst_without_a_history_says_nothing_of_a_second) {
+    EventLog log(64 << 20);
+    History history(log);
+    for (int event = 0; event < 100; ++event)
+        log.restore({.time_ns = event * 1000, .kind = EventKind::printed});
+    history.update();
+    EXPECT_EQ(whole_plot(history).events_per_s_most, 0);
+    const RangeFacts burst = facts_of_range(history, 0, 99'000, 0);
+    EXPECT_EQ(burst.events, 100U);
+    EXPECT_FALSE(burst.events_per_s()) << "nor does a stretch that is measured";
+}
+
+TEST(timeline_plot, a_program_that_runs_has_the_same_rate_at_every_zoom) {
+    EventLog log(64 << 20);
+    History history(log);
+    for (int event = 0; event < 30'000; ++event)
+        log.restore({.time_ns = event * 100'000LL, .kind = EventKind::printed});
+    history.update();
+    for (const double span_ns : {2.5e9, 1e8, 1e7}) {
+        TimeAxis axis;
+        axis.set(history.timeline().gaps(), false, {0.3e9, span_ns}, width);
+        PlotLayout plot;
+        lay_out_plot(history, axis, plot);
+        EXPECT_NEAR(plot.events_per_s_most, 10'000, 500) << span_ns;
+    }
+}
+
 TEST(timeline_facts, count_and_sum_up_any_range_as_going_through_it_does) {
     for (unsigned seed = 0; seed < 50 / YIELDSCOPE_SLOWER; ++seed) {
         TimedWorld timed(seed, seed % 2 == 0 ? 0 : 64 << 20);
