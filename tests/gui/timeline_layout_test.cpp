@@ -266,9 +266,15 @@ TEST(timeline_plot, steps_by_hand_are_no_million_events_a_second) {
                 {.time_ns = step * 2'000'000'000LL + event * 1000, .kind = EventKind::printed});
     }
     history.update();
-    const PlotLayout plot = whole_plot(history);
-    EXPECT_GE(plot.events_per_s_most, 8);
-    EXPECT_LE(plot.events_per_s_most, 16) << "half a second is all that is known of the last";
+    for (const int step : {0, 10, 19}) {
+        TimeAxis axis;
+        axis.set(history.timeline().gaps(), false, {step * 2e9, 1e4}, width);
+        PlotLayout plot;
+        lay_out_plot(history, axis, plot);
+        EXPECT_GE(plot.events_per_s_most, 8) << step;
+        EXPECT_LE(plot.events_per_s_most, 16) << "half a second is all that is known at an end";
+    }
+    EXPECT_LE(whole_plot(history).events_per_s_most, 16);
 }
 
 TEST(timeline_plot, a_burst_without_a_history_says_nothing_of_a_second) {
