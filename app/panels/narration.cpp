@@ -186,7 +186,7 @@ void NarrationPanel::draw(const Model& now, const History& past, const Player& p
     if (event) draw_mark(mark, {origin.x + em * 0.8F, origin.y + em * 0.85F}, em);
     ImGui::SetCursorScreenPos({origin.x + em * 2, origin.y});
     ImGui::BeginGroup();
-    const std::string label = event ? past.label(event->task, now) : std::string();
+    const std::string label = task ? past.label(task->id, now) : std::string();
     const std::string said = event ? sentence(*event, now, past.log()) : beginning(past);
     draw_sentence(fonts().large, said, label, mark.colour);
     note_widget("sentence", said);

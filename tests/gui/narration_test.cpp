@@ -44,6 +44,9 @@ TEST(narration, a_name_of_several_words_has_the_tasks_colour_as_a_whole) {
         << "in what happened, and in what comes next";
     EXPECT_EQ(name_in_sentence({.task = 1, .kind = EventKind::finished}), "Anna|Maria|Anna|");
     EXPECT_EQ(name_in_sentence({.task = 2, .kind = EventKind::resumed}), "Anna|Anna|");
+    EXPECT_EQ(name_in_sentence({.task = 2, .kind = EventKind::finished}), "Anna|");
+    EXPECT_EQ(name_in_sentence({.asked = 1, .kind = EventKind::polling}), "")
+        << "the scheduler is no task";
 }
 
 TEST(narration, says_who_does_not_yield_in_steps_and_costs_no_frame_between_them) {
