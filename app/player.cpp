@@ -51,11 +51,30 @@ void Player::update(double now_s) {
         lost_its_moment_ = true;
     }
     if (playing_) return play(now_s);
-    if (!cursor_ || !show_next_) return;
-    if (const auto next = next_event(*cursor_)) {
-        cursor_ = *next + 1;
-        show_next_ = false;
+    if (cursor_ && show_next_) {
+        if (const auto next = next_event(*cursor_)) {
+            cursor_ = *next + 1;
+            show_next_ = false;
+        }
     }
+    if (cursor_ && !show_next_) follow_controls();
+}
+
+// What the controls say after the newest event is nothing to come: the picture is the live one, and
+// while the loop stands still that is all there is.
+void Player::follow_controls() {
+    if (next_event(*cursor_)) return;
+    const RunState now = history_.live().run_state();
+    const bool stands_still = (now == RunState::paused || now == RunState::ended) && !pending_;
+    if (stands_still && !recorded_) cursor_.reset();
+    else cursor_ = history_.size();
+}
+
+std::int64_t Player::shown_ns() {
+    const Model& now = model();
+    const TaskState* const running = live() ? now.find(now.running()) : nullptr;
+    const auto turn_ns = static_cast<std::int64_t>(turn_s_ * 1e9);
+    return std::max(now.last().time_ns, running ? running->since_ns + turn_ns : 0);
 }
 
 // The cursor walks; when it has shown everything, the scheduler takes a few steps more.

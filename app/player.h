@@ -60,6 +60,9 @@ public:
     /// For how long the task that runs now has run already, in seconds of update()'s clock: the log
     /// says nothing of it until it yields. 0: nobody runs, or what is shown was recorded.
     double turn_s() const { return turn_s_; }
+    /// The moment that is shown, in the log's time: that of its last event, or, live in a turn that
+    /// makes none, now.
+    std::int64_t shown_ns();
     bool in_a_long_turn() const { return turn_s_ >= 1; }
 
     bool live() const { return !cursor_; }
@@ -131,6 +134,7 @@ private:
     void back_to(MarkKind mark);
     void go_live();
     void show(std::uint64_t count);
+    void follow_controls();
     double events_per_s() const;
     std::string_view why_not_forward() const;
     std::optional<std::uint64_t> next_marked() const;

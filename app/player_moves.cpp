@@ -10,6 +10,7 @@ namespace yieldscope {
 void Player::go_to(std::uint64_t count) {
     playing_ = false;
     show(count);
+    follow_controls();
 }
 
 void Player::show(std::uint64_t count) {
@@ -31,7 +32,8 @@ void Player::forward_event() {
     if (state() == PlayState::running) return post({.kind = Command::Kind::pause});
     // asked for already, and the kernel makes it wait
     if (pending_ == Command::Kind::steps) return;
-    go_to(history_.size());
+    playing_ = false;
+    show(history_.size());
     show_next_ = true;
     post({.kind = Command::Kind::steps});
 }

@@ -189,11 +189,12 @@ void Shell::draw() {
 // The connections, the task and the breakpoints, one above the other.
 void Shell::draw_right(const Box& column, const Model& now) {
     const float gap = std::max(1.0F, ImGui::GetFontSize() * 0.06F);
-    const SideNeeds needs{.network = !facts_.address.empty(),
-                          .connections = history_.live().connections().size(),
-                          .breakpoints = history_.live().breakpoints().size(),
-                          .open_to_others = !is_loopback(host_of(facts_.address)),
-                          .refused = history_.live().refusals().count > 0};
+    const SideNeeds needs{
+        .network = !facts_.address.empty(),
+        .connections = history_.live().connections().size() + history_.live().waiting_clients(),
+        .breakpoints = history_.live().breakpoints().size(),
+        .open_to_others = !is_loopback(host_of(facts_.address)),
+        .refused = history_.live().refusals().count > 0};
     const SideColumn side =
         side_column(column.height, column.width, ImGui::GetFontSize(), gap, needs);
     const float task_top = needs.network ? side.connections + gap : 0;

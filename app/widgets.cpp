@@ -298,6 +298,12 @@ std::string age_text(double age_s) {
                        : fmt::format("more than {} min", step_s / 60);
 }
 
+std::string percent_text(double share) {
+    if (share > 0 && share < 0.01) return "<1 %";
+    if (share > 0.99 && share < 1) return ">99 %";
+    return fmt::format("{:.0f} %", share * 100);
+}
+
 std::string duration_text(long long ns) {
     const auto seconds = ns / 1'000'000'000;
     if (ns < 10'000) return fmt::format("{:.1f}\u00A0µs", static_cast<double>(ns) / 1e3);

@@ -100,4 +100,7 @@ std::string age_text(double age_s);
 /// A span of time, as exactly as people care: "41 ms", "3.2 s", "5 min 20 s".
 std::string duration_text(long long ns);
 
+/// A share of 1: "41 %". What there is at all is never "0 %", and what is not all never "100 %".
+std::string percent_text(double share);
+
 }  // namespace yieldscope

@@ -31,7 +31,9 @@ enum class EventKind : std::uint8_t {
     yielded,    ///< it gave up its turn; a bare one queues again  task, reason, fd
     parked,     ///< it waits in recv_wait or send_wait            task, reason, fd
     polling,    ///< nobody is ready: the kernel is asked          text: the call, asked: watched
-    polled,     ///< the kernel answered, or was interrupted       text: the call, moved: ready
+    polled,     ///< the kernel answered, was interrupted, or would not be asked
+                ///<                                               text: the call, moved: ready;
+                ///<                                               or text: why not, asked: errno
     woken,      ///< its socket is ready: back to the ready queue  task, reason, fd
     closed,     ///< a socket was closed                           task, fd
     finished,   ///< the task ran to its end                       task
@@ -39,7 +41,7 @@ enum class EventKind : std::uint8_t {
     cancelled,  ///< the task was taken out from outside           task
     promoted,   ///< the teacher lets it run next                  task
     renamed,    ///< the teacher gave it another name              task, text: the name
-    ended,      ///< no task is left: the program is over
+    ended,      ///< no task is left, or all were cancelled: the program is over
     running,    ///< control: the loop runs freely from here
     paused,     ///< control: it stands still before its next step  asked: steps, moved: turns
     stepped,    ///< control: the steps asked for are done          asked: steps, moved: turns

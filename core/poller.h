@@ -25,6 +25,12 @@ struct Readiness {
     bool can_send = false;
 };
 
+/// How a wait ended, beside what is ready.
+struct WaitEnd {
+    bool interrupted = false;  ///< the wake descriptor is readable
+    int refusal = 0;           ///< the errno with which the kernel would not be asked; 0: it was
+};
+
 class Poller {
 public:
     virtual ~Poller() = default;
@@ -47,9 +53,8 @@ public:
     virtual void closing(int fd) = 0;
 
     /// Blocks until a watched descriptor is ready, the wake descriptor is readable or the time is
-    /// over (-1: no limit), and appends what is ready to `answers`, in any order. Returns whether
-    /// the wake descriptor interrupted it.
-    virtual bool wait(int timeout_ms, std::vector<Readiness>& answers) = 0;
+    /// over (-1: no limit), and appends what is ready to `answers`, in any order.
+    virtual WaitEnd wait(int timeout_ms, std::vector<Readiness>& answers) = 0;
 };
 
 // `wake_fd` belongs to no task: whoever wants the loop's attention makes it readable. -1: there is

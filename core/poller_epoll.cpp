@@ -48,14 +48,15 @@ public:
         if (descriptor >= watched_.size()) make_room_for(descriptor);
         Watched& watched = watched_[descriptor];
         const std::uint32_t wanted = bit(reason);
-        if (watched.ready & wanted) {
-            remembered_.push_back(fd);
-        } else if (!watched.known || (watched.unsure & wanted)) {
-            if (!ask_about(fd)) {
+        const bool ask = !watched.known || (watched.unsure & wanted);
+        if (!(watched.ready & wanted) && ask && !ask_about(fd)) {
+            if (!watched.known) {
                 return fmt::format("epoll cannot watch descriptor {}: {}", fd,
                                    std::strerror(errno));
             }
+            watched.ready |= wanted;  // it may be: the task's own read or write finds out
         }
+        if (watched.ready & wanted) remembered_.push_back(fd);
         watched.waited |= wanted;
         return std::nullopt;
     }
@@ -84,7 +85,7 @@ public:
 
     // News that nobody waits for is remembered, and the kernel asked again. What was remembered is
     // answered after the news, not before: else news of what is answered already would count twice.
-    bool wait(int timeout_ms, std::vector<Readiness>& answers) override {
+    WaitEnd wait(int timeout_ms, std::vector<Readiness>& answers) override {
         const std::size_t before = answers.size();
         Kernel::Clock::time_point deadline{};
         if (timeout_ms > 0) deadline = kernel_.now() + std::chrono::milliseconds(timeout_ms);
@@ -102,7 +103,7 @@ public:
                 if (event.data.fd != wake_fd_) answer(event.data.fd, answers);
             }
             const bool only_other_news = ready > 0 && answers.size() == before && !interrupted;
-            if (!only_other_news) return interrupted;
+            if (!only_other_news) return {.interrupted = interrupted};
             if (timeout_ms > 0) timeout_ms = time_left_ms(deadline, timeout_ms);
         }
     }

@@ -46,7 +46,7 @@ public:
         if (const std::size_t place = place_of(fd)) remove(place);
     }
 
-    bool wait(int timeout_ms, std::vector<Readiness>& answers) override {
+    WaitEnd wait(int timeout_ms, std::vector<Readiness>& answers) override {
         int ready = 0;
         do {
             ready = kernel_.poll(watched_, timeout_ms);
@@ -65,15 +65,17 @@ public:
             if (answer.can_send) forget(entry.fd, Reason::send);
             answers.push_back(answer);
         }
-        return interrupted;
+        return {.interrupted = interrupted};
     }
 
 private:
     // The kernel has no memory to look at so many, or the process may not have so many any more
     // (EINVAL, see RLIMIT_NOFILE). It is asked again in a moment, and meanwhile of a wish of the
     // user alone.
-    bool rest(int timeout_ms) {
-        return kernel_.poll(std::span(watched_).first(1), moment_ms(timeout_ms)) > 0;
+    WaitEnd rest(int timeout_ms) {
+        const int refusal = errno;
+        const auto wake = std::span(watched_).first(1);
+        return {.interrupted = kernel_.poll(wake, moment_ms(timeout_ms)) > 0, .refusal = refusal};
     }
 
     std::size_t place_of(int fd) const {

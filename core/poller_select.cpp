@@ -48,7 +48,7 @@ public:
         FD_CLR(fd, &send_);
     }
 
-    bool wait(int timeout_ms, std::vector<Readiness>& answers) override {
+    WaitEnd wait(int timeout_ms, std::vector<Readiness>& answers) override {
         fd_set can_recv;
         fd_set can_send;
         int ready = 0;
@@ -57,8 +57,9 @@ public:
             can_send = send_;
             ready = kernel_.select(end_, can_recv, can_send, timeout_ms);
         } while (ready < 0 && errno == EINTR);
-        if (ready < 0 && errno == EBADF) keep_closed(can_recv, can_send);
-        else if (ready < 0) rest(timeout_ms, can_recv, can_send);
+        int refusal = ready < 0 ? errno : 0;
+        if (refusal == EBADF) refusal = 0, keep_closed(can_recv, can_send);
+        else if (refusal != 0) rest(timeout_ms, can_recv, can_send);
         const bool interrupted = wake_fd_ >= 0 && FD_ISSET(wake_fd_, &can_recv);
         for (int fd = 0; fd < end_ && ready != 0; ++fd) {
             if (fd == wake_fd_) continue;
@@ -68,7 +69,7 @@ public:
             if (answer.can_send) FD_CLR(fd, &send_);
             answers.push_back(answer);
         }
-        return interrupted;
+        return {.interrupted = interrupted, .refusal = refusal};
     }
 
 private:

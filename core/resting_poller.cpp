@@ -17,8 +17,8 @@ void RestingPoller::rest(int fd) {
 }
 
 // When its rest is over a descriptor counts as ready: its task's own accept finds out.
-bool RestingPoller::wait(int timeout_ms, std::vector<Readiness>& answers) {
-    const bool interrupted = sockets_->wait(time_left_ms(timeout_ms), answers);
+WaitEnd RestingPoller::wait(int timeout_ms, std::vector<Readiness>& answers) {
+    const WaitEnd end = sockets_->wait(time_left_ms(timeout_ms), answers);
     const auto now = kernel_.now();
     for (Rest& rest : rests_) {
         if (!rest.watched || rest.until > now) continue;
@@ -26,7 +26,7 @@ bool RestingPoller::wait(int timeout_ms, std::vector<Readiness>& answers) {
         rest.watched = false;
         rest.over = true;
     }
-    return interrupted;
+    return end;
 }
 
 // Rounded up: a wait that ends a moment too early would be asked again and again.

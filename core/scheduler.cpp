@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cstring>
 #include <exception>
 #include <new>
 #include <string>
@@ -47,7 +48,7 @@ void Scheduler::ask_kernel(int timeout_ms, unsigned line) {
             .kind = EventKind::polling},
            line);
     answers_.clear();
-    const bool interrupted = poller_->wait(timeout_ms, answers_);
+    const WaitEnd end = poller_->wait(timeout_ms, answers_);
     woken_.clear();
     for (const Readiness& answer : answers_) {
         if (answer.can_recv) woken_.push_back(recv_wait_.find(answer.fd));
@@ -57,10 +58,11 @@ void Scheduler::ask_kernel(int timeout_ms, unsigned line) {
         return std::pair(a->wait.reason, a->parked_order) <
                std::pair(b->wait.reason, b->parked_order);
     });
-    record({.text = call_,
+    record({.text = end.refusal ? intern(std::strerror(end.refusal)) : call_,
+            .asked = static_cast<std::uint32_t>(end.refusal),
             .moved = static_cast<std::uint32_t>(woken_.size()),
             .kind = EventKind::polled,
-            .interrupted = interrupted},
+            .interrupted = end.interrupted},
            line);
 }
 
@@ -178,11 +180,15 @@ bool Scheduler::make_room_for_one_more() try {
 
 bool Scheduler::cancel(TaskId id) {
     Node* const task = find(id);
-    if (!task) return false;
-    take_out(*task);
-    destroy(*task);
+    if (task) cancel(*task);
+    return task != nullptr;
+}
+
+void Scheduler::cancel(Node& task) {
+    const TaskId id = task.id;
+    take_out(task);
+    destroy(task);
     record({.task = id, .kind = EventKind::cancelled}, no_line);
-    return true;
 }
 
 bool Scheduler::run_next(TaskId id) {
@@ -255,10 +261,7 @@ Scheduler::Scheduler(std::unique_ptr<Poller> poller, EventSink* sink, Kernel& ke
 Scheduler::~Scheduler() {
     assert(running_ == 0);  // a task cannot destroy the scheduler that runs it
     for (const TaskList* place : places()) {
-        while (Node* task = place->front()) {
-            take_out(*task);
-            destroy(*task);
-        }
+        while (Node* task = place->front()) cancel(*task);
     }
 }
 

@@ -32,8 +32,9 @@ class Scheduler {
 public:
     static constexpr int no_limit = -1;  ///< for timeout_ms: wait as long as it takes
 
-    /// The sink and the kernel must outlive the scheduler: destroying the tasks still closes
-    /// sockets. Without a sink nobody watches, and nothing is recorded.
+    /// The sink and the kernel must outlive the scheduler: who is left in the end is cancelled, so
+    /// that nobody seems to wait for ever, and sockets close. Without a sink nobody watches, and
+    /// nothing is recorded.
     Scheduler(std::unique_ptr<Poller> poller, EventSink* sink, Kernel& kernel = real_kernel());
     Scheduler(std::unique_ptr<Poller> poller, EventSink& sink, Kernel& kernel = real_kernel())
         : Scheduler(std::move(poller), &sink, kernel) {}
@@ -125,6 +126,7 @@ private:
     void wake(Node& task, unsigned line = __builtin_LINE());
     void finish(Node& task, unsigned line = __builtin_LINE());
     void fail(Node& task, std::string_view error, unsigned line);
+    void cancel(Node& task);
     void destroy(Node& task);
     void take_out(Node& task);
     Node* find(TaskId id) const;

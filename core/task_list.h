@@ -4,8 +4,10 @@
 // frame. Invariant: a task is in at most one TaskList. Lives on the loop thread.
 #pragma once
 
+#include "core/limits.h"
 #include "core/task.h"
 
+#include <array>
 #include <cassert>
 #include <cstddef>
 #include <vector>
@@ -71,29 +73,42 @@ public:
 
     /// The task that waits for `fd`, or null.
     Node* find(int fd) const {
-        return static_cast<std::size_t>(fd) < by_fd_.size() ? by_fd_[static_cast<std::size_t>(fd)]
-                                                            : nullptr;
+        const auto& dense = by_number_[is_timer(fd)];
+        const std::size_t index = index_of(fd);
+        return index < dense.size() ? dense[index] : nullptr;
     }
+
+    /// How many it has room for, by their numbers.
+    std::size_t room() const { return by_number_[false].size() + by_number_[true].size(); }
 
     /// Comes before insert, which then cannot fail. Throws std::bad_alloc.
     void make_room_for(int fd) {
-        const auto index = static_cast<std::size_t>(fd);
-        if (index >= by_fd_.size()) by_fd_.resize(index + 1);  // descriptors are small and dense
+        auto& dense = by_number_[is_timer(fd)];
+        if (const std::size_t index = index_of(fd); index >= dense.size()) dense.resize(index + 1);
     }
 
     void insert(Node& task) {
         assert(!find(task.wait.fd));  // the scheduler refuses a second waiter before it comes here
-        by_fd_[static_cast<std::size_t>(task.wait.fd)] = &task;
+        place_of(task) = &task;
         tasks_.push_back(task);
     }
 
     void remove(Node& task) {
-        by_fd_[static_cast<std::size_t>(task.wait.fd)] = nullptr;
+        place_of(task) = nullptr;
         tasks_.remove(task);
     }
 
 private:
-    std::vector<Node*> by_fd_;
+    // Descriptors are small and dense, and so are the numbers of timers, far above.
+    static bool is_timer(int fd) { return fd >= limits::first_timer_fd; }
+    static std::size_t index_of(int fd) {
+        return static_cast<std::size_t>(is_timer(fd) ? fd - limits::first_timer_fd : fd);
+    }
+    Node*& place_of(const Node& task) {
+        return by_number_[is_timer(task.wait.fd)][index_of(task.wait.fd)];
+    }
+
+    std::array<std::vector<Node*>, 2> by_number_;  ///< of descriptors, of timers
     TaskList tasks_;
 };
 

@@ -8,15 +8,15 @@
 namespace yieldscope {
 
 // The kernel is asked no longer than until the next timer; then whoever is due is ready, too.
-bool TimedPoller::wait(int timeout_ms, std::vector<Readiness>& answers) {
-    const bool interrupted = sockets_->wait(time_left_ms(timeout_ms), answers);
+WaitEnd TimedPoller::wait(int timeout_ms, std::vector<Readiness>& answers) {
+    const WaitEnd end = sockets_->wait(time_left_ms(timeout_ms), answers);
     const auto now = Clock::now();
     while (!due_.empty() && due_.begin()->first <= now) {
         const int fd = due_.begin()->second;
         unwatch(fd);
         answers.push_back({.fd = fd, .can_recv = true});
     }
-    return interrupted;
+    return end;
 }
 
 // Rounded up: a wait that ends a moment too early would be asked again and again.

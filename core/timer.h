@@ -28,7 +28,7 @@ public:
         sockets_->found(fd, reason, still_ready);
     }
     void closing(int fd) override;
-    bool wait(int timeout_ms, std::vector<Readiness>& answers) override;
+    WaitEnd wait(int timeout_ms, std::vector<Readiness>& answers) override;
 
 private:
     friend class Timer;

@@ -44,7 +44,8 @@ PollGate poll_gate(const Model& now) {
     if (now.poll().blocked) return PollGate::asking;
     if (now.poll().to_wake > 0) return PollGate::answered;
     const bool somebody = now.count(Place::ready) > 0 || now.running() != 0;
-    return somebody ? PollGate::closed : PollGate::next;
+    const bool nobody_is_left = now.alive() == 0;
+    return somebody || nobody_is_left ? PollGate::closed : PollGate::next;
 }
 
 PollWords poll_words(const Model& now, const History& past, double age_s) {
@@ -57,7 +58,9 @@ PollWords poll_words(const Model& now, const History& past, double age_s) {
         words.lines.push_back({tone, std::move(text), brief});
     };
     if (now.alive() == 0) {
-        say(Tone::plain, "there is no task");
+        const bool over = now.run_state() == RunState::ended;
+        say(Tone::rule, over ? "not asked: the program is over" : "not asked: there is no task",
+            "not asked");
         return words;
     }
     const std::size_t waiting = now.count(Place::recv_wait) + now.count(Place::send_wait);

@@ -123,6 +123,40 @@ void draw_row(const TaskState& task, int column_count, const Model& now, const H
     ImGui::PopID();
 }
 
+/// Of the clients that no task has as its own yet.
+const UnclaimedSocket* waiting_client(const Model& now, std::size_t number) {
+    for (const UnclaimedSocket& socket : now.unclaimed()) {
+        if (!socket.listens && number-- == 0) return &socket;
+    }
+    return nullptr;
+}
+
+/// Where its task's row will be.
+void draw_waiting_row(const UnclaimedSocket& socket, int column_count, const History& past,
+                      ImFont* font) {
+    ImGui::TableNextRow();
+    for (int i = 0; i < column_count; ++i) {
+        ImGui::TableNextColumn();
+        const float room = ImGui::GetContentRegionAvail().x;
+        const auto write = [&](std::string text, ImU32 colour) {
+            text_in(font, colour, fitted(font, std::move(text), room));
+        };
+        switch (columns[static_cast<std::size_t>(i)].column) {
+            case Column::task:
+                write("no task", colours().faint);
+                note_widget(fmt::format("accepted:{}", socket.fd), past.shown(socket.address));
+                tooltip(fmt::format(
+                    "fd {}, client {}\naccepted, and no task has used it yet: it will belong to "
+                    "the first that does",
+                    socket.fd, past.shown(socket.address)));
+                break;
+            case Column::peer: write(port_of(past.shown(socket.address)), colours().text); break;
+            case Column::state: write("accepted", colours().faint); break;
+            default: break;
+        }
+    }
+}
+
 /// "127.0.0.1:25000" -> "nc 127.0.0.1 25000".
 std::string command_for(std::string_view address) {
     const auto colon = std::min(address.rfind(':'), address.size());
@@ -209,7 +243,7 @@ void ConnectionsPanel::draw(const ProgramFacts& facts, const Model& now, const H
         }
     }
     say_who_was_refused(now.refusals(), past);
-    const std::size_t count = now.connections().size();
+    const std::size_t count = now.connections().size() + now.waiting_clients();
     draw_find(count ? fmt::format("{}: {}", title, grouped(count)) : title);
     find(now, past, selection);
     if (!note_.empty()) paragraph("find_note", fonts().small, colours().failed, note_);
@@ -255,10 +289,11 @@ void ConnectionsPanel::find(const Model& now, const History& past, Selection& se
     const std::vector<TaskId>& ids = now.connections();
     const TaskId youngest = ids.empty() ? 0 : ids.back();
     const std::string_view sought(port_.data());
-    if (sought == sought_ && ids.size() == among_ && youngest == youngest_) return;
+    const std::size_t all = ids.size() + now.waiting_clients();
+    if (sought == sought_ && all == among_ && youngest == youngest_) return;
     const bool typed = sought != sought_;
     sought_ = sought;
-    among_ = ids.size();
+    among_ = all;
     youngest_ = youngest;
     note_.clear();
     if (sought.empty()) {
@@ -266,14 +301,24 @@ void ConnectionsPanel::find(const Model& now, const History& past, Selection& se
         return;
     }
     bool begins = false;  // so far it is the beginning of somebody's port
+    const auto is_at = [&](TextId address) {
+        const std::string port = port_of(past.shown(address));
+        if (port.compare(std::min<std::size_t>(1, port.size()), sought.size(), sought) != 0)
+            return false;
+        begins = true;
+        return port.size() == sought.size() + 1;
+    };
     std::size_t row = none;
     for (std::size_t i = 0; i < ids.size() && row == none; ++i) {
         const TaskState* task = now.find(ids[i]);
-        const std::string port = task ? port_of(past.shown(task->address)) : "";
-        if (port.compare(std::min<std::size_t>(1, port.size()), sought.size(), sought) != 0)
-            continue;
-        begins = true;
-        if (port.size() == sought.size() + 1) row = i;
+        if (task && is_at(task->address)) row = i;
+    }
+    for (const UnclaimedSocket& socket : now.unclaimed()) {
+        if (row != none || socket.listens || !is_at(socket.address)) continue;
+        found_ = 0;
+        note_ =
+            fmt::format("The client from port {} is accepted. No task has used it yet.", sought);
+        return;
     }
     if (row == none) {
         found_ = 0;
@@ -314,12 +359,17 @@ void ConnectionsPanel::draw_table(const Model& now, const History& past, Selecti
         }
         ImGui::TableHeadersRow();
         ImGuiListClipper clipper;
-        clipper.Begin(static_cast<int>(now.connections().size()), row_height);
+        const std::size_t served = now.connections().size();
+        clipper.Begin(static_cast<int>(served + now.waiting_clients()), row_height);
         while (clipper.Step()) {
             for (int row = clipper.DisplayStart; row < clipper.DisplayEnd; ++row) {
-                if (const TaskState* task =
-                        now.find(now.connections()[static_cast<std::size_t>(row)]))
+                const auto number = static_cast<std::size_t>(row);
+                if (number >= served) {
+                    if (const auto* socket = waiting_client(now, number - served))
+                        draw_waiting_row(*socket, column_count, past, font);
+                } else if (const TaskState* task = now.find(now.connections()[number])) {
                     draw_row(*task, column_count, now, past, selection, font);
+                }
             }
         }
         if (scroll_to_ != none) {  // not to the very top: who stands around it is seen too

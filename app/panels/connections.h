@@ -17,7 +17,8 @@ std::string facts_of(const TaskState& task, const Model& now, const History& pas
 struct ConnectionsPanel {
     static constexpr const char* title = "Connections";
     static constexpr const char* help =
-        "Every client that is connected, the task that serves it and where that task is now. The "
+        "Every client that is connected, the task that serves it and where that task is now: a "
+        "client belongs to the first task that waits for it, reads from it or writes to it. The "
         "number after the colon is the client's own port: each student has another. Type yours "
         "into the field to find your row. Click a row to select its task, right-click for more.";
 
@@ -37,7 +38,7 @@ private:
     std::string command_;  ///< and what to type to get there
 
     // What the last search was made for: it is made anew only when that changes. Ids only grow, so
-    // the number of connections and the youngest tell whether they are the same.
+    // the number of clients and the youngest task tell whether they are the same.
     std::string sought_;
     std::size_t among_ = 0;
     TaskId youngest_ = 0;

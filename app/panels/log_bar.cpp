@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <utility>
 
 namespace yieldscope {
@@ -53,6 +54,13 @@ void cut_text(ImU32 colour, std::string_view text, float width) {
     }
     text_in(fonts().text, colour, fmt::format("{}…", text.substr(0, fits)));
     tooltip(text);
+}
+
+/// As the controls and the strip count: up to the newest event that is about the tasks. What the
+/// controls say after it, that they stand still, comes along.
+std::uint64_t events_in(const History& past) {
+    const auto newest = past.marks().before(MarkKind::event, past.size());
+    return newest ? *newest + 1 - past.begin() : 0;
 }
 
 }  // namespace
@@ -173,7 +181,9 @@ std::string LogPanel::state_text(const History& past) const {
     if (!error_.empty()) return error_;
     constexpr double said_s = 4;
     if (!copied_.empty() && ImGui::GetTime() < copied_s_ + said_s) return copied_;
-    const std::string all = grouped(past.size() - past.begin());
+    const std::uint64_t count = events_in(past);
+    const std::uint64_t matching = listing_.matches ? listing_.size() : 0;  // controls, too
+    const std::string all = grouped(std::max<std::uint64_t>(count, matching));
     if (listing_.matches && !matches_.complete()) {
         return fmt::format("{} of {} events, searching… {:.0f} %", grouped(listing_.size()), all,
                            100 * matches_.progress());
@@ -183,7 +193,7 @@ std::string LogPanel::state_text(const History& past) const {
         return fmt::format("{} events; those before event {} are forgotten", all,
                            grouped(past.begin() + 1));
     }
-    return past.size() == 1 ? "one event" : fmt::format("{} events", all);
+    return count == 1 ? "one event" : fmt::format("{} events", all);
 }
 
 // A wrong filter says what is wrong, and the one before it stays.

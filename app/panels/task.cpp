@@ -72,11 +72,15 @@ std::string yielded_text(const TaskState& task, const History& past) {
                                         : fmt::format("{} at {}:{}", what, file, task.line);
 }
 
-/// While the kernel is asked time passes that no event tells of: then there is no age.
-std::string since_text(const TaskState& task, const Model& now) {
+/// While the kernel is asked time passes that no event tells of: then there is no age. In a turn
+/// that goes on it is said as the narration says it.
+std::string since_text(const TaskState& task, const Model& now, std::int64_t shown_ns) {
     const std::string number = grouped(task.since + 1);
     if (now.poll().blocked) return fmt::format("event {}", number);
-    const std::int64_t ago_ns = now.last().time_ns - task.since_ns;
+    const std::int64_t ago_ns = shown_ns - task.since_ns;
+    const bool goes_on = shown_ns > now.last().time_ns && !is_gone(task.place);
+    const std::string age = goes_on ? age_text(static_cast<double>(ago_ns) / 1e9) : "";
+    if (!age.empty()) return fmt::format("event {}, {} ago", number, age);
     return ago_ns <= 0 ? fmt::format("event {}, just now", number)
                        : fmt::format("event {}, {} ago", number, duration_text(ago_ns));
 }
@@ -93,12 +97,6 @@ std::string traffic_text(std::uint64_t messages, std::uint64_t bytes, const Prev
     if (messages == 1) return fmt::format("{} in one message, {}", bytes_text(bytes), text);
     return fmt::format("{} in {} messages, last {} {}", bytes_text(bytes), grouped(messages),
                        bytes_text(last.of_bytes), text);
-}
-
-std::string percent(double share) {
-    if (share > 0 && share < 0.01) return "<1 %";
-    if (share > 0.99 && share < 1) return ">99 %";
-    return fmt::format("{:.0f} %", share * 100);
 }
 
 /// Would what comes next be cut at the pane's lower edge? Then its place stays empty until one
@@ -186,13 +184,13 @@ void draw_life(const Shares& shares, bool kernel_asked) {
     ImGui::Dummy({width, height});
     const std::string words = fmt::format("{}: waiting {}, ready {}, running {}",
                                           kernel_asked ? "until asked" : "of its life",
-                                          percent(shares.recv_wait + shares.send_wait),
-                                          percent(shares.ready), percent(shares.running));
+                                          percent_text(shares.recv_wait + shares.send_wait),
+                                          percent_text(shares.ready), percent_text(shares.running));
     note_widget("task_life", words);
     tooltip(fmt::format("{} it spent {} in recv_wait, {} in send_wait, {} ready and {} running.",
                         kernel_asked ? "Until the kernel was asked" : "Of its life",
-                        percent(shares.recv_wait), percent(shares.send_wait), percent(shares.ready),
-                        percent(shares.running)));
+                        percent_text(shares.recv_wait), percent_text(shares.send_wait),
+                        percent_text(shares.ready), percent_text(shares.running)));
     paragraph("", fact_font(), colours().text, words);
 }
 
@@ -205,10 +203,11 @@ void draw_socket(const TaskState& task, std::string_view address) {
     if (!address.empty()) fact("task_socket", "socket", fmt::format("closed, was {}", address));
 }
 
-void draw_facts(const TaskState& task, const Model& now, const History& past) {
-    draw_life(shares_of(task, now.last().time_ns), now.poll().blocked && !is_gone(task.place));
+void draw_facts(const TaskState& task, const Model& now, const History& past,
+                std::int64_t shown_ns) {
+    draw_life(shares_of(task, shown_ns), now.poll().blocked && !is_gone(task.place));
     fact("task_yielded", "yielded", yielded_text(task, past));
-    fact("task_since", is_gone(task.place) ? "left" : "since", since_text(task, now));
+    fact("task_since", is_gone(task.place) ? "left" : "since", since_text(task, now, shown_ns));
     const bool talks =
         (task.address != 0 && !task.listens) || task.messages_in || task.messages_out;
     if (talks) {
@@ -253,12 +252,16 @@ std::string why_here(const TaskState& task, const Model& now, const History& pas
         }
         case Place::running: return why_running(task, now);
         case Place::recv_wait:
-        case Place::send_wait: return why_waiting(task, now);
+        case Place::send_wait:
+            if (task.fd < 0)
+                return fmt::format("It waited in {} when the program ended, and its socket closed.",
+                                   name_of(task.place));
+            return why_waiting(task, now);
         case Place::finished: return "It ran to its end and left.";
         case Place::failed:
             if (past.text(task.error).empty()) return "It failed, and did not say why.";
             return fmt::format("It failed: {}.", past.shown(task.error));
-        case Place::cancelled: return "You cancelled it: it was taken out, and its socket closed.";
+        case Place::cancelled: return "It was cancelled: it was taken out, and its socket closed.";
     }
     return {};
 }
@@ -300,7 +303,7 @@ void TaskPanel::draw(const Model& now, const History& past, Selection& selection
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(em * 0.3F, em * 0.16F));
     paragraph("task_why", fonts().text, colour_of(task.place), why_here(task, now, past));
     menu.buttons(task.id, now, selection, past, player);
-    draw_facts(task, now, past);
+    draw_facts(task, now, past, player.shown_ns());
     ImGui::PopStyleVar();
     ImGui::EndChild();
 }

@@ -31,7 +31,9 @@ struct TaskPanel {
     static constexpr const char* title = "Task";
     static constexpr const char* help =
         "The task you selected, or the one that something just happened to: why it is where it is, "
-        "what it did and how it spent its life. All times end at the event that is shown.";
+        "what it did and how it spent its life. All times end at the event that is shown, or, "
+        "while "
+        "a task does not yield, now.";
 
     void draw(const Model& now, const History& past, Selection& selection, Player& player,
               TaskMenu& menu);

@@ -114,8 +114,8 @@ private:
     void draw_scrollbar(Band& band);
     Band* band_at(float y);
     const LaneRow* row_at(const Band& band, float y) const;
-    void explain(const Band* band, ImVec2 mouse, Selection& selection) const;
-    std::string words_of(const Band& band, const LaneRow& row, float x) const;
+    void explain(const Band* band, ImVec2 mouse, Selection& selection, Player& player) const;
+    std::string words_of(const Band& band, const LaneRow& row, float x, Player& player) const;
 
     void paint(Selection& selection, Player& player);
     void paint_axis(ImDrawList& list);

@@ -32,7 +32,7 @@ bool bar_button(const BarButton& which) {
 std::string folded_words(const Gaps& gaps) {
     std::int64_t folded = gaps.folded_ns;
     if (!gaps.all.empty()) folded -= gaps.all.front().folded_before_ns;
-    return folded > 0 ? fmt::format("{} without an event folded", duration_text(folded)) : "";
+    return folded > 0 ? fmt::format("{} in which nobody ran folded", duration_text(folded)) : "";
 }
 
 /// What came of the comparison, as words.
@@ -61,7 +61,7 @@ void TimelinePanel::draw_bar(const OtherRecording* other) {
                   "Keeps the moment that is shown in sight: the newest, or the one you step to.",
                   "", follows_},
         BarButton{"timeline_fold", "Fold idle",
-                  "Shows long stretches in which nothing happens short, with a break mark.", "",
+                  "Shows long stretches in which nobody runs short, with a break mark.", "",
                   folds_},
         BarButton{"timeline_out", "−", "Shows more time.",
                   fits_ ? "All that is remembered is in sight." : ""},

@@ -18,8 +18,6 @@ namespace {
 constexpr double wheel_zoom = 1.25;  // a notch
 constexpr double wheel_lanes = 3;
 
-std::string percent(float share) { return fmt::format("{:.0f} %", share * 100); }
-
 }  // namespace
 
 TimelinePanel::Band* TimelinePanel::band_at(float y) {
@@ -89,7 +87,7 @@ void TimelinePanel::use_bars(Selection& selection, Player& player) {
     const bool ours = !band || band == &bands_[0];  // the moment is the first recording's
     if (ImGui::IsItemHovered()) {
         turn_wheel(true, band);
-        if (!ImGui::IsItemActive()) explain(band, io.MousePos, selection);
+        if (!ImGui::IsItemActive()) explain(band, io.MousePos, selection, player);
         if (row && row->task != 0 && ImGui::IsMouseClicked(ImGuiMouseButton_Right))
             selection.selected = selection.menu = revealed_ = row->task;
     }
@@ -145,7 +143,8 @@ void TimelinePanel::draw_scrollbar(Band& band) {
         width * 0.4F);
 }
 
-void TimelinePanel::explain(const Band* band, ImVec2 mouse, Selection& selection) const {
+void TimelinePanel::explain(const Band* band, ImVec2 mouse, Selection& selection,
+                            Player& player) const {
     const float x = mouse.x - frame_.x;
     const std::int64_t time = axis_.time_at(x);
     const auto fold = std::find_if(folded_.begin(), folded_.end(), [&](const auto& each) {
@@ -154,7 +153,7 @@ void TimelinePanel::explain(const Band* band, ImVec2 mouse, Selection& selection
     std::string words;
     if (const LaneRow* row = band ? row_at(*band, mouse.y) : nullptr) {
         if (row->task != 0) selection.hover(row->task);
-        words = words_of(*band, *row, x);
+        words = words_of(*band, *row, x, player);
     } else if (mouse.y < frame_.axis) {
         const auto column = std::find_if(plot_.columns.begin(), plot_.columns.end(),
                                          [&](const PlotColumn& each) { return x < each.x1; });
@@ -173,7 +172,7 @@ void TimelinePanel::explain(const Band* band, ImVec2 mouse, Selection& selection
         words +=
             fold->gap.polling
                 ? fmt::format("Folded: for {} the kernel was asked and nobody was ready.", duration)
-                : fmt::format("Folded: for {} nothing happened.", duration);
+                : fmt::format("Folded: for {} nobody ran.", duration);
     }
     if (time < bands_[0].past->timeline().begin_ns() && bands_[0].past->begin() > 0)
         words = "What was before is forgotten.";
@@ -183,7 +182,8 @@ void TimelinePanel::explain(const Band* band, ImVec2 mouse, Selection& selection
     ImGui::EndTooltip();
 }
 
-std::string TimelinePanel::words_of(const Band& band, const LaneRow& row, float x) const {
+std::string TimelinePanel::words_of(const Band& band, const LaneRow& row, float x,
+                                    Player& player) const {
     const auto first = band.layout.parts.begin();
     const auto part = std::find_if(first + static_cast<std::ptrdiff_t>(row.begin),
                                    first + static_cast<std::ptrdiff_t>(row.end),
@@ -194,18 +194,21 @@ std::string TimelinePanel::words_of(const Band& band, const LaneRow& row, float 
     const std::string name = band.past->name(row.task);
     if (part->mixed && row.task == 0) {
         return fmt::format("{}: asked the kernel for {} of this time, in pieces too short to show.",
-                           name, percent(part->shares[2]));
+                           name, percent_text(part->shares[2]));
     }
     if (part->mixed) {
         return fmt::format(
             "{}: moves too short to show; ready {}, running {}, recv_wait {}, "
             "send_wait {} of the time. Zoom in to see them.",
-            name, percent(part->shares[0]), percent(part->shares[1]), percent(part->shares[2]),
-            percent(part->shares[3]));
+            name, percent_text(part->shares[0]), percent_text(part->shares[1]),
+            percent_text(part->shares[2]), percent_text(part->shares[3]));
     }
     const std::int64_t from = lane.time_ns(part->move);
     const bool over = part->move + 1 < lane.end();
-    const std::int64_t to = over ? lane.time_ns(part->move + 1) : timeline.end_ns();
+    const bool ours = &band == &bands_[0];
+    const std::int64_t now_ns =
+        ours ? std::max(timeline.end_ns(), player.shown_ns()) : timeline.end_ns();
+    const std::int64_t to = over ? lane.time_ns(part->move + 1) : now_ns;
     const std::string since = moment_text(from, 1'000, timeline.end_ns());
     const std::string duration = duration_text(to - from);
     if (row.task == 0) {

@@ -373,11 +373,10 @@ void TimelinePanel::paint_measure(ImDrawList& list, const Selection& selection,
             fmt::format(", events a second: {}", grouped(static_cast<unsigned long long>(*rate)));
     if (facts.shares) {
         const auto& shares = *facts.shares;
-        words += fmt::format(
-            "\n{}: ready {:.0f} %, running {:.0f} %, recv_wait {:.0f} %, "
-            "send_wait {:.0f} %",
-            past.label(selection.selected, player.model()), shares[0] * 100, shares[1] * 100,
-            shares[2] * 100, shares[3] * 100);
+        words +=
+            fmt::format("\n{}: ready {}, running {}, recv_wait {}, send_wait {}",
+                        past.label(selection.selected, player.model()), percent_text(shares[0]),
+                        percent_text(shares[1]), percent_text(shares[2]), percent_text(shares[3]));
     }
     const ImVec2 size = measure(words);
     const float pad = ImGui::GetFontSize() * 0.4F;

@@ -66,6 +66,10 @@ public:
         for (auto& value : values) list.push_back(object_of(value));
         object_[key] = std::move(list);
     }
+    template <typename Values>
+    void list_or_one(const char* key, Values& values) {
+        list(key, values);
+    }
     template <typename Value>
     void object(const char* key, Value& value) {
         object_[key] = object_of(value);
@@ -164,6 +168,13 @@ public:
         if (!value) return;
         Reader reader(*value, log_, why_);
         describe(reader, to);
+    }
+    /// Of which the first recordings had only one, without a descriptor if there was none.
+    void list_or_one(const char* key, std::vector<UnclaimedSocket>& sockets) {
+        const ordered_json* const value = find(key);
+        if (!value || !value->is_object()) return list(key, sockets);
+        object(key, sockets.emplace_back());
+        if (sockets.back().fd < 0) sockets.clear();
     }
     /// One that the first recordings did not have.
     template <typename Value>
@@ -277,7 +288,6 @@ void describe(auto& io, Bookmark& bookmark) {
 }
 
 void describe(auto& io, UnclaimedSocket& socket) {
-    io.number("maker", socket.maker);
     io.number("fd", socket.fd);
     io.text("address", socket.address);
     io.number("listens", socket.listens);
@@ -309,7 +319,7 @@ void describe(auto& io, ModelImage& image) {
     io.late_object("refusals", image.refusals);
     io.number("listened", image.listened);
     io.object("poll", image.poll);
-    io.object("unclaimed", image.unclaimed);
+    io.list_or_one("unclaimed", image.unclaimed);
     io.object("break_hit", image.break_hit);
     io.list("breakpoints", image.breakpoints);
     io.list("bookmarks", image.bookmarks);

@@ -58,6 +58,10 @@ std::string why_impossible(const ModelImage& image) {
         (!image.bookmarks.empty() && image.bookmarks.back().moment > image.size))
         return "its bookmarks cannot be";
     if (image.break_hit.event > image.size) return "its \"break_hit\" has not happened";
+    if (image.unclaimed.size() > limits::unclaimed_kept ||
+        !ascend(image.unclaimed, [](const auto& one) { return one.fd; }) ||
+        (!image.unclaimed.empty() && image.unclaimed.front().fd < 0))
+        return "its \"unclaimed\" cannot be";
     if (image.last.line == 0 && image.last.file != 0) return "a \"file\" without a \"line\"";
     if (poll.asked_ns < 0 || poll.asked_ns > image.last.time_ns || poll.answered_ns < 0 ||
         poll.answered_ns > image.last.time_ns || poll.to_wake > image.tasks.size())

@@ -41,38 +41,52 @@ void Breakpoints::remove(std::uint32_t number) {
         log_.append({.asked = number, .kind = EventKind::break_removed});
 }
 
-void Breakpoints::note_lengths(const Scheduler& scheduler) {
-    for (Numbered& one : all_) one.length = length_of(one.breakpoint.queue, scheduler);
+void Breakpoints::begin_step(const Scheduler& scheduler) {
+    for (Numbered& one : all_) {
+        one.length = one.counted = length_of(one.breakpoint.queue, scheduler);
+        one.match.reset();
+    }
 }
 
-std::optional<Breakpoints::Hit> Breakpoints::hit(std::uint64_t first_event,
-                                                 const Scheduler& scheduler) const {
+void Breakpoints::look(std::uint64_t first_event) {
+    for (Numbered& one : all_) {
+        for (std::uint64_t number = first_event; !one.match && number < log_.size_written();
+             ++number)
+            look_at(one, number);
+    }
+}
+
+void Breakpoints::look_at(Numbered& one, std::uint64_t number) {
+    const Event& event = log_[number];
+    const Breakpoint& breakpoint = one.breakpoint;
+    bool breaks = false;
+    if (!breakpoint.longer_than) {
+        breaks = breakpoint.condition.matches(number, event);
+    } else if (lengthens(event, breakpoint.queue)) {
+        breaks = ++one.counted == *breakpoint.longer_than + std::size_t{1};
+    } else if (breakpoint.queue == Place::ready && event.kind == EventKind::resumed) {
+        --one.counted;
+    }
+    if (breaks) one.match = number;
+}
+
+std::optional<Breakpoints::Hit> Breakpoints::hit(const Scheduler& scheduler) const {
     std::optional<Hit> first;
     for (const Numbered& one : all_) {
-        const std::uint64_t event = first_match(one, first_event, scheduler);
-        if (event < (first ? first->event : log_.size_written())) first = {one.number, event};
+        const auto event = match_of(one, scheduler);
+        if (event && (!first || *event < first->event)) first = {one.number, *event};
     }
     return first;
 }
 
-/// The end of the log if there is none.
-std::uint64_t Breakpoints::first_match(const Numbered& one, std::uint64_t first_event,
-                                       const Scheduler& scheduler) const {
-    const std::uint64_t end = log_.size_written();
-    const Breakpoint& breakpoint = one.breakpoint;
-    std::uint64_t event = first_event;
-    if (!breakpoint.longer_than) {
-        while (event < end && !breakpoint.condition.matches(event, log_[event])) ++event;
-        return event;
-    }
-    const std::size_t bound = *breakpoint.longer_than;
-    std::size_t length = length_of(breakpoint.queue, scheduler);
-    if (one.length > bound || length <= bound) return end;
-    // Back from the end to the one with whom it became too long.
-    for (event = end; event-- > first_event;) {
-        if (lengthens(log_[event], breakpoint.queue) && length-- == bound + 1) return event;
-    }
-    return end - 1;
+// What takes a task out of a queue is not always told from what does not, so the queue has the last
+// word.
+std::optional<std::uint64_t> Breakpoints::match_of(const Numbered& one,
+                                                   const Scheduler& scheduler) const {
+    if (!one.breakpoint.longer_than) return one.match;
+    const std::size_t bound = *one.breakpoint.longer_than;
+    if (one.length > bound || length_of(one.breakpoint.queue, scheduler) <= bound) return {};
+    return one.match.value_or(log_.size_written() - 1);
 }
 
 }  // namespace yieldscope

@@ -22,26 +22,31 @@ public:
 
     bool empty() const { return all_.empty(); }
 
-    /// Before a step: a queue breaks when it becomes too long, not as long as it is.
-    void note_lengths(const Scheduler& scheduler);
+    /// Before a step. A queue breaks when it becomes too long, not as long as it is.
+    void begin_step(const Scheduler& scheduler);
+
+    /// Looks at the step's events from `first_event` on, all of which the log still has.
+    void look(std::uint64_t first_event);
 
     struct Hit {
         std::uint32_t number;  ///< of the breakpoint
         std::uint64_t event;   ///< at which the loop is said to stand
     };
 
-    /// After a step, whose first event that was: the first event that one of them matches.
-    std::optional<Hit> hit(std::uint64_t first_event, const Scheduler& scheduler) const;
+    /// After a step that was looked at: the first event that one of them matches.
+    std::optional<Hit> hit(const Scheduler& scheduler) const;
 
 private:
     struct Numbered {
         std::uint32_t number = 0;
         Breakpoint breakpoint;
-        std::size_t length = 0;  ///< of its queue, before the step
+        std::size_t length = 0;                   ///< of its queue, before the step
+        std::size_t counted = 0;                  ///< the same, as far as the events say
+        std::optional<std::uint64_t> match = {};  ///< the step's first event at which it breaks
     };
 
-    std::uint64_t first_match(const Numbered& one, std::uint64_t first_event,
-                              const Scheduler& scheduler) const;
+    void look_at(Numbered& one, std::uint64_t number);
+    std::optional<std::uint64_t> match_of(const Numbered& one, const Scheduler& scheduler) const;
 
     EventLog& log_;
     std::vector<Numbered> all_;

@@ -67,6 +67,7 @@ void EventLog::restore(const Event& event) {
 
 // That it waited for a reader is an event, too.
 void EventLog::begin_chunk() {
+    if (before_new_chunk_) before_new_chunk_();
     const nanoseconds waited = make_room();
     if (waited == nanoseconds(0)) return;
     const auto ms = static_cast<std::uint32_t>(waited / std::chrono::milliseconds(1));

@@ -126,6 +126,10 @@ public:
     /// before the loop starts.
     void on_news(std::function<void()> wake) { wake_reader_ = std::move(wake); }
 
+    /// Called on the loop thread before a chunk is filled, perhaps in place of an old one: the loop
+    /// looks there at what a long turn has done so far. Set while that thread does not run.
+    void on_new_chunk(std::function<void()> look) { before_new_chunk_ = std::move(look); }
+
     /// Says that the reader, who has seen `seen` events, is about to sleep; false if there is news
     /// already. It is woken when the loop stands still (in a poll, or paused); while the loop is
     /// busy it looks again by itself.
@@ -161,6 +165,7 @@ private:
     std::vector<std::unique_ptr<TextBlock>> texts_;
     std::vector<std::unique_ptr<NameBlock>> names_;
     std::function<void()> wake_reader_;
+    std::function<void()> before_new_chunk_;
 
     // The loop thread's own.
     TickClock clock_;

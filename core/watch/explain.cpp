@@ -116,6 +116,7 @@ std::string details(const Event& event, const EventLog& log) {
             return fmt::format("{}_wait  fd {}", name_of(event.reason), event.fd);
         case EventKind::polling: return fmt::format("{}  {} watched", text, event.asked);
         case EventKind::polled:
+            if (event.asked) return fmt::format("refused: {}", text);
             return event.interrupted ? fmt::format("{}  {} ready, interrupted", text, event.moved)
                                      : fmt::format("{}  {} ready", text, event.moved);
         case EventKind::woken:
@@ -205,6 +206,10 @@ std::string sentence(const Event& event, const Model& after, const EventLog& log
                 "Nobody is ready, so the scheduler asks the kernel: {} watches {} sockets.", text,
                 grouped(event.asked));
         case EventKind::polled:
+            if (event.asked) {
+                return fmt::format("The kernel refuses {}: {}. It is asked again in a moment.",
+                                   harmless(log.text(after.poll().call)), text);
+            }
             if (event.moved == 0 && event.interrupted)
                 return fmt::format("{} was interrupted: nobody is ready yet.", text);
             if (event.moved == 0)
@@ -235,7 +240,7 @@ std::string sentence(const Event& event, const Model& after, const EventLog& log
             if (text.empty()) return fmt::format("{} failed. Everybody else goes on.", task);
             return fmt::format("{} failed: {}. Everybody else goes on.", task, text);
         case EventKind::cancelled:
-            return fmt::format("You cancelled {}: it is taken out, and its socket closes.", task);
+            return fmt::format("{} is cancelled: it is taken out, and its socket closes.", task);
         case EventKind::promoted:
             return fmt::format("You put {} at the head of the ready queue: it runs next.", task);
         case EventKind::renamed:

@@ -14,6 +14,7 @@ void Loop::run() {
         else commands_.wait();
     }
     scheduler_.reset();  // the tasks go, and their sockets close, on the thread they lived on
+    if (!ended_) stand_still(EventKind::ended);
     log_.finish();
 }
 
@@ -40,7 +41,9 @@ void Loop::obey(const Command& command) {
 bool Loop::is_moving(const Command& command) {
     switch (command.kind) {
         case Command::Kind::run_next: scheduler_->run_next(command.task); return false;
-        case Command::Kind::cancel: scheduler_->cancel(command.task); return false;
+        case Command::Kind::cancel:
+            if (scheduler_->cancel(command.task)) end_if_over();
+            return false;
         case Command::Kind::rename: scheduler_->rename(command.task, command.name); return false;
         case Command::Kind::set_breakpoint: breakpoints_.set(command.breakpoint); return false;
         case Command::Kind::remove_breakpoint: breakpoints_.remove(command.count); return false;
@@ -48,36 +51,39 @@ bool Loop::is_moving(const Command& command) {
     }
 }
 
-// One scheduler step, and what follows from it.
+// One scheduler step, and what follows from it. A poll that only a command interrupted is asked
+// again: nothing has happened yet.
 void Loop::step() {
-    if (!scheduler_->has_tasks()) {
-        ended_ = true;
-        return stand_still(EventKind::ended);
-    }
-    const std::uint64_t first_event = log_.size_written();
-    breakpoints_.note_lengths(*scheduler_);
+    if (!scheduler_->has_tasks()) return end_if_over();  // there never was one
+    looked_ = log_.size_written();
+    condition_met_ = false;
+    breakpoints_.begin_step(*scheduler_);
     const Step step = scheduler_->step();
-    // A poll that only a command interrupted is asked again: nothing has happened yet.
-    if (step != Step::nothing && breaks(first_event)) return;
-    if (reached(step, first_event)) stand_still(EventKind::stepped);
-}
-
-bool Loop::reached(Step step, std::uint64_t first_event) {
-    if (step == Step::nothing) return false;  // only a command came: the poll is asked again
+    if (step == Step::nothing) return;
     ++steps_;
     if (step == Step::turn) ++turns_;
+    look();
+    if (!breaks() && scheduler_->has_tasks() && reached()) stand_still(EventKind::stepped);
+    end_if_over();
+}
+
+// Looks at what the step has done, before the log would write over it: a turn may make more events
+// than the log holds.
+void Loop::look() {
+    breakpoints_.look(looked_);
+    for (; looked_ < log_.size_written(); ++looked_) {
+        condition_met_ |= goal_ && goal_->kind == Command::Kind::until &&
+                          goal_->condition.matches(looked_, log_[looked_]);
+    }
+}
+
+bool Loop::reached() const {
     switch (goal_->kind) {
-        case Command::Kind::run:
-        case Command::Kind::pause: return false;
         case Command::Kind::steps: return steps_ >= goal_->count;
         case Command::Kind::turns: return turns_ >= goal_->count;
         case Command::Kind::round: return !scheduler_->has_ready();
-        default: break;
+        default: return condition_met_;
     }
-    for (std::uint64_t number = first_event; number < log_.size_written(); ++number) {
-        if (goal_->condition.matches(number, log_[number])) return true;
-    }
-    return false;
 }
 
 void Loop::stand_still(EventKind why) {
@@ -86,8 +92,8 @@ void Loop::stand_still(EventKind why) {
 }
 
 // One too many is not recorded, so the screen never shows it as set; it says itself how many fit.
-bool Loop::breaks(std::uint64_t first_event) {
-    const auto hit = breakpoints_.hit(first_event, *scheduler_);
+bool Loop::breaks() {
+    const auto hit = breakpoints_.hit(*scheduler_);
     if (!hit) return false;
     log_.append({.asked = hit->number,
                  .moved = static_cast<std::uint32_t>(log_.size_written() - hit->event),
@@ -96,8 +102,16 @@ bool Loop::breaks(std::uint64_t first_event) {
     return true;
 }
 
+// It is said as soon as the last task has gone, and not when somebody asks for the next step.
+void Loop::end_if_over() {
+    if (ended_ || scheduler_->has_tasks()) return;
+    ended_ = true;
+    stand_still(EventKind::ended);
+}
+
 Loop::Loop(std::unique_ptr<Scheduler> scheduler, EventLog& log, CommandQueue& commands)
     : scheduler_(std::move(scheduler)), log_(log), commands_(commands), breakpoints_(log) {
+    log_.on_new_chunk([this] { look(); });
     const WithoutSignals quiet;
     thread_ = std::thread([this] {
         const SignalStack signal_stack;  // a task may use up its stack
@@ -109,6 +123,7 @@ Loop::Loop(std::unique_ptr<Scheduler> scheduler, EventLog& log, CommandQueue& co
 Loop::~Loop() {
     request_end();
     thread_.join();
+    log_.on_new_chunk({});
 }
 
 bool Loop::ends_within(std::chrono::milliseconds patience) {

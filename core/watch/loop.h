@@ -42,9 +42,11 @@ private:
     void obey(const Command& command);
     bool is_moving(const Command& command);
     void step();
-    bool reached(Step step, std::uint64_t first_event);
+    void look();
+    bool reached() const;
     void stand_still(EventKind why);
-    bool breaks(std::uint64_t first_event);
+    bool breaks();
+    void end_if_over();
 
     std::unique_ptr<Scheduler> scheduler_;
     EventLog& log_;
@@ -53,6 +55,8 @@ private:
     std::optional<Command> goal_;  ///< what it is doing; nothing: it stands still
     std::uint32_t steps_ = 0;      ///< done towards the goal
     std::uint32_t turns_ = 0;
+    std::uint64_t looked_ = 0;  ///< of this step's events those before it have been looked at
+    bool condition_met_ = false;
     Breakpoints breakpoints_;
     bool ended_ = false;  ///< the last task is gone, and that is recorded
 

@@ -40,7 +40,7 @@ void Model::apply(const Event& event) {
     if (moves && run_state_ == RunState::paused) run_state_ = RunState::stepping;
     if (moves) break_hit_ = {};
     switch (event.kind) {
-        case EventKind::listening: unclaimed_ = {event.task, event.fd, event.text, true}; break;
+        case EventKind::listening: keep_unclaimed({event.fd, event.text, true}); break;
         case EventKind::spawned: birth(event); break;
         case EventKind::resumed:
             if (!task) break;
@@ -49,9 +49,10 @@ void Model::apply(const Event& event) {
             ++turns_;
             running_ = task->id;
             break;
-        case EventKind::accepted: unclaimed_ = {event.task, event.fd, event.text, false}; break;
+        case EventKind::accepted: keep_unclaimed({event.fd, event.text, false}); break;
         case EventKind::received:
             if (!task) break;
+            use(*task, event.fd);
             task->bytes_in += event.moved;
             if (event.moved == 0) break;
             ++task->messages_in;
@@ -59,6 +60,7 @@ void Model::apply(const Event& event) {
             break;
         case EventKind::sent:
             if (!task) break;
+            use(*task, event.fd);
             task->bytes_out += event.moved;
             if (event.moved == 0) break;
             ++task->messages_out;
@@ -67,7 +69,7 @@ void Model::apply(const Event& event) {
         case EventKind::yielded:
             if (!task) break;
             task->reason = event.reason;
-            if (task->fd < 0) task->fd = event.fd;
+            use(*task, event.fd);
             // A bare yield goes to the back of the ready queue at once; the others are parked next.
             if (event.reason == Reason::turn) {
                 move(slot, *task, Place::ready);
@@ -96,10 +98,7 @@ void Model::apply(const Event& event) {
             if (task) move(slot, *task, Place::ready);
             if (poll_.to_wake > 0) --poll_.to_wake;
             break;
-        case EventKind::closed:
-            if (task && task->fd == event.fd) task->fd = -1;
-            if (unclaimed_.fd == event.fd) unclaimed_ = {};
-            break;
+        case EventKind::closed: close(task, event.fd); break;
         case EventKind::finished: end(event, Place::finished); break;
         case EventKind::failed: end(event, Place::failed); break;
         case EventKind::cancelled: end(event, Place::cancelled); break;
@@ -148,15 +147,66 @@ void Model::birth(const Event& event) {
     task.file = event.file;
     task.born_ns = task.since_ns = event.time_ns;
     task.since = size_ - 1;
-    if (unclaimed_.fd >= 0 && unclaimed_.maker == event.other) {
-        task.fd = unclaimed_.fd;
-        task.address = unclaimed_.address;
-        task.listens = unclaimed_.listens;
-        unclaimed_ = {};
-        if (!task.listens) connections_.write().push_back(task.id);
-        else listened_ = true, ++listeners_;
-    }
     link(slot, list_of(task));
+}
+
+/// Where the unclaimed socket of that descriptor is, or would be.
+std::size_t Model::unclaimed_at(int fd) const {
+    const auto at = std::lower_bound(
+        unclaimed_->begin(), unclaimed_->end(), fd,
+        [](const UnclaimedSocket& socket, int wanted) { return socket.fd < wanted; });
+    return static_cast<std::size_t>(at - unclaimed_->begin());
+}
+
+// Descriptors are given anew, so one that is still there was closed without our knowledge.
+void Model::keep_unclaimed(const UnclaimedSocket& socket) {
+    if (take_unclaimed(socket.fd).listens) --listeners_;
+    if (socket.fd < 0 || unclaimed_->size() >= limits::unclaimed_kept) return;
+    if (socket.listens) listened_ = true, ++listeners_, ++unclaimed_listeners_;
+    auto& unclaimed = unclaimed_.write();
+    unclaimed.insert(unclaimed.begin() + static_cast<std::ptrdiff_t>(unclaimed_at(socket.fd)),
+                     socket);
+}
+
+/// One without a descriptor if there is none.
+UnclaimedSocket Model::take_unclaimed(int fd) {
+    const std::size_t at = unclaimed_at(fd);
+    if (at == unclaimed_->size() || (*unclaimed_)[at].fd != fd) return {};
+    auto& unclaimed = unclaimed_.write();
+    const UnclaimedSocket socket = unclaimed[at];
+    unclaimed.erase(unclaimed.begin() + static_cast<std::ptrdiff_t>(at));
+    if (socket.listens) --unclaimed_listeners_;
+    return socket;
+}
+
+// A task's own descriptor is the first that it uses, or the first after that was closed.
+void Model::use(TaskState& task, int fd) {
+    if (task.fd >= 0 || fd < 0) return;
+    const UnclaimedSocket socket = take_unclaimed(fd);
+    task.fd = fd;
+    task.address = socket.address;
+    task.listens = socket.listens;
+    set_connected(task.id, socket.fd >= 0 && !socket.listens);
+}
+
+void Model::close(TaskState* task, int fd) {
+    bool listened = take_unclaimed(fd).listens;
+    if (task && fd >= 0 && task->fd == fd) {
+        task->fd = -1;
+        listened = listened || task->listens;
+    }
+    if (listened) --listeners_;
+}
+
+// Ids only go up, so the list is in order, and a task that comes mostly the last.
+void Model::set_connected(TaskId task, bool connected) {
+    const auto at = std::lower_bound(connections_->begin(), connections_->end(), task);
+    const bool known = at != connections_->end() && *at == task;
+    if (known == connected) return;
+    const auto row = at - connections_->begin();
+    std::vector<TaskId>& all = connections_.write();
+    if (connected) all.insert(all.begin() + row, task);
+    else all.erase(all.begin() + row);
 }
 
 std::uint32_t Model::free_slot() {
@@ -235,18 +285,13 @@ void Model::end(const Event& event, Place place) {
     leave(slot, task);
     task.place = place;
     task.error = event.text;
-    if (task.listens) --listeners_;
+    if (task.listens && task.fd >= 0) --listeners_;  // it was not said that it closed
     if (running_ == task.id) running_ = 0;
     std::vector<TaskState>& ended = ended_.write();
     if (ended.size() == limits::ended_kept) ended.erase(ended.begin());
     ended.push_back(task);
     ++gone_;
-    // Births are in the order of ids, so the list is sorted.
-    const auto connection = std::lower_bound(connections_->begin(), connections_->end(), task.id);
-    if (connection != connections_->end() && *connection == task.id) {
-        const auto row = connection - connections_->begin();
-        connections_.write().erase(connections_->begin() + row);
-    }
+    set_connected(task.id, false);
     index_.remove(task.id);
     links_.write(slot).next = free_;
     free_ = slot;
@@ -288,7 +333,7 @@ void Model::unlink(std::uint32_t slot, List& list) {
 std::size_t Model::bytes() const {
     return sizeof(Model) + tasks_.bytes() + links_.bytes() + index_.bytes() +
            bytes_of(connections_) + bytes_of(ended_) + bytes_of(suspended_) +
-           bytes_of(breakpoints_) + bytes_of(bookmarks_);
+           bytes_of(breakpoints_) + bytes_of(bookmarks_) + bytes_of(unclaimed_);
 }
 
 std::size_t Model::bytes_beside(const Model& other) const {
@@ -298,7 +343,8 @@ std::size_t Model::bytes_beside(const Model& other) const {
     return sizeof(Model) + tasks_.bytes_beside(other.tasks_) + links_.bytes_beside(other.links_) +
            index_.bytes_beside(other.index_) + own(connections_, other.connections_) +
            own(ended_, other.ended_) + own(suspended_, other.suspended_) +
-           own(breakpoints_, other.breakpoints_) + own(bookmarks_, other.bookmarks_);
+           own(breakpoints_, other.breakpoints_) + own(bookmarks_, other.bookmarks_) +
+           own(unclaimed_, other.unclaimed_);
 }
 
 }  // namespace yieldscope

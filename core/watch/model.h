@@ -101,9 +101,9 @@ struct Bookmark {
     bool operator==(const Bookmark&) const = default;
 };
 
-/// A socket that was just made and goes to the next task its maker spawns.
+/// A socket that was made and that no task has as its own yet: it goes to the first task that uses
+/// it, waits for it, reads or writes, and has no other.
 struct UnclaimedSocket {
-    TaskId maker = 0;
     int fd = -1;
     TextId address = 0;
     bool listens = false;
@@ -166,11 +166,14 @@ public:
     const TaskState* first(Place place) const { return at(lists_[index(place)].head); }
     /// The next one in its place; null after the last, and after one that is gone.
     const TaskState* after(const TaskState& task) const;
-    /// Did a task listen, and is the last of them gone?
+    /// Did a socket listen, and is the last of them closed?
     bool nobody_listens() const { return listened_ && listeners_ == 0; }
-    bool listened() const { return listened_; }  ///< a task did, some time
-    const UnclaimedSocket& unclaimed() const { return unclaimed_; }
-    /// Live tasks with a client, in the order of their birth.
+    bool listened() const { return listened_; }  ///< one did, some time
+    /// In the order of their descriptors; at most limits::unclaimed_kept.
+    const std::vector<UnclaimedSocket>& unclaimed() const { return *unclaimed_; }
+    /// How many of those are a client's.
+    std::size_t waiting_clients() const { return unclaimed_->size() - unclaimed_listeners_; }
+    /// Live tasks that have, or had, a client, in the order of their birth.
     const std::vector<TaskId>& connections() const { return *connections_; }
     /// The last few that ended, oldest first.
     const std::vector<TaskState>& ended() const { return *ended_; }
@@ -210,6 +213,12 @@ private:
         return slot == nobody ? nullptr : &tasks_[slot];
     }
     void birth(const Event& event);
+    std::size_t unclaimed_at(int fd) const;
+    void keep_unclaimed(const UnclaimedSocket& socket);
+    UnclaimedSocket take_unclaimed(int fd);
+    void use(TaskState& task, int fd);
+    void close(TaskState* task, int fd);
+    void set_connected(TaskId task, bool connected);
     std::uint32_t free_slot();
     void move(std::uint32_t slot, TaskState& task, Place place);
     void leave(std::uint32_t slot, TaskState& task);
@@ -234,9 +243,10 @@ private:
     Cow<std::vector<BreakpointState>> breakpoints_;
     BreakHit break_hit_;
     Cow<std::vector<Bookmark>> bookmarks_;
-    UnclaimedSocket unclaimed_;
-    std::uint32_t listeners_ = 0;  ///< tasks that listen
-    bool listened_ = false;        ///< there has been one
+    Cow<std::vector<UnclaimedSocket>> unclaimed_;
+    std::uint32_t unclaimed_listeners_ = 0;  ///< of those, how many listen
+    std::uint32_t listeners_ = 0;            ///< sockets that listen, whoever has them
+    bool listened_ = false;                  ///< there has been one
     PollState poll_;
     RunState run_state_ = RunState::paused;
     TaskId running_ = 0;

@@ -129,8 +129,11 @@ Model::Model(const ModelImage& image)
     for (const TaskState& task : image.tasks) {
         link(index_.find(task.id), list_of(task));
         count_suspended(task, true);
-        if (task.listens) ++listeners_;
+        if (task.listens && task.fd >= 0) ++listeners_;
         if (task.place == Place::running) running_ = task.id;
+    }
+    for (const UnclaimedSocket& socket : image.unclaimed) {
+        if (socket.listens) ++unclaimed_listeners_, ++listeners_;
     }
 }
 
@@ -160,9 +163,10 @@ std::uint64_t digest(const Model& model, const EventLog& log) {
     }
     digest.add(model.refusals().count);
     digest.add_text(model.refusals().why);
-    const UnclaimedSocket& unclaimed = model.unclaimed();
-    digest.add(unclaimed.maker, unclaimed.fd, unclaimed.listens);
-    digest.add_text(unclaimed.address);
+    for (const UnclaimedSocket& socket : model.unclaimed()) {
+        digest.add(socket.fd, socket.listens);
+        digest.add_text(socket.address);
+    }
     std::uint64_t lines = 0;  // in no particular order
     for (const SuspendedLine& line : model.suspended_lines()) lines += digest_of(line, log);
     digest.add(lines);

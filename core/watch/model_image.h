@@ -19,8 +19,8 @@ struct ModelImage {
     std::vector<TaskId> connections;  ///< ascending, each one of `tasks`
     std::vector<BreakpointState> breakpoints;
     BreakHit break_hit;
-    std::vector<Bookmark> bookmarks;  ///< ascending, at most limits::bookmarks
-    UnclaimedSocket unclaimed;
+    std::vector<Bookmark> bookmarks;         ///< ascending, at most limits::bookmarks
+    std::vector<UnclaimedSocket> unclaimed;  ///< ascending, at most limits::unclaimed_kept
     bool listened = false;
     PollState poll;
     RunState run_state = RunState::paused;

@@ -81,7 +81,8 @@ void Timeline::apply(const Event& event) {
 
 void Timeline::note_time(std::int64_t time_ns) {
     if (empty() && trend_.first() == 0) begin_ns_ = end_ns_ = time_ns;
-    if (time_ns - end_ns_ >= gap_least_ns) {
+    const bool nobody_runs = counts_[index(Place::running)] == 0;
+    if (nobody_runs && time_ns - end_ns_ >= gap_least_ns) {
         gaps_.push({end_ns_, time_ns, folded_ns_, scheduler_.place() == Place::recv_wait});
         folded_ns_ += time_ns - end_ns_ - gap_shown_ns;
     }

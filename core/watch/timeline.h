@@ -19,8 +19,8 @@
 
 namespace yieldscope {
 
-/// A stretch of time without an event that can be folded: a poll that waits, a loop that stands
-/// still. Folded it is `gap_shown_ns` long.
+/// A stretch of time without an event that can be folded, as no task runs in it: a poll that waits,
+/// a loop that stands still. Folded it is `gap_shown_ns` long.
 struct Gap {
     std::int64_t begin_ns;
     std::int64_t end_ns;

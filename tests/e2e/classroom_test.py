@@ -99,7 +99,7 @@ class ClassroomTest(unittest.TestCase):
         window.click("connection:3")
         window.label("task_heading", r"^echo#3\b")
         window.click("cancel_task")
-        window.label("sentence", "^You cancelled echo#3")
+        window.label("sentence", "^echo#3 is cancelled")
         bert.process.wait(DEADLINE_S)  # what it had sent was never read: its nc ends by itself
         window.press("space")
         for student in (anna, carl):

@@ -72,7 +72,8 @@ class DisplayTest(unittest.TestCase):
             self.assertRegex(program.complaint(), r"^yieldscope: the display is gone.*\.\n$")
         opened = run("--headless", "--open", recording)
         self.assertEqual((opened.returncode, opened.stderr), (0, ""))
-        self.assertEqual([event["kind"] for event in events_in(recording)[-2:]], ["closed"] * 2)
+        self.assertEqual([event["kind"] for event in events_in(recording)[-5:]],
+                         ["closed", "cancelled"] * 2 + ["ended"])
 
 
 if __name__ == "__main__":

@@ -89,8 +89,11 @@ class Signals(unittest.TestCase):
         events = events_in(self.recording)
         self.assertEqual(opened.stdout.count("\n"), len(events))
         closed = set()
-        while events[-1]["kind"] == "closed":
-            closed.add(events.pop()["fd"])
+        if state != "in_a_long_turn":
+            self.assertEqual(events.pop()["kind"], "ended")
+        while events[-1]["kind"] in ("closed", "cancelled"):
+            closed.add(events.pop().get("fd"))
+        closed.discard(None)
         is_open = {event["fd"] for event in events if event["kind"] in ("listening", "accepted")}
         self.assertEqual(closed, set() if state == "in_a_long_turn" else is_open)
         if STATES[state]:

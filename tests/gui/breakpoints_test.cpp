@@ -29,7 +29,7 @@ TEST(breakpoints, each_ready_made_one_is_two_clicks_away) {
           {"break_fails", Breakpoint{.condition = {.kind = Event::failed}}},
           {"break_crowd", Breakpoint{.queue = Place::ready, .longer_than = 4}}}) {
         Scene scene;
-        scene.spawn_clients(2);
+        scene.serve_clients(2);
         scene.click("connection:2");
         const auto command = set(scene, id);
         ASSERT_TRUE(command) << id;
@@ -42,7 +42,7 @@ TEST(breakpoints, each_ready_made_one_is_two_clicks_away) {
 
 TEST(breakpoints, the_form_sets_what_was_chosen) {
     Scene scene;
-    scene.spawn_clients(2);
+    scene.serve_clients(2);
     scene.click("connection:2");
     scene.click("break_new");
     scene.click("break_kind");
@@ -161,7 +161,7 @@ TEST(breakpoints, without_a_selection_those_of_the_selected_task_are_grey) {
 
 TEST(breakpoints, escape_closes_the_form_and_keeps_the_selection) {
     Scene scene;
-    scene.spawn_clients(1);
+    scene.serve_clients(1);
     scene.click("connection:1");
     scene.click("break_new");
     ASSERT_TRUE(scene.find("break_polled"));
@@ -229,7 +229,7 @@ TEST(breakpoints, the_list_is_the_live_programs_also_in_the_past) {
 
 TEST(breakpoints, sixty_four_can_be_scrolled_and_stay_in_their_pane) {
     Scene scene;
-    scene.spawn_clients(1);
+    scene.serve_clients(1);
     for (int fd = 0; fd < 64; ++fd) scene.set_breakpoint({.condition = {.fd = fd}});
     scene.frame();
     EXPECT_TRUE(scene.find("connection:1"));

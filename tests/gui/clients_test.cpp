@@ -44,7 +44,7 @@ TEST_F(Clients, the_button_opens_the_panel_and_closes_it_again) {
 
 TEST_F(Clients, escape_closes_it_before_it_lets_go_of_a_task) {
     Scene scene({1280, 720}, 64 << 20, &crowd);
-    scene.spawn_clients(1);
+    scene.serve_clients(1);
     scene.steps(1);
     scene.click("connection:1");
     scene.click("clients_open");

@@ -23,15 +23,39 @@ std::size_t rows_in_sight(const Scene& scene) {
 
 TEST(connections, a_typed_port_selects_its_task) {
     Scene scene;
-    scene.spawn_clients(3);
+    scene.serve_clients(3);
     find_mine(scene, "50001");
     EXPECT_EQ(scene.shell.selection().selected, 2U);
     EXPECT_FALSE(scene.find("find_note"));
 }
 
+TEST(connections, a_client_that_no_task_has_used_yet_has_a_row_that_says_so) {
+    Scene scene;
+    scene.serve_clients(1);
+    for (const int fd : {30, 31}) {
+        scene.log.append({.task = 1,
+                          .text = scene.log.intern("127.0.0.1:" + std::to_string(60000 + fd)),
+                          .fd = fd,
+                          .kind = EventKind::accepted});
+    }
+    scene.frame();
+    EXPECT_EQ(scene.label("accepted:30"), "127.0.0.1:60030");
+    EXPECT_TRUE(scene.find("accepted:31"));
+    find_mine(scene, "60031");
+    EXPECT_EQ(scene.label("find_note"),
+              "The client from port 60031 is accepted. No task has used it yet.");
+    scene.log.append({.task = 7, .text = scene.log.intern("echo#"), .kind = EventKind::spawned});
+    scene.log.append({.task = 7, .fd = 31, .kind = EventKind::received});
+    scene.frame();
+    EXPECT_FALSE(scene.find("accepted:31"));
+    EXPECT_TRUE(scene.find("accepted:30"));
+    EXPECT_TRUE(scene.find("connection:7"));
+    EXPECT_EQ(scene.shell.selection().selected, 7U);
+}
+
 TEST(connections, a_typed_port_brings_its_row_into_sight) {
     Scene scene;
-    scene.spawn_clients(300);
+    scene.serve_clients(300);
     scene.frame();
     ASSERT_FALSE(scene.find("connection:251"));
     find_mine(scene, "50250");
@@ -42,7 +66,7 @@ TEST(connections, a_typed_port_brings_its_row_into_sight) {
 
 TEST(connections, nobody_at_a_port_is_said_in_a_sentence) {
     Scene scene;
-    scene.spawn_clients(3);
+    scene.serve_clients(3);
     find_mine(scene, "53412");
     EXPECT_EQ(scene.label("find_note"),
               "Nobody is connected from port 53412. The port is on the card after the colon.");
@@ -66,7 +90,7 @@ TEST(connections, who_was_refused_is_said_and_why_the_last_time) {
 
 TEST(connections, the_beginning_of_a_port_is_not_nobodys) {
     Scene scene;
-    scene.spawn_clients(3);
+    scene.serve_clients(3);
     find_mine(scene, "500");
     EXPECT_FALSE(scene.find("find_note"));
     EXPECT_EQ(scene.shell.selection().selected, 0U);
@@ -74,7 +98,7 @@ TEST(connections, the_beginning_of_a_port_is_not_nobodys) {
 
 TEST(connections, only_digits_can_be_typed_and_a_port_has_no_more_than_five) {
     Scene scene;
-    scene.spawn_clients(3);
+    scene.serve_clients(3);
     find_mine(scene, ":5a0-0.0 29");
     EXPECT_EQ(scene.label("find_mine"), "50002");
     EXPECT_EQ(scene.shell.selection().selected, 3U);
@@ -82,12 +106,13 @@ TEST(connections, only_digits_can_be_typed_and_a_port_has_no_more_than_five) {
 
 TEST(connections, who_connects_after_the_port_was_typed_is_found_too) {
     Scene scene;
-    scene.spawn_clients(1);
+    scene.serve_clients(1);
     find_mine(scene, "50007");
     ASSERT_TRUE(scene.find("find_note"));
     scene.log.append(
         {.text = scene.log.intern("127.0.0.1:50007"), .fd = 30, .kind = EventKind::accepted});
     scene.log.append({.task = 99, .text = scene.log.intern("echo#"), .kind = EventKind::spawned});
+    scene.log.append({.task = 99, .fd = 30, .kind = EventKind::received});
     scene.frame();
     EXPECT_EQ(scene.shell.selection().selected, 99U);
     scene.frame();
@@ -96,7 +121,7 @@ TEST(connections, who_connects_after_the_port_was_typed_is_found_too) {
 
 TEST(connections, a_search_that_is_over_leaves_the_selection_to_the_user) {
     Scene scene;
-    scene.spawn_clients(3);
+    scene.serve_clients(3);
     find_mine(scene, "50001");
     scene.click("connection:3");
     EXPECT_EQ(scene.shell.selection().selected, 3U);
@@ -107,7 +132,7 @@ TEST(connections, a_search_that_is_over_leaves_the_selection_to_the_user) {
 
 TEST(connections, who_is_found_leaves_and_that_is_said) {
     Scene scene;
-    scene.spawn_clients(3);
+    scene.serve_clients(3);
     find_mine(scene, "50001");
     scene.log.append({.task = 2, .kind = EventKind::finished});
     scene.frame();
@@ -124,7 +149,7 @@ TEST(connections, an_empty_list_says_what_will_appear_and_what_to_press) {
 
 TEST(connections, a_right_click_on_a_row_opens_its_tasks_menu) {
     Scene scene;
-    scene.spawn_clients(2);
+    scene.serve_clients(2);
     scene.frame();
     const WidgetRecord row = *scene.find("connection:2");
     scene.click_at({row.min.x + 20, (row.min.y + row.max.y) / 2}, ImGuiMouseButton_Right);
@@ -168,7 +193,7 @@ TEST(connections, an_age_ends_at_the_shown_event_and_not_now) {
 TEST(connections, ten_thousand_cost_only_the_rows_in_sight) {
     for (const int count : {300, 10'000}) {
         Scene scene;
-        scene.spawn_clients(count);
+        scene.serve_clients(count);
         for (int i = 0; i < 3; ++i) scene.frame();
         EXPECT_GE(rows_in_sight(scene), 2U);
         EXPECT_LT(rows_in_sight(scene), 40U);
@@ -202,7 +227,7 @@ TEST(connections, a_program_without_a_network_leaves_the_column_to_the_task) {
 TEST(connections, who_was_refused_takes_no_row_away) {
     for (const ImVec2 size : {ImVec2(1280, 720), ImVec2(1920, 1080), ImVec2(3840, 2160)}) {
         Scene scene(size);
-        scene.spawn_clients(3);
+        scene.serve_clients(3);
         scene.log.append({.task = 1,
                           .text = scene.log.intern("there are 3 connections, as many as may be, "
                                                    "so 127.0.0.1:50009 is turned away"),
@@ -219,7 +244,7 @@ TEST(connections, who_was_refused_takes_no_row_away) {
 TEST(connections, six_clients_have_six_rows) {
     for (const ImVec2 size : {ImVec2(1280, 720), ImVec2(1920, 1080), ImVec2(3840, 2160)}) {
         Scene scene(size);
-        scene.spawn_clients(6);
+        scene.serve_clients(6);
         scene.steps(3);
         for (int i = 0; i < 3; ++i) scene.frame();
         EXPECT_EQ(rows_in_sight(scene), 6U) << size.x;
@@ -235,7 +260,7 @@ TEST(connections, nothing_in_the_right_column_leaves_it_at_any_size) {
     for (const ImVec2 size :
          {ImVec2(1024, 768), ImVec2(1280, 720), ImVec2(1920, 1080), ImVec2(3840, 2160)}) {
         Scene scene(size);
-        scene.spawn_clients(300);
+        scene.serve_clients(300);
         scene.steps(3);
         scene.frame();
         for (const char* id : ids) {

@@ -9,7 +9,7 @@ namespace {
 
 TEST(panels, a_click_on_a_connection_selects_its_task_and_a_second_lets_it_go) {
     Scene scene;
-    scene.spawn_clients(2);
+    scene.serve_clients(2);
     scene.steps(2);
     scene.click("connection:2");
     scene.frame();

@@ -33,6 +33,25 @@ TEST(player, event_walks_through_a_step_before_it_asks_for_the_next) {
     EXPECT_TRUE(scene.commands.take()) << "nothing was left to show";
 }
 
+// "5 of 5", and yet *Live* was offered, and the log had one more to come: that it stands still.
+TEST(player, after_a_single_event_there_is_one_truth_for_how_many) {
+    Scene scene;
+    scene.spawn_clients(1);
+    scene.frame();
+    scene.shell.act(Action::event);
+    ASSERT_TRUE(scene.obey());
+    for (int event = 3; event <= 5; ++event) {
+        scene.frame();
+        EXPECT_EQ(scene.player().shown_number(), static_cast<std::uint64_t>(event));
+        EXPECT_EQ(scene.player().live(), event == 5);
+        EXPECT_EQ(scene.find("log_to_come") != nullptr, event != 5);
+        if (event != 5) scene.shell.act(Action::event);
+    }
+    EXPECT_EQ(scene.player().newest_number(), 5U);
+    EXPECT_EQ(scene.player().cursor(), scene.log.size()) << "with the word that it stands still";
+    EXPECT_EQ(scene.player().why_not(Action::live), "This is live already.");
+}
+
 TEST(player, controls_are_not_events_to_step_through) {
     Scene scene;
     scene.spawn_clients(2);

@@ -48,15 +48,28 @@ public:
 
     Player& player() { return shell.player(); }
 
-    /// Tasks that wait for descriptors 10, 11, ... as if each had a client, after `turns` turns.
-    void spawn_clients(int count) {
+    /// The same, and each has looked at its client: so it is known whose it is.
+    void serve_clients(int count) {
+        const TaskId first = spawn_clients(count);
+        for (int i = 0; i < count; ++i) {
+            log.append({.task = first + static_cast<TaskId>(i),
+                        .fd = 10 + i,
+                        .kind = EventKind::received});
+        }
+    }
+
+    /// Tasks for clients at descriptors 10, 11, ... Each waits for its own in its first turn.
+    /// Returns the first.
+    TaskId spawn_clients(int count) {
+        TaskId newest = 0;
         for (int i = 0; i < count; ++i) {
             const int fd = 10 + i;
             log.append({.text = log.intern("127.0.0.1:" + std::to_string(50000 + i)),
                         .fd = fd,
                         .kind = EventKind::accepted});
-            scheduler.spawn("echo#", wait_for_ever(fd));
+            newest = scheduler.spawn("echo#", wait_for_ever(fd));
         }
+        return newest + 1 - static_cast<TaskId>(count);
     }
 
     /// Lets task 1 print so often; the shell reads along, as it would.

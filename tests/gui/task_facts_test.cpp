@@ -87,5 +87,31 @@ TEST(task, the_line_where_it_is_suspended_is_named) {
     EXPECT_EQ(scene.label("task_since").substr(0, 8), "event 5,");
 }
 
+TEST(task_facts, while_it_does_not_yield_its_shares_and_its_age_end_now_and_not_at_the_last_event) {
+    Scene scene;
+    scene.spawn_clients(1);
+    scene.frame();
+    scene.log.append({.kind = EventKind::running});
+    scene.log.append({.task = 1, .kind = EventKind::resumed});
+    scene.frame();
+    scene.now_s += 1000;
+    scene.frame();
+    EXPECT_EQ(scene.label("task_since"), "event 4, more than 10 min ago");
+    EXPECT_TRUE(scene.label("task_life").ends_with("running >99 %")) << scene.label("task_life");
+    scene.shell.act(Action::event_back);
+    scene.frame();
+    EXPECT_TRUE(scene.label("task_life").ends_with("running 0 %")) << "then it did not run yet";
+}
+
+TEST(task_facts, whose_socket_closed_with_the_program_no_longer_waits) {
+    Scene scene;
+    scene.spawn_clients(1);
+    scene.steps(1);
+    scene.log.append({.task = 1, .fd = 10, .kind = EventKind::closed});
+    scene.frame();
+    EXPECT_EQ(scene.label("task_why"),
+              "It waited in recv_wait when the program ended, and its socket closed.");
+}
+
 }  // namespace
 }  // namespace yieldscope

@@ -96,7 +96,7 @@ TEST(task, there_is_a_sentence_for_every_place_and_reason) {
     life.add({.task = 2, .text = life.log.intern("out of ink\n"), .kind = EventKind::failed});
     EXPECT_EQ(life.why(2), "It failed: out of ink\\n.");
     life.of(1, EventKind::cancelled);
-    EXPECT_EQ(life.why(1), "You cancelled it: it was taken out, and its socket closed.");
+    EXPECT_EQ(life.why(1), "It was cancelled: it was taken out, and its socket closed.");
 }
 
 TEST(task, the_shares_of_a_life_add_up_and_end_at_the_shown_event) {
@@ -117,7 +117,7 @@ TEST(task, the_shares_of_a_life_add_up_and_end_at_the_shown_event) {
 
 TEST(task, without_a_selection_the_task_of_the_shown_event_is_explained) {
     Scene scene;
-    scene.spawn_clients(2);
+    scene.serve_clients(2);
     scene.steps(1);
     scene.frame();
     EXPECT_EQ(scene.label("task_heading"), "echo#1, just now");
@@ -142,7 +142,7 @@ TEST(task, without_any_task_the_inspector_says_what_will_appear) {
 
 TEST(task, a_selected_task_that_is_not_born_yet_is_not_mistaken_for_another) {
     Scene scene;
-    scene.spawn_clients(2);
+    scene.serve_clients(2);
     scene.click("connection:2");
     scene.player().go_to(2);
     scene.frame();
@@ -168,7 +168,7 @@ TEST(task, what_was_read_and_sent_is_shown_escaped_with_its_length) {
 
 TEST(task_menu, every_button_posts_its_command) {
     Scene scene;
-    scene.spawn_clients(3);
+    scene.serve_clients(3);
     scene.click("connection:2");
     scene.click("run_next");
     auto command = scene.obey();
@@ -194,7 +194,7 @@ TEST(task_menu, the_menu_posts_what_the_buttons_do) {
                                    {"menu:break_task", Kind::set_breakpoint},
                                    {"menu:cancel_task", Kind::cancel}}) {
         Scene scene;
-        scene.spawn_clients(3);
+        scene.serve_clients(3);
         scene.frame();
         const WidgetRecord row = *scene.find("connection:3");
         scene.click_at({row.min.x + 20, (row.min.y + row.max.y) / 2}, ImGuiMouseButton_Right);
@@ -209,7 +209,7 @@ TEST(task_menu, the_menu_posts_what_the_buttons_do) {
 
 TEST(task_menu, escape_closes_the_menu_and_keeps_the_selection) {
     Scene scene;
-    scene.spawn_clients(2);
+    scene.serve_clients(2);
     scene.frame();
     const WidgetRecord row = *scene.find("connection:2");
     scene.click_at({row.min.x + 20, (row.min.y + row.max.y) / 2}, ImGuiMouseButton_Right);
@@ -225,7 +225,7 @@ TEST(task_menu, escape_closes_the_menu_and_keeps_the_selection) {
 
 TEST(task_menu, the_key_breaks_on_the_selected_task_and_no_longer_when_pressed_again) {
     Scene scene;
-    scene.spawn_clients(2);
+    scene.serve_clients(2);
     scene.frame();
     scene.shell.act(Action::break_task);
     EXPECT_FALSE(scene.commands.take()) << "nobody is selected";
@@ -242,7 +242,7 @@ TEST(task_menu, the_key_breaks_on_the_selected_task_and_no_longer_when_pressed_a
 
 TEST(task_menu, who_is_followed_stays_selected_until_let_go) {
     Scene scene;
-    scene.spawn_clients(3);
+    scene.serve_clients(3);
     scene.click("connection:2");
     scene.click("follow");
     scene.click("connection:3");
@@ -310,7 +310,7 @@ struct Rename : testing::Test {
     Scene scene;
 
     void SetUp() override {
-        scene.spawn_clients(2);
+        scene.serve_clients(2);
         scene.click("connection:2");
         scene.click("rename");
         scene.frame();

@@ -178,7 +178,7 @@ TEST(themes, every_panel_draws_in_every_theme_with_every_number_of_tasks) {
     for (const ImVec2 size : {ImVec2(1024, 768), ImVec2(1920, 1080)}) {
         for (const int tasks : {0, 6, 300, 10'000}) {
             Scene scene(size);
-            scene.spawn_clients(tasks);
+            scene.serve_clients(tasks);
             scene.steps(tasks / 2);
             for (const Theme theme : {Theme::dark, Theme::light, Theme::contrast}) {
                 for (const bool presentation : {false, true}) {

@@ -75,6 +75,8 @@ public:
     std::uint64_t changes() const { return changes_; }
     bool in_turn() const { return in_turn_; }
     bool is_ready(int fd, bool to_recv) const;
+    /// Did it refuse to say once more what is ready there?
+    bool was_not_asked_about(int fd) const { return not_asked_about_.contains(fd); }
     bool is_listener(int fd) const { return kind(fd) == Kind::listener; }
     /// Is it ready, and was there no room to report it?
     bool is_left_out(int fd) const { return epoll_.is_left_out(fd); }
@@ -121,7 +123,7 @@ private:
     int shortage() const;
     int give(Connection& client, sockaddr_storage& peer, socklen_t& size);
     void hung_up(Connection& client, int fd);
-    bool may_refuse(int what, int fd) const;
+    bool may_refuse(int what) const;
     std::uint32_t readiness(int fd) const;
     std::uint32_t asked_readiness(int fd);
     template <typename Ready>
@@ -146,6 +148,7 @@ private:
     bool wake_readable_ = false;
     std::optional<std::size_t> descriptors_max_;  ///< during a shortage
     std::optional<std::size_t> files_left_;       ///< in the whole system, during a shortage
+    std::set<int> not_asked_about_;
     std::optional<Clock::time_point> helpless_at_;
     Troubles troubles_;      ///< of this step, but for those of memory
     unsigned failures_ = 0;  ///< of memory, before this step

@@ -92,10 +92,9 @@ int SimulatedKernel::wait(int timeout_ms, Ready ready) {
 
 int SimulatedKernel::epoll_create() { return open(Kind::epoll, epoll_fd_number); }
 
-// The manual lets a change fail as well as a new entry, though Linux has no reason to: that is
-// spared the listener, without whom nobody is served.
-bool SimulatedKernel::may_refuse(int what, int fd) const {
-    return serves_ && (what == EPOLL_CTL_ADD || (what == EPOLL_CTL_MOD && !is_listener(fd)));
+// The manual lets a change fail as well as a new entry, though Linux has no reason to.
+bool SimulatedKernel::may_refuse(int what) const {
+    return serves_ && (what == EPOLL_CTL_ADD || what == EPOLL_CTL_MOD);
 }
 
 int SimulatedKernel::epoll_control(int, int what, int fd, std::uint32_t events) {
@@ -104,12 +103,17 @@ int SimulatedKernel::epoll_control(int, int what, int fd, std::uint32_t events) 
         blame("epoll_ctl", fd);
         return fail(EBADF);
     }
-    if (may_refuse(what, fd) && waits_.one_in(plan_.no_watch)) {
-        if (is_listener(fd)) helpless_at_ = now_;
-        else ++troubles_.no_watch;
+    if (may_refuse(what) && waits_.one_in(plan_.no_watch)) {
+        if (what == EPOLL_CTL_ADD) {  // whom it watches already it goes on serving
+            if (is_listener(fd)) helpless_at_ = now_;
+            else ++troubles_.no_watch;
+        } else {
+            not_asked_about_.insert(fd);
+        }
         tally_.add(Fault::no_watch);
         return fail(what == EPOLL_CTL_ADD && waits_.one_in(2) ? ENOSPC : ENOMEM);
     }
+    not_asked_about_.erase(fd);
     const int error = epoll_.control(what, fd, events);
     return error == 0 ? 0 : fail(error);
 }

@@ -22,6 +22,7 @@ public:
         ready;  ///< what the next wait answers, in this order, as far as it is watched
     std::set<std::pair<int, Reason>> watched;
     int refused_fd = -1;  ///< cannot be watched
+    int refusal = 0;      ///< the errno with which the kernel would not be asked
     int waits = 0;        ///< how often the kernel would have been asked
 
     std::string_view call() const override { return "fake"; }
@@ -42,7 +43,7 @@ public:
         watched.erase({fd, Reason::send});
     }
 
-    bool wait(int /*timeout_ms*/, std::vector<Readiness>& answers) override {
+    WaitEnd wait(int /*timeout_ms*/, std::vector<Readiness>& answers) override {
         ++waits;
         for (Readiness& answer : ready) {
             answer.can_recv = answer.can_recv && watched.erase({answer.fd, Reason::recv}) == 1;
@@ -50,7 +51,7 @@ public:
             if (answer.can_recv || answer.can_send) answers.push_back(answer);
         }
         ready.clear();
-        return answers.empty();
+        return {.interrupted = answers.empty(), .refusal = refusal};
     }
 };
 

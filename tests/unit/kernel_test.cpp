@@ -2,15 +2,21 @@
 // the spare one, interrupted, aborted; and a clock that jumps. The sockets are real.
 #include "core/programs/program.h"
 #include "core/scheduler.h"
+#include "core/watch/event_log.h"
+#include "core/watch/explain.h"
+#include "core/watch/model.h"
 #include "tests/unit/client.h"
 #include "tests/unit/descriptors.h"
 #include "tests/unit/failing_kernel.h"
 #include "tests/unit/recording_sink.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <array>
+#include <cerrno>
 #include <chrono>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -181,21 +187,45 @@ TEST(FailingWaits, are_tried_again_after_a_moment_in_which_the_user_is_heard) {
         ASSERT_EQ(::write(pair.theirs, "x", 1), 1);
         ASSERT_FALSE(poller->watch(pair.ours, Reason::recv));
         kernel.waits_in_vain = 1;
-        EXPECT_FALSE(poller->wait(-1, answers));
+        const WaitEnd end = poller->wait(-1, answers);
+        EXPECT_FALSE(end.interrupted);
+        EXPECT_EQ(end.refusal, ENOMEM);
         kernel.waits_in_vain = 1;
-        EXPECT_FALSE(poller->wait(7, answers));
+        EXPECT_FALSE(poller->wait(7, answers).interrupted);
         EXPECT_TRUE(answers.empty());
         EXPECT_EQ(kernel.timeouts_ms, (std::vector<int>{-1, limits::rest_ms, 7, 7}));
         ASSERT_EQ(::write(wake.theirs, "x", 1), 1);
         kernel.waits_in_vain = 1;
-        EXPECT_TRUE(poller->wait(-1, answers));
+        EXPECT_TRUE(poller->wait(-1, answers).interrupted);
         EXPECT_TRUE(answers.empty());
-        poller->wait(-1, answers);
+        EXPECT_EQ(poller->wait(-1, answers).refusal, 0);
         EXPECT_EQ(answers.size(), 1U);
     }
 }
 
-TEST(FailingEpoll, a_socket_that_epoll_refuses_once_can_be_watched_again) {
+TEST(FailingWaits, are_in_the_log_with_the_kernels_reason) {
+    for (const char* name : {"poll", "select"}) {
+        SCOPED_TRACE(name);
+        FailingKernel kernel;
+        EventLog log(0);
+        Scheduler scheduler(make_poller(name, -1, kernel), log, kernel);
+        start_echo(scheduler, {});
+        scheduler.step();
+        kernel.waits_in_vain = 1;
+        scheduler.step();
+        Model now;
+        for (std::uint64_t i = 0; i < log.size(); ++i) now.apply(log[i]);
+        EXPECT_EQ(sentence(now.last(), now, log),
+                  fmt::format("The kernel refuses {}: Cannot allocate memory. It is asked again in "
+                              "a moment.",
+                              name));
+        EXPECT_EQ(details(now.last(), log), "refused: Cannot allocate memory");
+        scheduler.step();
+        EXPECT_EQ(details(log[log.size() - 1], log), fmt::format("{}  0 ready", name));
+    }
+}
+
+TEST(FailingEpoll, a_socket_that_it_refuses_to_ask_about_again_counts_as_ready) {
     FailingKernel kernel;
     const auto poller = make_epoll_poller(-1, kernel);
     Pair pair;
@@ -204,11 +234,25 @@ TEST(FailingEpoll, a_socket_that_epoll_refuses_once_can_be_watched_again) {
     ASSERT_FALSE(poller->watch(pair.ours, Reason::recv));
     poller->wait(0, answers);
     kernel.watch_again_error = ENOMEM;
-    EXPECT_TRUE(poller->watch(pair.ours, Reason::recv));
-    kernel.watch_again_error = 0;
-    EXPECT_FALSE(poller->watch(pair.ours, Reason::recv)) << "it is in the kernel's list";
+    EXPECT_FALSE(poller->watch(pair.ours, Reason::recv));
     poller->wait(0, answers);
-    EXPECT_EQ(answers.size(), 2U);
+    EXPECT_EQ(answers.size(), 2U) << "it may be: whoever reads finds out";
+    poller->found(pair.ours, Reason::recv, false);
+    EXPECT_FALSE(poller->watch(pair.ours, Reason::recv));
+    poller->wait(0, answers);
+    EXPECT_EQ(answers.size(), 2U) << "and when that was said, it does not spin";
+}
+
+TEST_F(FailingCalls, a_listener_that_epoll_refuses_to_ask_about_again_goes_on) {
+    const std::string address = start_echo(scheduler, {});
+    kernel.watch_again_error = ENOMEM;
+    std::vector<Client> clients;
+    for (unsigned i = 1; i <= 3; ++i) {
+        clients.emplace_back(address).say("and I?");
+        while (sink.count(EventKind::sent) < i) scheduler.step();
+        EXPECT_EQ(clients.back().hear(10), "GOT:and I?");
+    }
+    EXPECT_EQ(sink.count(EventKind::failed), 0U);
 }
 
 }  // namespace

@@ -2,7 +2,11 @@
 // Runs on the test's thread.
 #include "tests/unit/loops.h"
 
+#include "core/watch/model.h"
+
+#include <cstdint>
 #include <string>
+#include <thread>
 
 namespace yieldscope {
 namespace {
@@ -107,6 +111,69 @@ TEST_F(Loops, a_queue_breaks_at_the_event_with_which_it_became_too_long) {
     const Event& at = events[events.size() - 1 - hit.moved];
     EXPECT_EQ(at.kind, EventKind::spawned);
     EXPECT_EQ(at.task, 3U) << "the second of the three";
+}
+
+Task says_one_thing_and_prints_much(Scheduler& scheduler) {
+    scheduler.record({.text = scheduler.intern("why"), .kind = EventKind::refused});
+    for (int i = 0; i < 50'000; ++i) scheduler.print("much");
+    co_yield turn();
+}
+
+// The log holds a third of it; nobody reads meanwhile, and nobody is waited for.
+TEST_F(Loops, a_turn_that_makes_more_events_than_the_log_holds_hides_none_from_a_breakpoint) {
+    scheduler->spawn("a", says_one_thing_and_prints_much(*scheduler));
+    start();
+    post({.kind = Kind::set_breakpoint, .breakpoint = {.condition = {.kind = EventKind::refused}}},
+         EventKind::break_set);
+    log.release_all();
+    commands.post({.kind = Kind::steps, .count = 1});
+    while (log.size() < 50'000) std::this_thread::yield();
+    while (log[log.size() - 1].kind != EventKind::break_hit) std::this_thread::yield();
+    const std::uint64_t hit = log.size() - 1;
+    EXPECT_EQ(hit - log[hit].moved, 3U) << "spawned, break_set, resumed, refused";
+}
+
+TEST_F(Loops, a_turn_that_makes_more_events_than_the_log_holds_hides_none_from_run_until) {
+    scheduler->spawn("a", says_one_thing_and_prints_much(*scheduler));
+    scheduler->spawn("b", for_ever());
+    start();
+    log.release_all();
+    commands.post({.kind = Kind::until, .condition = {.kind = EventKind::refused}});
+    while (log.size() < 50'000) std::this_thread::yield();
+    while (log[log.size() - 1].kind != EventKind::stepped) std::this_thread::yield();
+    EXPECT_EQ(log[log.size() - 1].moved, 1U) << "it stands still after that turn";
+}
+
+TEST_F(Loops, the_end_is_said_as_soon_as_the_last_task_has_gone) {
+    scheduler->spawn("a", yields(0));
+    start();
+    post({.kind = Kind::steps}, EventKind::ended);
+    EXPECT_EQ(count(EventKind::finished), 1);
+    end();
+    EXPECT_EQ(count(EventKind::stepped), 0) << "the end is the stop";
+    EXPECT_EQ(count(EventKind::ended), 1);
+}
+
+TEST_F(Loops, the_end_is_said_when_a_teacher_cancels_the_last_task) {
+    const TaskId a = scheduler->spawn("a", for_ever());
+    start();
+    post({.kind = Kind::cancel, .task = a}, EventKind::ended);
+    end();
+    EXPECT_EQ(count(EventKind::ended), 1);
+}
+
+TEST_F(Loops, who_is_left_when_the_program_is_ended_is_cancelled_and_then_the_end_is_said) {
+    scheduler->spawn("a", for_ever());
+    scheduler->spawn("b", reads(pair.ours, 1));
+    start();
+    post({.kind = Kind::steps, .count = 2});
+    end();
+    EXPECT_EQ(count(EventKind::cancelled), 2);
+    EXPECT_EQ(events.back().kind, EventKind::ended);
+    Model last;
+    for (const Event& event : events) last.apply(event);
+    EXPECT_EQ(last.alive(), 0U);
+    EXPECT_EQ(last.run_state(), RunState::ended);
 }
 
 TEST_F(Loops, a_queue_that_a_teacher_made_shorter_breaks_when_it_grows_again) {

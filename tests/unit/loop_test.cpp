@@ -141,7 +141,7 @@ TEST_F(Loops, a_command_interrupts_a_poll_that_blocks) {
 }
 
 TEST_F(Loops, a_poll_that_was_interrupted_is_asked_again_and_was_no_step) {
-    scheduler->spawn("a", reads(pair.ours, 1));
+    scheduler->spawn("a", reads(pair.ours, 2));
     start();
     post({.kind = Kind::steps, .count = 2}, EventKind::polling);
     post({.kind = Kind::steps}, EventKind::polling);

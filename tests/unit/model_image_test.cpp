@@ -53,6 +53,7 @@ TEST_F(Pictures, have_another_digest_after_every_event_that_changes_them) {
     changes({.text = name, .fd = 4, .kind = EventKind::listening});
     changes({.task = 1, .text = name, .kind = EventKind::spawned});
     changes({.task = 2, .text = name, .kind = EventKind::spawned});
+    changes({.text = name, .fd = 6, .kind = EventKind::accepted});
     changes({.task = 2, .kind = EventKind::promoted});
     changes({.task = 2, .text = log.intern("Ada"), .kind = EventKind::renamed});
     changes({.text = name, .asked = 1, .kind = EventKind::break_set});

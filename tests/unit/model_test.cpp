@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace yieldscope {
@@ -29,6 +30,13 @@ struct Models : testing::Test {
         model.apply({.task = server, .text = address, .fd = fd, .kind = EventKind::accepted});
     }
 
+    void use(TaskId id, int fd, EventKind kind = EventKind::yielded) {
+        model.apply({.task = id,
+                     .fd = fd,
+                     .kind = kind,
+                     .reason = kind == EventKind::yielded ? Reason::recv : Reason::none});
+    }
+
     /// An event of `text` that moved.
     static Event transfer(EventKind kind, std::string_view text) {
         Event event{.task = 1, .moved = static_cast<std::uint32_t>(text.size()), .kind = kind};
@@ -47,30 +55,71 @@ TEST_F(Models, a_task_is_born_at_the_back_of_the_ready_queue) {
     EXPECT_EQ(task(2).parent, 1U);
 }
 
-TEST_F(Models, a_client_belongs_to_the_task_that_is_spawned_for_it) {
+TEST_F(Models, a_task_owns_the_descriptor_it_first_uses) {
     spawn(1);
-    accept(1, 6, 44);
-    spawn(2, 1);
-    EXPECT_EQ(task(2).fd, 6);
-    EXPECT_EQ(task(2).address, 44U);
-    EXPECT_FALSE(task(2).listens);
-    EXPECT_EQ(model.connections(), std::vector<TaskId>{2});
-    spawn(3, 1);
-    EXPECT_EQ(task(3).fd, -1) << "it is given once";
+    for (const int fd : {8, 6, 7}) accept(1, fd, static_cast<TextId>(100 + fd));
+    EXPECT_EQ(model.waiting_clients(), 3U);
+    EXPECT_EQ(task(1).fd, -1) << "to accept is not to use";
+    for (TaskId id = 2; id <= 4; ++id) spawn(id, 1);
+    EXPECT_TRUE(model.connections().empty()) << "nobody knows yet which is whose";
+    use(4, 6);
+    use(2, 7, EventKind::received);
+    use(3, 8, EventKind::sent);
+    for (const auto& [id, fd] : {std::pair{4U, 6}, std::pair{2U, 7}, std::pair{3U, 8}}) {
+        EXPECT_EQ(task(id).fd, fd);
+        EXPECT_EQ(task(id).address, static_cast<TextId>(100 + fd));
+        EXPECT_FALSE(task(id).listens);
+    }
+    EXPECT_EQ(model.connections(), (std::vector<TaskId>{2, 3, 4}));
+    EXPECT_EQ(model.waiting_clients(), 0U);
 }
 
-TEST_F(Models, a_client_whose_socket_closed_before_a_task_was_spawned_belongs_to_nobody) {
+TEST_F(Models, a_task_that_has_a_descriptor_leaves_others_to_others) {
     spawn(1);
     accept(1, 6, 44);
-    model.apply({.task = 1, .fd = 6, .kind = EventKind::closed});
+    accept(1, 7, 45);
+    use(1, 6);
+    use(1, 7, EventKind::received);
+    EXPECT_EQ(task(1).address, 44U);
+    EXPECT_EQ(model.waiting_clients(), 1U);
     spawn(2, 1);
-    EXPECT_EQ(task(2).fd, -1);
+    use(2, 7);
+    EXPECT_EQ(task(2).address, 45U);
+}
+
+TEST_F(Models, a_task_that_closed_its_client_owns_the_next_it_uses_and_no_longer_the_first) {
+    spawn(1);
+    accept(1, 6, 44);
+    use(1, 6);
+    model.apply({.task = 1, .fd = 6, .kind = EventKind::closed});
+    EXPECT_EQ(task(1).address, 44U) << "it is remembered whose it was";
+    use(1, 9);
+    EXPECT_EQ(task(1).fd, 9);
+    EXPECT_EQ(task(1).address, 0U);
     EXPECT_TRUE(model.connections().empty());
 }
 
-TEST_F(Models, a_listener_belongs_to_the_task_that_is_spawned_for_it_and_is_no_connection) {
+TEST_F(Models, a_client_whose_socket_closed_before_a_task_used_it_belongs_to_nobody) {
+    spawn(1);
+    accept(1, 6, 44);
+    model.apply({.task = 1, .fd = 6, .kind = EventKind::closed});
+    EXPECT_EQ(model.waiting_clients(), 0U);
+    spawn(2, 1);
+    use(2, 6);
+    EXPECT_EQ(task(2).address, 0U);
+    EXPECT_TRUE(model.connections().empty());
+}
+
+TEST_F(Models, there_is_an_end_to_clients_without_a_task) {
+    for (int fd = 0; fd < 10'000; ++fd) accept(1, fd, 44);
+    EXPECT_EQ(model.waiting_clients(), limits::unclaimed_kept);
+}
+
+TEST_F(Models, a_listener_belongs_to_the_task_that_first_uses_it_and_is_no_connection) {
     model.apply({.text = 44, .fd = 5, .kind = EventKind::listening});
     spawn(1);
+    EXPECT_EQ(model.waiting_clients(), 0U);
+    use(1, 5);
     EXPECT_TRUE(task(1).listens);
     EXPECT_EQ(task(1).fd, 5);
     EXPECT_TRUE(model.connections().empty());
@@ -128,6 +177,7 @@ TEST_F(Models, connections_are_in_the_order_of_their_birth_and_leave_with_their_
     for (TaskId id = 2; id <= 4; ++id) {
         accept(1, static_cast<int>(id), 0);
         spawn(id, 1);
+        use(id, static_cast<int>(id));
     }
     end(3);
     EXPECT_EQ(model.connections(), (std::vector<TaskId>{2, 4}));
@@ -258,11 +308,24 @@ TEST_F(Models, there_is_an_end_to_bookmarks) {
     EXPECT_EQ(model.bookmarks().size(), limits::bookmarks);
 }
 
-TEST_F(Models, who_listened_last_takes_the_listening_along) {
+TEST_F(Models, the_last_socket_that_listens_takes_the_listening_along) {
     EXPECT_FALSE(model.nobody_listens()) << "there was nobody yet";
     model.apply({.text = 3, .fd = 5, .kind = EventKind::listening});
+    model.apply({.text = 3, .fd = 6, .kind = EventKind::listening});
     spawn(1);
+    use(1, 5);
     EXPECT_FALSE(model.nobody_listens());
+    model.apply({.task = 1, .fd = 5, .kind = EventKind::closed});
+    model.apply({.task = 1, .kind = EventKind::cancelled});
+    EXPECT_FALSE(model.nobody_listens()) << "one is still to be used";
+    model.apply({.fd = 6, .kind = EventKind::closed});
+    EXPECT_TRUE(model.nobody_listens());
+}
+
+TEST_F(Models, a_task_that_ends_takes_its_listener_along) {
+    model.apply({.text = 3, .fd = 5, .kind = EventKind::listening});
+    spawn(1);
+    use(1, 5);
     model.apply({.task = 1, .kind = EventKind::cancelled});
     EXPECT_TRUE(model.nobody_listens());
 }

@@ -7,11 +7,13 @@
 #include "core/watch/model_image.h"
 #include "tests/unit/random_world.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace yieldscope {
@@ -115,6 +117,47 @@ TEST(Recordings, show_the_same_picture_at_every_moment) {
             ASSERT_EQ(digest(live, world.log), digest(again, opened.log)) << "event " << i + 1;
         }
     }
+}
+
+TEST(Recordings, may_begin_while_clients_have_no_task_and_each_finds_its_own) {
+    EventLog log(0);
+    log.append({.task = 1, .text = log.intern("server"), .kind = EventKind::spawned});
+    log.append({.task = 1, .kind = EventKind::resumed});
+    for (int fd = 7; fd < 10; ++fd) {
+        log.append({.task = 1,
+                    .text = log.intern(fmt::format("127.0.0.1:{}", 50000 + fd)),
+                    .fd = fd,
+                    .kind = EventKind::accepted});
+    }
+    const Model start = model_at(log, log.size());
+    log.append({.task = 1, .fd = 9, .asked = 10, .kind = EventKind::received});
+    const std::string text = record(log, &start);
+    const OpenedRecording opened(text);
+    ASSERT_EQ(opened.problem(), "");
+    EXPECT_EQ(opened.start.waiting_clients(), 3U);
+    EXPECT_EQ(opened.live.waiting_clients(), 2U);
+    EXPECT_EQ(opened.log.text(opened.live.find(1)->address), "127.0.0.1:50009");
+}
+
+// The first version of the format had room for one, under the same key.
+TEST(Recordings, of_old_have_at_most_one_client_without_a_task) {
+    EventLog log(0);
+    log.append({.task = 1, .text = log.intern("server"), .kind = EventKind::spawned});
+    const Model start = model_at(log, 1);
+    const std::string text = record(log, &start);
+    const auto with = [&](std::string_view unclaimed) {
+        std::string old = text;
+        const std::string_view list = R"("unclaimed":[])";
+        EXPECT_NE(old.find(list), std::string::npos);
+        old.replace(old.find(list), list.size(), fmt::format(R"("unclaimed":{})", unclaimed));
+        const OpenedRecording opened(old);
+        EXPECT_EQ(opened.problem(), "");
+        return opened.live.unclaimed();
+    };
+    EXPECT_TRUE(with(R"({"maker":0,"fd":-1,"address":"","listens":false})").empty());
+    const auto one = with(R"({"maker":1,"fd":6,"address":"127.0.0.1:1","listens":false})");
+    ASSERT_EQ(one.size(), 1U);
+    EXPECT_EQ(one[0].fd, 6);
 }
 
 TEST(Recordings, may_begin_in_the_middle_with_the_picture_there) {

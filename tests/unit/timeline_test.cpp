@@ -203,26 +203,39 @@ TEST(trend, finds_the_block_of_any_time_and_the_turns_before_it) {
     }
 }
 
-TEST(gaps, are_where_nothing_happened_for_long_and_say_whether_the_kernel_was_asked) {
+TEST(gaps, are_where_nobody_ran_for_long_and_say_whether_the_kernel_was_asked) {
     Timeline timeline;
     const auto at = [&](std::int64_t time_ns, EventKind kind) {
         timeline.apply({.time_ns = time_ns, .task = 1, .kind = kind});
     };
     at(5'000'000, EventKind::spawned);
-    at(5'100'000, EventKind::resumed);
+    at(9'000'000, EventKind::resumed);
     at(9'100'000, EventKind::parked);
     at(9'200'000, EventKind::polling);
     at(10'200'000, EventKind::polled);
     ASSERT_EQ(timeline.gaps().all.size(), 2U);
     const auto [pause, poll] = std::pair(timeline.gaps().all[0], timeline.gaps().all[1]);
-    EXPECT_EQ(pause.begin_ns, 5'100'000);
-    EXPECT_EQ(pause.end_ns, 9'100'000);
+    EXPECT_EQ(pause.begin_ns, 5'000'000);
+    EXPECT_EQ(pause.end_ns, 9'000'000);
     EXPECT_FALSE(pause.polling);
     EXPECT_EQ(pause.folded_before_ns, 0);
     EXPECT_EQ(poll.begin_ns, 9'200'000);
     EXPECT_TRUE(poll.polling);
     EXPECT_EQ(poll.folded_before_ns, 4'000'000 - gap_shown_ns);
     EXPECT_EQ(timeline.gaps().folded_ns, 5'000'000 - 2 * gap_shown_ns);
+}
+
+TEST(gaps, are_not_where_a_task_ran_though_it_made_no_event) {
+    Timeline timeline;
+    std::int64_t time_ns = 0;
+    for (const EventKind kind : {EventKind::spawned, EventKind::resumed, EventKind::received,
+                                 EventKind::sent, EventKind::finished}) {
+        timeline.apply({.time_ns = time_ns, .task = 1, .kind = kind});
+        if (kind != EventKind::spawned) time_ns += 3'400'000'000;  // as fibonacci(47)
+    }
+    EXPECT_TRUE(timeline.gaps().all.empty());
+    timeline.apply({.time_ns = time_ns, .kind = EventKind::ended});
+    EXPECT_EQ(timeline.gaps().all.size(), 1U) << "now nobody runs";
 }
 
 TEST(scheduler_lane, is_in_recv_wait_exactly_while_the_kernel_is_asked) {

@@ -127,6 +127,15 @@ TEST_P(Timers, who_is_cancelled_is_not_woken_and_leaves_its_number_to_the_next) 
     EXPECT_EQ(sink.last(EventKind::parked).fd, fd);
 }
 
+TEST(WaitSets, a_timer_takes_no_room_for_the_descriptors_below_its_number) {
+    WaitSet waiting;
+    waiting.make_room_for(limits::first_timer_fd);
+    waiting.make_room_for(3);
+    EXPECT_LT(waiting.room(), 100U) << "a million places are 8 MiB";
+    EXPECT_EQ(waiting.find(limits::first_timer_fd), nullptr);
+    EXPECT_EQ(waiting.find(-1), nullptr);
+}
+
 TEST_P(Timers, writing_to_one_fails_the_task) {
     scheduler->spawn("a", [](TimedPoller& timed) -> Task {
         Timer timer(timed);

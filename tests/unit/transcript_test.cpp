@@ -65,7 +65,7 @@ std::string evened_out(const EventLog& log) {
         event.time_ns = 0;
         std::string line = transcript_line(i, event, even);
         const bool in_program = even.text(event.file).starts_with("core/programs/");
-        if (!in_program) line.erase(line.rfind(':'));
+        if (!in_program && event.line) line.erase(line.rfind(':'));
         transcript += line + '\n';
     }
     return transcript;
