@@ -123,6 +123,14 @@ inline bool key_pressed(ImGuiKey key) {
 #endif
 }
 
+/// ImGui::SetKeyboardFocusHere. From 1.87 on it finds only items of the window that has the focus.
+inline void focus_next_item() {
+#if IMGUI_VERSION_NUM >= 18700
+    ImGui::SetWindowFocus();
+#endif
+    ImGui::SetKeyboardFocusHere();
+}
+
 // Input by hand, for those without a window. Before 1.87 it is a state, of which a frame sees only
 // the last: no more than one of these calls between two frames.
 

@@ -126,7 +126,7 @@ void LogPanel::draw_bar(const History& past, Player& player) {
 
 void LogPanel::draw_field(const History& past, Player& player, float width) {
     if (wants_focus_) {
-        ImGui::SetKeyboardFocusHere();
+        focus_next_item();
         request_frame();
         wants_focus_ = false;
         letters_ = Letters::select;
