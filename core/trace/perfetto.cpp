@@ -72,20 +72,17 @@ void PerfettoExport::open_tracks(const Model& start, const EventLog& log) {
         return std::pair(a->since_ns, a->id) < std::pair(b->since_ns, b->id);
     });
     const PollState& poll = start.poll();
-    const auto open_poll = [&] {
+    const auto open = [&] {
         now_ns_ = poll.asked_ns;
-        line("B", scheduler);
-        line_end(fmt::format(R"(,"name":{},"args":{{"watched":{}}})", json(log.text(poll.call)),
-                             poll.watched));
-        polling_ = true;
+        open_poll(log.text(poll.call), poll.watched);
     };
     for (const TaskState* task : tasks) {
-        if (poll.blocked && !polling_ && task->since_ns > poll.asked_ns) open_poll();
+        if (poll.blocked && poll_.empty() && task->since_ns > poll.asked_ns) open();
         now_ns_ = task->since_ns;
         tracks_[task->id] = {.place = task->place, .is_new = task->turns == 0};
-        open_slice(task->id, slice_name(task->place));
+        slice("B", task->id, slice_name(task->place));
     }
-    if (poll.blocked && !polling_) open_poll();
+    if (poll.blocked && poll_.empty()) open();
     now_ns_ = std::max(now_ns_, start.last().time_ns);
 }
 
@@ -106,15 +103,13 @@ void PerfettoExport::event(std::uint64_t, const Event& event, const EventLog& lo
             gone(event);
             break;
         case EventKind::polling:
-            if (std::exchange(polling_, true)) break;
-            line("B", scheduler);
-            line_end(fmt::format(R"(,"name":{},"args":{{"watched":{}}})",
-                                 json(log.text(event.text)), event.asked));
+            if (poll_.empty()) open_poll(log.text(event.text), event.asked);
             break;
         case EventKind::polled:
-            if (!std::exchange(polling_, false)) break;
-            line("E", scheduler);
-            line_end(fmt::format(R"(,"args":{{"ready":{}}})", event.moved));
+            if (poll_.empty()) break;
+            line("i", scheduler);
+            line_end(fmt::format(R"(,"s":"t","name":"polled","args":{{"ready":{}}})", event.moved));
+            close_poll();
             break;
         case EventKind::renamed:
             name_track(event.task, log.text(event.text));
@@ -132,10 +127,10 @@ void PerfettoExport::birth(const Event& event, const EventLog& log) {
     const bool has_parent = tracks_.contains(event.other);
     const TaskId from = has_parent ? event.other : scheduler;
     Track& track = tracks_[event.task] = {};
-    if (!has_parent) open_slice(scheduler, "spawn");
+    if (!has_parent) slice("B", scheduler, "spawn");
     start_flow(from, "spawn", track);
-    if (!has_parent) close_slice(scheduler);
-    open_slice(event.task, slice_name(Place::ready));
+    if (!has_parent) slice("E", scheduler, "spawn");
+    slice("B", event.task, slice_name(Place::ready));
     count(Place::ready, 1);
 }
 
@@ -143,10 +138,10 @@ void PerfettoExport::go(const Event& event, Place place) {
     const auto found = tracks_.find(event.task);
     if (found == tracks_.end()) return;
     Track& track = found->second;
-    close_slice(event.task);
+    slice("E", event.task, slice_name(track.place));
     count(track.place, -1);
     track.place = place;
-    open_slice(event.task, slice_name(place));
+    slice("B", event.task, slice_name(place));
     count(place, 1);
     if (event.kind == EventKind::woken) start_flow(event.task, "wake", track);
     if (place != Place::running) return;
@@ -159,20 +154,17 @@ void PerfettoExport::gone(const Event& event) {
     const auto found = tracks_.find(event.task);
     if (found == tracks_.end()) return;
     end_flow(event.task, found->second);
-    close_slice(event.task);
+    slice("E", event.task, slice_name(found->second.place));
     count(found->second.place, -1);
     tracks_.erase(found);
 }
 
 void PerfettoExport::end() {
-    std::vector<TaskId> open;
-    for (const auto& [task, track] : tracks_) open.push_back(task);
-    std::sort(open.begin(), open.end());
-    for (const TaskId task : open) {
-        end_flow(task, tracks_[task]);
-        close_slice(task);
+    for (auto& [task, track] : tracks_) {
+        end_flow(task, track);
+        slice("E", task, slice_name(track.place));
     }
-    if (polling_) close_slice(scheduler);
+    if (!poll_.empty()) close_poll();
     text().append("\n]}\n");
 }
 
@@ -189,14 +181,20 @@ void PerfettoExport::end_flow(TaskId task, Track& track) {
                          track.is_new ? "spawn" : "wake", std::exchange(track.flow, 0)));
 }
 
-void PerfettoExport::open_slice(TaskId task, std::string_view name) {
-    line("B", task);
-    line_end(fmt::format(R"(,"name":"{}")", name));
+void PerfettoExport::open_poll(std::string_view call, std::uint32_t watched) {
+    poll_ = fmt::format(R"(,"name":{},"args":{{"watched":{}}})", json(call), watched);
+    line("B", scheduler);
+    line_end(poll_);
 }
 
-void PerfettoExport::close_slice(TaskId task) {
-    line("E", task);
-    line_end("");
+void PerfettoExport::close_poll() {
+    line("E", scheduler);
+    line_end(std::exchange(poll_, {}));
+}
+
+void PerfettoExport::slice(std::string_view phase, TaskId task, std::string_view name) {
+    line(phase, task);
+    line_end(fmt::format(R"(,"name":"{}")", name));
 }
 
 void PerfettoExport::count(Place place, int change) {

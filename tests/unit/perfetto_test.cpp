@@ -60,10 +60,13 @@ private:
         used_.insert(track);
         auto& open = open_[track];
         if (phase == "B") {
-            open.emplace_back(event["name"], now);
+            open.emplace_back(event, now);
         } else if (phase == "E") {
             ASSERT_FALSE(open.empty());
-            spent_ns[track][open.back().first] += now - open.back().second;
+            const json& begin = open.back().first;
+            EXPECT_EQ(event["name"], begin["name"]) << "a slice ends as it began";
+            EXPECT_EQ(event.value("args", json()), begin.value("args", json()));
+            spent_ns[track][begin["name"]] += now - open.back().second;
             open.pop_back();
         } else if (phase == "C") {
             counters[event["name"]] = event["args"]["tasks"];
@@ -84,7 +87,7 @@ private:
 
     std::int64_t last_ns_ = 0;
     std::set<TaskId> used_;
-    std::map<TaskId, std::vector<std::pair<std::string, std::int64_t>>> open_;
+    std::map<TaskId, std::vector<std::pair<json, std::int64_t>>> open_;
     std::map<std::tuple<std::string, std::string, std::uint64_t>, int> flows_;
 };
 
@@ -269,6 +272,21 @@ TEST(Perfetto, so_does_that_of_random_programs_wherever_they_begin) {
         const Trace part(export_of(world.log, &start));
         expect_same_times(part, world.log, start, all);
     }
+}
+
+// A viewer may keep beginnings and ends apart, and pair them by time, name and arguments.
+TEST(Perfetto, a_slice_ends_with_the_name_and_the_arguments_that_it_began_with) {
+    const std::string text = golden("class");
+    const OpenedRecording opened(text);
+    const Trace trace(export_of(opened.log));
+    int ends = 0;
+    for (const json& event : trace.all["traceEvents"]) {
+        if (event["ph"] != "E") continue;
+        ++ends;
+        EXPECT_TRUE(event.contains("name"));
+        EXPECT_EQ(event.contains("args"), event["name"] == "epoll_wait");
+    }
+    EXPECT_GT(ends, 0);
 }
 
 TEST(Perfetto, says_who_is_who_and_what_they_did) {
