@@ -48,7 +48,7 @@ void Recorder::run() {
         fail("There is no memory left to record with: what follows is not written.");
         note_begun();
     }
-    job_.hold.release_before(UINT64_MAX);
+    job_.hold.end();
     done_.store(true, std::memory_order_release);
 }
 

@@ -135,29 +135,40 @@ std::optional<EventLog::Hold> EventLog::hold(std::uint64_t number) {
     return std::nullopt;
 }
 
-// A text for which there is no memory is not kept, as if there were too many.
+// A text for which there is no memory is not kept, as if there were too many. All or nothing: what
+// could not be found again would only take memory.
 TextId EventLog::intern(std::string_view text) try {
     text = text.substr(0, limits::text_bytes);
-    if (const auto known = text_ids_.find(text); known != text_ids_.end()) return known->second;
+    const std::uint32_t hash = text_index_.hash(text);
+    const auto same = [&](TextId id) { return this->text(id) == text; };
+    if (const TextId known = text_index_.find(hash, same); known != TextIndex::none) return known;
     const TextId id = text_count_;
     if (id == blocks_max * texts_per_block) return too_many_texts;
     auto& block = texts_[id / texts_per_block];
     if (!block) block = std::make_unique<TextBlock>();
-    const std::string_view kept = text_storage_.emplace_back(text);
-    remember(kept, id);
-    (*block)[id % texts_per_block] = kept;
+    text_index_.make_room();
+    (*block)[id % texts_per_block] = keep(text);
+    text_index_.add(hash);
     ++text_count_;
     return id;
 } catch (const std::bad_alloc&) {
     return too_many_texts;
 }
 
-// All or nothing: what could not be found again would only take memory.
-void EventLog::remember(std::string_view kept, TextId id) try {
-    text_ids_.emplace(kept, id);
-} catch (const std::bad_alloc&) {
-    text_storage_.pop_back();
-    throw;
+std::string_view EventLog::keep(std::string_view text) {
+    constexpr std::size_t piece_bytes = 1 << 14;
+    constexpr std::size_t long_bytes = piece_bytes / 8;  // as much is left over of a piece at most
+    const std::size_t size = text.size();
+    if (size > text_room_.size()) {
+        const std::size_t fresh = size > long_bytes ? size : piece_bytes;
+        char* const bytes =
+            text_bytes_.emplace_back(std::make_unique_for_overwrite<char[]>(fresh)).get();
+        if (size > long_bytes) return {bytes, text.copy(bytes, size)};
+        text_room_ = {bytes, fresh};
+    }
+    const std::string_view kept(text_room_.data(), text.copy(text_room_.data(), size));
+    text_room_ = text_room_.subspan(size);
+    return kept;
 }
 
 void EventLog::restore_name(TaskId task, TextId name) {

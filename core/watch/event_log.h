@@ -11,10 +11,12 @@
 
 #include "core/event.h"
 #include "core/watch/event_room.h"
+#include "core/watch/text_index.h"
 #include "core/watch/tick_clock.h"
 
 #include <array>
 #include <atomic>
+#include <cassert>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -22,9 +24,9 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -96,11 +98,18 @@ public:
     public:
         Hold(Hold&& other) noexcept : begin_(std::exchange(other.begin_, nullptr)) {}
         Hold& operator=(Hold&&) = delete;
-        ~Hold() {
-            if (begin_) release(nobody);
-        }
+        ~Hold() { end(); }
 
-        void release_before(std::uint64_t number) { release(number); }
+        /// Only before it has ended: the place is another reader's then.
+        void release_before(std::uint64_t number) {
+            assert(begin_ && number != nobody);
+            release(number);
+        }
+        /// Gives it back, once: to do so again does nothing.
+        void end() {
+            if (begin_) release(nobody);
+            begin_ = nullptr;
+        }
 
     private:
         friend EventLog;
@@ -147,7 +156,7 @@ private:
 
     std::chrono::nanoseconds make_room();
     void begin_chunk();
-    void remember(std::string_view kept, TextId id);
+    std::string_view keep(std::string_view text);
     void publish_at(std::int64_t time_ns);
     void publish_special(const Event& event);
     std::int64_t now_ns() { return restored_ns_ ? *restored_ns_ : clock_.now_ns(); }
@@ -176,8 +185,9 @@ private:
     Event* chunk_end_ = nullptr;  ///< behind the last one that fits there
     std::optional<std::int64_t> restored_ns_;  ///< where the clock stands still
     TextId text_count_ = 0;
-    std::deque<std::string> text_storage_;
-    std::unordered_map<std::string_view, TextId> text_ids_;
+    TextIndex text_index_;
+    std::deque<std::unique_ptr<char[]>> text_bytes_;  ///< the texts themselves, many in a piece
+    std::span<char> text_room_;                       ///< what is free of the last piece
 
     // Shared. On lines of their own, so that the two threads do not fight over one.
     alignas(64) std::atomic<std::uint64_t> size_{0};

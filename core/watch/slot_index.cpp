@@ -1,9 +1,18 @@
 #include "core/watch/slot_index.h"
 
 #include <cassert>
+#include <random>
 #include <utility>
 
 namespace yieldscope {
+
+std::uint64_t SlotIndex::key_of_this_run() {
+    static const std::uint64_t key = [] {
+        std::random_device random;
+        return std::uint64_t{random()} << 32 | random();
+    }();
+    return key;
+}
 
 void SlotIndex::add(TaskId id, std::uint32_t slot) {
     assert(id > newest_);  // the model takes no other

@@ -1,6 +1,8 @@
 // Which slot of the model a task lives in: a hash table of open places, at most half of them taken,
-// in blocks that copies share. Ids only go up; none is given twice. A value, cheap to copy. Lives
-// where its model does, on the UI thread.
+// in blocks that copies share. Ids only go up; none is given twice. Which place an id asks for
+// depends on a key that each run draws anew, so that no recording can be written in which they all
+// ask for the same; nothing that is shown does. A value, cheap to copy. Lives where its model does,
+// on the UI thread.
 // Invariant: between an entry and the place that its id asks for, no place is free.
 #pragma once
 
@@ -16,7 +18,8 @@ class SlotIndex {
 public:
     static constexpr std::uint32_t nobody = UINT32_MAX;
 
-    SlotIndex() { make_room(6); }
+    SlotIndex() : SlotIndex(key_of_this_run()) {}
+    explicit SlotIndex(std::uint64_t key) : key_(key) { make_room(6); }
 
     /// How many tasks it knows.
     std::size_t size() const { return size_; }
@@ -29,6 +32,11 @@ public:
 
     void add(TaskId id, std::uint32_t slot);
     void remove(TaskId id);
+
+    /// How many places a search for it looks at.
+    std::size_t steps(TaskId id) const {
+        return ((place_of(id) - wanted_place(id)) & (entries_.size() - 1)) + 1;
+    }
 
     std::size_t bytes() const { return entries_.bytes(); }
     std::size_t bytes_beside(const SlotIndex& other) const {
@@ -44,11 +52,17 @@ private:
         bool operator==(const Entry&) const = default;
     };
 
-    std::size_t wanted_place(TaskId id) const { return id * 0x9e3779b9U >> shift_; }
+    static std::uint64_t key_of_this_run();
+    std::size_t wanted_place(TaskId id) const {
+        std::uint64_t hash = (id ^ key_) * 0x9e3779b97f4a7c15;  // 2^64 / golden ratio: odd
+        hash ^= hash >> 32;
+        return static_cast<std::uint32_t>((hash * (key_ | 1)) >> 32) >> shift_;
+    }
     std::size_t next(std::size_t place) const { return (place + 1) & (entries_.size() - 1); }
     std::size_t place_of(TaskId id) const;
     void make_room(unsigned bits);
 
+    std::uint64_t key_;
     CowVector<Entry, 32> entries_;
     unsigned shift_ = 0;  ///< leaves as many bits of a hash as the table has places
     std::size_t size_ = 0;

@@ -199,6 +199,19 @@ TEST(EventLog, one_stamp_does_between_two_turns_but_not_across_a_stop) {
     }
 }
 
+TEST(EventLog, a_hold_that_was_given_back_is_not_given_back_again) {
+    EventLog log(0);
+    auto first = log.hold(0);
+    ASSERT_TRUE(first);
+    first->end();
+    const auto second = log.hold(0);  // in the same place
+    ASSERT_TRUE(second);
+    first.reset();
+    std::vector<EventLog::Hold> others;
+    while (auto hold = log.hold(0)) others.push_back(std::move(*hold));
+    EXPECT_EQ(others.size(), EventLog::holds_max - 1);
+}
+
 TEST(EventLog, a_hold_that_ends_can_be_taken_by_another_reader) {
     EventLog log(0);
     for (int i = 0; i < 3; ++i) {

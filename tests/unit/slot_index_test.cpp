@@ -4,9 +4,12 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cstdint>
 #include <iterator>
 #include <map>
 #include <random>
+#include <vector>
 
 namespace yieldscope {
 namespace {
@@ -50,6 +53,23 @@ TEST(SlotIndex, finds_whom_a_map_would_find) {
             ASSERT_EQ(index.find(asked), known == map.end() ? SlotIndex::nobody : known->second);
         }
         for (const auto& [id, slot] : map) ASSERT_EQ(index.find(id), slot);
+    }
+}
+
+/// A recording may begin late, and choose any ids. These are neighbours under a hash that everybody
+/// knows: multiples of what undoes its factor.
+TEST(SlotIndex, ids_that_somebody_has_chosen_do_not_all_meet) {
+    for (const std::uint64_t factor : {0x9e3779b9ULL, 0x9e3779b97f4a7c15ULL}) {
+        std::uint64_t inverse = 1;
+        for (int i = 0; i < 6; ++i) inverse *= 2 - factor * inverse;
+        std::vector<TaskId> ids;
+        for (std::uint64_t i = 1; i <= 20'000; ++i) ids.push_back(static_cast<TaskId>(i * inverse));
+        std::sort(ids.begin(), ids.end());
+        SlotIndex index(0x1234'5678'9abc'def0);
+        for (const TaskId id : ids) index.add(id, 1);
+        std::size_t steps = 0;
+        for (const TaskId id : ids) steps += index.steps(id);
+        EXPECT_LT(steps, 3 * ids.size());
     }
 }
 
