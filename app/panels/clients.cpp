@@ -55,6 +55,8 @@ void ClientsPanel::draw(Crowd* crowd) {
     if (ImGui::Begin(title, &open, flags)) {
         paragraph("clients", fonts().text, colours().faint, help);
         draw_table(*crowd);
+        if (const std::string problem = crowd->problem(); !problem.empty())
+            paragraph("clients_problem", fonts().text, colours().failed, problem);
     }
     ImGui::End();
     ImGui::PopStyleVar();

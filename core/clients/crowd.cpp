@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <exception>
 #include <memory>
 #include <stdexcept>
 #include <utility>
@@ -53,8 +54,8 @@ void Crowd::obey(const Order& order, Scheduler& scheduler, TimedPoller& poller) 
 int Crowd::add(ClientKind kind, int count) {
     const std::lock_guard lock(mutex_);
     const int change = std::clamp(count, 0, room());
+    if (!post({kind, change})) return 0;
     tallies_[index(kind)].wanted += change;
-    post({kind, change});
     return change;
 }
 
@@ -67,11 +68,23 @@ int Crowd::remove(ClientKind kind, int count) {
 }
 
 /// Under the mutex, so that orders come in the order of the numbers they were counted by.
-void Crowd::post(Order order) {
-    if (order.change == 0) return;
+bool Crowd::post(Order order) {
+    if (order.change == 0) return true;
+    if (!loop_ && !can_start()) return false;
     orders_.push_back(order);
     ::eventfd_write(order_fd_, 1);
-    if (!loop_) start();
+    return true;
+}
+
+/// A loop needs descriptors and a thread, which the server's clients may have used up.
+bool Crowd::can_start() {
+    problem_.clear();
+    try {
+        start();
+    } catch (const std::exception& error) {
+        problem_ = fmt::format("No client can come: {}.", error.what());
+    }
+    return loop_.has_value();
 }
 
 // Not before somebody comes: a program without clients has no second thread.
@@ -83,6 +96,11 @@ void Crowd::start() {
     log_.release_all();  // nobody reads it
     commands_.post({.kind = Command::Kind::run});
     loop_.emplace(std::move(scheduler), log_, commands_);
+}
+
+std::string Crowd::problem() const {
+    const std::lock_guard lock(mutex_);
+    return problem_;
 }
 
 Crowd::Count Crowd::count(ClientKind kind) const {

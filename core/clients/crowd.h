@@ -44,11 +44,15 @@ public:
     Crowd(const Crowd&) = delete;
     Crowd& operator=(const Crowd&) = delete;
 
-    /// As many as there is room for. Returns how many.
+    /// As many as there is room for. Returns how many: none if the system does not give what the
+    /// first one needs, and then problem() says what that is.
     int add(ClientKind kind, int count);
 
     /// The newest of that kind go; fewer, if there are fewer. Returns how many.
     int remove(ClientKind kind, int count);
+
+    /// Why the last that were to come could not, as a sentence; empty: they could.
+    std::string problem() const;
 
     Count count(ClientKind kind) const;
 
@@ -66,7 +70,8 @@ private:
     };
 
     void start();
-    void post(Order order);
+    bool can_start();
+    bool post(Order order);
     Task doorkeeper(Scheduler& scheduler, TimedPoller& poller);
     void obey(const Order& order, Scheduler& scheduler, TimedPoller& poller);
 
@@ -82,6 +87,7 @@ private:
     std::array<ClientTally, client_kind_count> tallies_;
     mutable std::mutex mutex_;
     std::vector<Order> orders_;
+    std::string problem_;
 
     /// The crowd's own thread: the tasks of each kind, the oldest first.
     std::array<std::vector<TaskId>, client_kind_count> tasks_;

@@ -7,6 +7,8 @@
 #include "tests/unit/descriptors.h"
 #include "tests/unit/recording_sink.h"
 
+#include <sys/resource.h>
+
 #include <array>
 #include <chrono>
 #include <thread>
@@ -67,6 +69,23 @@ TEST_F(Clients, every_kind_comes_and_goes_by_its_buttons) {
         EXPECT_TRUE(shows(scene, "client_count:" + name, "10 connected"));
     }
     EXPECT_EQ(scene.label("clients_open"), "Clients 70");
+}
+
+TEST_F(Clients, who_cannot_come_is_said_in_the_panel) {
+    Scene scene({1280, 720}, 64 << 20, &crowd);
+    scene.click("clients_open");
+    rlimit before{};
+    ::getrlimit(RLIMIT_NOFILE, &before);
+    const rlimit none{.rlim_cur = 1, .rlim_max = before.rlim_max};
+    ::setrlimit(RLIMIT_NOFILE, &none);
+    scene.click("client_add:silent");
+    ::setrlimit(RLIMIT_NOFILE, &before);
+    scene.frame();
+    EXPECT_EQ(scene.label("clients_problem"),
+              "No client can come: epoll_create1: Too many open files.");
+    scene.click("client_add:silent");
+    scene.frame();
+    EXPECT_FALSE(scene.find("clients_problem"));
 }
 
 TEST_F(Clients, who_is_not_connected_yet_is_counted_apart) {

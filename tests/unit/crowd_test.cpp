@@ -8,6 +8,7 @@
 
 #include <gtest/gtest.h>
 #include <sys/eventfd.h>
+#include <sys/resource.h>
 
 #include <algorithm>
 #include <chrono>
@@ -312,6 +313,30 @@ TEST(ClientKinds, are_listed_in_order_and_found_by_name) {
         EXPECT_TRUE(kind.help.ends_with('.'));
     }
     EXPECT_EQ(find_client_kind("rude"), nullptr);
+}
+
+/// No descriptor is left while it lives: the limit is below those that are open.
+struct NoDescriptors {
+    rlimit before{};
+    NoDescriptors() {
+        ::getrlimit(RLIMIT_NOFILE, &before);
+        const rlimit none{.rlim_cur = 1, .rlim_max = before.rlim_max};
+        ::setrlimit(RLIMIT_NOFILE, &none);
+    }
+    ~NoDescriptors() { ::setrlimit(RLIMIT_NOFILE, &before); }
+};
+
+TEST_F(Crowds, out_of_descriptors_nobody_comes_and_it_is_said) {
+    {
+        const NoDescriptors none;
+        EXPECT_EQ(crowd.add(ClientKind::silent, 3), 0);
+        EXPECT_EQ(crowd.count().wanted, 0);
+        EXPECT_EQ(crowd.problem(), "No client can come: epoll_create1: Too many open files.");
+    }
+    server.start();
+    EXPECT_EQ(crowd.add(ClientKind::silent, 1), 1);
+    EXPECT_EQ(crowd.problem(), "");
+    server.await(EventKind::accepted);
 }
 
 }  // namespace
