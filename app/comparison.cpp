@@ -3,19 +3,26 @@
 #include "core/watch/escape.h"
 #include "core/watch/explain.h"
 
+#include <fmt/format.h>
+
+#include <exception>
 #include <utility>
 
 namespace yieldscope {
 
 std::unique_ptr<Comparison> Comparison::open(const std::string& path, std::size_t budget_bytes,
-                                             std::string& problem) {
-    auto reader = std::make_unique<RecordingReader>(path);
+                                             std::string& problem,
+                                             const std::function<bool()>& interrupted) try {
+    auto reader = std::make_unique<RecordingReader>(path, interrupted);
     if (!reader->is_open()) {
         problem = reader->problem();
         return nullptr;
     }
     return std::unique_ptr<Comparison>(
         new Comparison(std::move(reader), escaped(file_name(path)), budget_bytes));
+} catch (const std::exception& error) {  // no memory, descriptor or thread
+    problem = fmt::format("{} cannot be shown: {}.", escaped(file_name(path)), error.what());
+    return nullptr;
 }
 
 Comparison::Comparison(std::unique_ptr<RecordingReader> reader, std::string name,

@@ -9,6 +9,7 @@
 #include "core/watch/history.h"
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -16,9 +17,11 @@ namespace yieldscope {
 
 class Comparison {
 public:
-    /// Null if that is no recording, and then `problem` is a sentence.
+    /// Null if that is no recording, or it was `interrupted`, and then `problem` is a sentence. Any
+    /// thread, but it is the UI thread's from then on.
     static std::unique_ptr<Comparison> open(const std::string& path, std::size_t budget_bytes,
-                                            std::string& problem);
+                                            std::string& problem,
+                                            const std::function<bool()>& interrupted);
 
     /// Once a frame: reads on and compares on. `complete`: nothing will be added to `first`.
     /// Returns whether there is anything new to show, or will soon be.

@@ -18,31 +18,29 @@ bool is_plain_file(const std::string& path) {
     return !there || std::filesystem::is_regular_file(path, error);
 }
 
-std::string compare(const std::string& path, Shell& shell) {
-    std::string problem = shell.compare(path);
-    if (problem.empty()) shell.remember_recent(path);
-    return problem;
-}
-
 std::string save(const FileWish& wish, FileFormat format, Shell& shell, Session& session) {
-    std::string problem =
-        session.recorders.save(wish.path, format, session.header(), shell.history());
+    std::string problem = session.recorders.save(
+        wish.path, format,
+        wish.replaces ? OutputFile::Existing::replace : OutputFile::Existing::refuse,
+        session.header(), shell.history());
     if (problem.empty() && format == FileFormat::recording) shell.remember_recent(wish.path);
     return problem;
 }
 
 }  // namespace
 
-std::optional<std::string> obey(const FileWish& wish, Shell& shell, Session& session) {
+bool obey(const FileWish& wish, Shell& shell, Session& session) {
     using Kind = FileWish::Kind;
     const bool reads = wish.kind == Kind::open || wish.kind == Kind::compare;
     std::string problem;
-    if (reads && !is_plain_file(wish.path)) {
+    if (reads && wish.path == "-") {
+        problem = "Standard input can be opened from the command line alone: --open -.";
+    } else if (reads && !is_plain_file(wish.path)) {
         problem = fmt::format("{} is not a file that can be opened here.", escaped(wish.path));
     } else {
         switch (wish.kind) {
-            case Kind::open: return wish.path;
-            case Kind::compare: problem = compare(wish.path, shell); break;
+            case Kind::open:
+            case Kind::compare: return false;
             case Kind::end_comparison: shell.end_comparison(); break;
             case Kind::save: problem = save(wish, FileFormat::recording, shell, session); break;
             case Kind::export_trace: problem = save(wish, FileFormat::trace, shell, session); break;
@@ -52,7 +50,7 @@ std::optional<std::string> obey(const FileWish& wish, Shell& shell, Session& ses
         }
     }
     shell.answer(problem, !problem.empty());
-    return std::nullopt;
+    return true;
 }
 
 void tell(Shell& shell, const std::string& news) {

@@ -1,5 +1,5 @@
-// What the window does with files: saves, exports and compares at once, and answers where it was
-// asked. To open one is another session, which the window goes on to. Lives on the UI thread.
+// What the window does with files: saves and exports at once, and answers where it was asked. What
+// is to be read, to be opened or compared, is for who can wait for it. Lives on the UI thread.
 #pragma once
 
 #include "app/session.h"
@@ -10,9 +10,9 @@
 
 namespace yieldscope {
 
-/// Does what is wanted, or begins it, or says why it cannot be. Returns the recording that is to be
-/// opened, if it is that.
-std::optional<std::string> obey(const FileWish& wish, Shell& shell, Session& session);
+/// Does what is wanted, or begins it, or says why it cannot be. False if a file is to be read,
+/// which can be as far as is known before.
+bool obey(const FileWish& wish, Shell& shell, Session& session);
 
 /// News of files: in the panel that was asked for it, if it is open, on the screen in any case, and
 /// on stderr, where it is still to be read when the window is gone. Empty: there is none.

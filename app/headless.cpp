@@ -99,7 +99,7 @@ public:
     void end() override {}
 };
 
-/// Where a recording goes to standard output.
+/// Where a recording goes to standard output, or is only turned into another file.
 class Nothing final : public LogSink {
 public:
     void begin(const RecordingHeader&, const Model*, const EventLog&) override {}
@@ -108,7 +108,9 @@ public:
 };
 
 std::unique_ptr<LogSink> sink_of(const Options& options) {
-    if (has_stdout(options)) return std::make_unique<Nothing>();
+    const bool converts =
+        !options.open.empty() && !(options.record.empty() && options.export_to.empty());
+    if (has_stdout(options) || (options.quiet && converts)) return std::make_unique<Nothing>();
     if (options.quiet) return std::make_unique<PrintedLines>();
     if (options.format == Options::Format::jsonl) return std::make_unique<RecordingWriter>();
     return std::make_unique<TranscriptExport>();

@@ -6,6 +6,7 @@
 #include "app/moment.h"
 #include "app/say.h"
 #include "app/shell.h"
+#include "app/signals.h"
 #include "app/upload_letters.h"
 #include "core/trace/output_file.h"
 
@@ -89,7 +90,7 @@ std::vector<unsigned char> Canvas::pixels() const {
 }
 
 /// Whole or not at all: who waits for the file never sees a half.
-void write_png(const std::string& path, int width, int height,
+void write_png(const std::string& path, OutputFile::Existing existing, int width, int height,
                const std::vector<unsigned char>& pixels) {
     std::string png;
     const auto append = [](void* to, void* data, int size) {
@@ -100,7 +101,7 @@ void write_png(const std::string& path, int width, int height,
     if (!stbi_write_png_to_func(append, &png, width, height, 3, pixels.data(), 3 * width))
         throw std::bad_alloc();
     std::string problem;
-    OutputFile file = OutputFile::open(path, OutputFile::How::save, problem);
+    OutputFile file = OutputFile::open(path, OutputFile::How::save, existing, problem);
     if (problem.empty()) problem = file.write(png, [] { return false; });
     if (problem.empty()) problem = file.keep();
     if (!problem.empty()) throw std::runtime_error(problem);
@@ -134,7 +135,8 @@ int take_screenshot(Session& session, const Options& options) {
         shell.player().act(Action::live);
     }
     if (!options.compare.empty()) {
-        if (const std::string problem = shell.compare(options.compare); !problem.empty())
+        if (const std::string problem = shell.compare(options.compare, is_asked_to_end);
+            !problem.empty())
             throw std::runtime_error(problem);
         shell.note_read();
         while (!shell.comparison()->finished()) {
@@ -152,7 +154,8 @@ int take_screenshot(Session& session, const Options& options) {
     upload_new_letters();
     clear_screen(Shell::ground());
     ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
-    write_png(options.screenshot, options.width, options.height, canvas.pixels());
+    write_png(options.screenshot, existing_files(options), options.width, options.height,
+              canvas.pixels());
     return 0;
 }
 

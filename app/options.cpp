@@ -120,6 +120,9 @@ std::string contradiction(const CLI::App& app, const Options& options) {
         return "--compare is something to look at: leave out --headless";
     if (options.open == "-" && options.compare == "-")
         return "--open and --compare cannot both read standard input";
+    if (options.overwrite && options.record.empty() && options.export_to.empty() &&
+        options.screenshot.empty())
+        return "--overwrite is about files to be written: add --record, --export or --screenshot";
     if (options.record == "-" && options.export_to == "-")
         return "--record and --export cannot both write to standard output";
     if (has_stdout(options) && (options.quiet || app.count("--format")))
@@ -235,6 +238,8 @@ std::optional<int> parse(int argc, char** argv, Options& options) {
     app.add_option("--export", options.export_to,
                    "Write a trace for ui.perfetto.dev, or, if FILE ends in .txt, the transcript")
         ->type_name("FILE");
+    app.add_flag("--overwrite", options.overwrite,
+                 "With --record, --export and --screenshot: replace a file that is there already");
     app.add_option("--screenshot", options.screenshot,
                    "Run, write one picture to this PNG file, and end")
         ->type_name("FILE.png");

@@ -6,6 +6,7 @@
 #include "core/clients/client.h"
 #include "core/limits.h"
 #include "core/socket.h"
+#include "core/trace/output_file.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -41,6 +42,8 @@ struct Options {
     std::string compare;    ///< a second one, to be shown beside it
     std::string export_to;  ///< a trace for Perfetto, or, if it ends in .txt, the transcript
 
+    bool overwrite = false;  ///< files of these names that are there already are replaced
+
     std::string screenshot;  ///< a file to write one picture to; empty: none
     int width = 1280;        ///< of the picture, in pixels
     int height = 720;
@@ -51,7 +54,20 @@ struct Options {
     std::string theme;  ///< empty: as last time
     bool presentation = false;
     bool reduced_motion = false;
+
+    /// For another session: the files have what has happened, and what comes would write over it.
+    Options without_files() const {
+        Options options = *this;
+        options.record.clear();
+        options.export_to.clear();
+        return options;
+    }
 };
+
+/// What becomes of files that are there already.
+inline OutputFile::Existing existing_files(const Options& options) {
+    return options.overwrite ? OutputFile::Existing::replace : OutputFile::Existing::refuse;
+}
 
 /// Do events go to standard output as a recording or an export? Then nothing else may.
 inline bool has_stdout(const Options& options) {

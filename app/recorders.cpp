@@ -47,12 +47,12 @@ FileFormat export_format(std::string_view path) {
     return path.ends_with(".txt") ? FileFormat::transcript : FileFormat::trace;
 }
 
-void Recorders::stream(const std::string& path, FileFormat format, const RecordingHeader& header,
-                       const Model& start) {
+void Recorders::stream(const std::string& path, FileFormat format, OutputFile::Existing existing,
+                       const RecordingHeader& header, const Model& start) {
     auto hold = log_.hold(log_.begin());
     if (!hold) throw CannotStart(too_many);
     std::string problem;
-    OutputFile file = OutputFile::open(path, OutputFile::How::stream, problem);
+    OutputFile file = OutputFile::open(path, OutputFile::How::stream, existing, problem);
     if (!file.is_open()) throw CannotStart(problem);
     running_.push_back({.recorder = std::make_unique<Recorder>(
                             Recorder::Job{.log = log_,
@@ -66,14 +66,15 @@ void Recorders::stream(const std::string& path, FileFormat format, const Recordi
                         .path = path});
 }
 
-std::string Recorders::save(const std::string& path, FileFormat format, RecordingHeader header,
-                            const History& history) {
+std::string Recorders::save(const std::string& path, FileFormat format,
+                            OutputFile::Existing existing, RecordingHeader header,
+                            const History& history) try {
     for (const Running& one : running_) {
         if (same_file(one.path, path))
             return fmt::format("{} is being written already: choose another name.", escaped(path));
     }
     std::string problem;
-    OutputFile file = OutputFile::open(path, OutputFile::How::save, problem);
+    OutputFile file = OutputFile::open(path, OutputFile::How::save, existing, problem);
     if (!file.is_open()) return problem;
     header.begins = history.begin();
     auto hold = log_.hold(history.begin());
@@ -92,6 +93,8 @@ std::string Recorders::save(const std::string& path, FileFormat format, Recordin
          .path = path,
          .saves = true});
     return "";
+} catch (const std::system_error& error) {
+    return fmt::format("{} cannot be written now: {}.", escaped(path), error.code().message());
 }
 
 // A stream that is complete is no news: nobody has waited for it.

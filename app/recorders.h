@@ -35,13 +35,13 @@ public:
 
     /// Everything from the log's first event on, which is still to come, until the log is finished.
     /// `start`: the picture before it. Throws CannotStart if the file cannot be written.
-    void stream(const std::string& path, FileFormat format, const RecordingHeader& header,
-                const Model& start);
+    void stream(const std::string& path, FileFormat format, OutputFile::Existing existing,
+                const RecordingHeader& header, const Model& start);
 
     /// Everything that the history has by now. Returns why it cannot be, as a sentence; empty: it
     /// is begun.
-    std::string save(const std::string& path, FileFormat format, RecordingHeader header,
-                     const History& history);
+    std::string save(const std::string& path, FileFormat format, OutputFile::Existing existing,
+                     RecordingHeader header, const History& history);
 
     /// A sentence about one that is complete or has failed, once each; empty if there is nothing
     /// to say.

@@ -1,6 +1,7 @@
 #include "app/session.h"
 
 #include "app/say.h"
+#include "app/signals.h"
 #include "app/twin.h"
 #include "core/programs/program.h"
 #include "core/watch/escape.h"
@@ -22,8 +23,9 @@ namespace {
 bool is_everywhere(const std::string& host) { return host == "0.0.0.0" || host == "::"; }
 
 /// Throws CannotStart if that is no recording.
-std::unique_ptr<RecordingReader> opened(const std::string& path) {
-    auto reader = std::make_unique<RecordingReader>(path);
+std::unique_ptr<RecordingReader> opened(const std::string& path,
+                                        const std::function<bool()>& interrupted) {
+    auto reader = std::make_unique<RecordingReader>(path, interrupted);
     if (!reader->is_open()) throw CannotStart(reader->problem());
     return reader;
 }
@@ -61,7 +63,12 @@ bool collide(const Address& a, const Address& b) {
 }  // namespace
 
 Session::Session(const Options& options)
-    : Session(options, options.open.empty() ? nullptr : opened(options.open)) {}
+    : Session(options, options.open.empty() ? nullptr : opened(options.open, is_asked_to_end)) {}
+
+std::unique_ptr<Session> Session::open(const Options& options,
+                                       const std::function<bool()>& interrupted) {
+    return std::unique_ptr<Session>(new Session(options, opened(options.open, interrupted)));
+}
 
 Session::Session(const Options& options, std::unique_ptr<RecordingReader> reader)
     : log(History::log_bytes(options.history_mib * 1024 * 1024),
@@ -99,9 +106,11 @@ void Session::open_recording() {
 void Session::begin_files() {
     refuse_to_write_over(options_);
     if (!options_.record.empty())
-        recorders.stream(options_.record, FileFormat::recording, header_, start_);
+        recorders.stream(options_.record, FileFormat::recording, existing_files(options_), header_,
+                         start_);
     if (!options_.export_to.empty()) {
-        recorders.stream(options_.export_to, export_format(options_.export_to), header_, start_);
+        recorders.stream(options_.export_to, export_format(options_.export_to),
+                         existing_files(options_), header_, start_);
     }
 }
 
@@ -130,7 +139,7 @@ std::optional<std::string> Session::why_not(Options wish) const {
     wish.export_to.clear();
     try {
         const Session could(wish);
-    } catch (const CannotStart& error) {
+    } catch (const std::exception& error) {  // the system may not give what it needs, either
         return error.what();
     }
     return std::nullopt;
@@ -165,7 +174,10 @@ void Session::invite(const std::vector<ClientOrder>& clients) {
             "ulimit -Hn).",
             room, sum));
     }
-    for (const ClientOrder& order : clients) crowd_->add(order.kind, order.count);
+    for (const ClientOrder& order : clients) {
+        crowd_->add(order.kind, order.count);
+        if (std::string problem = crowd_->problem(); !problem.empty()) throw CannotStart(problem);
+    }
 }
 
 std::vector<ClientOrder> Session::clients() const {

@@ -28,6 +28,11 @@ public:
     /// or opens a recording, and reads no event yet. Throws CannotStart.
     explicit Session(const Options& options);
 
+    /// The same with a recording that may be large: ends early, with CannotStart, once it is
+    /// `interrupted`. Any thread, but the session is the main thread's from then on.
+    static std::unique_ptr<Session> open(const Options& options,
+                                         const std::function<bool()>& interrupted);
+
     /// Begins the files to be written. Somebody may have to read what is written: once the commands
     /// have a request to quit, this waits for no one. Throws CannotStart.
     void begin_files();
@@ -38,7 +43,7 @@ public:
     /// What it was started with; the port is the real one.
     const Options& options() const { return options_; }
 
-    /// Why a session with these options could not take the place of this one, which goes on: the
+    /// Why a program with these options could not take the place of this one, which goes on: the
     /// sentence of CannotStart. Nothing if it could.
     std::optional<std::string> why_not(Options wish) const;
 

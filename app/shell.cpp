@@ -319,11 +319,10 @@ void Shell::remember_recent(const std::string& path) {
 }
 
 // It may keep as much as what is shown.
-std::string Shell::compare(const std::string& path) {
+std::string Shell::compare(const std::string& path, const std::function<bool()>& interrupted) {
     std::string problem;
-    const std::size_t budget_bytes = history_.log().capacity() * sizeof(Event);
-    if (auto comparison = Comparison::open(path, budget_bytes, problem))
-        comparison_ = std::move(comparison);
+    if (auto other = Comparison::open(path, comparison_bytes(), problem, interrupted))
+        compare(std::move(other));
     return problem;
 }
 

@@ -30,6 +30,7 @@
 #include "core/watch/command.h"
 #include "core/watch/history.h"
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -86,12 +87,18 @@ public:
     /// What the user wants to do with a file, once.
     std::optional<FileWish> take_file_wish() { return std::exchange(recordings_.wanted, {}); }
 
+    /// Is the panel open in which files are asked for? To close it is to want none any more.
+    bool asks_for_files() const { return recordings_.open; }
+
     /// What came of it, as a sentence; `refused`: it could not be.
     void answer(const std::string& sentence, bool refused);
 
     /// Puts a second recording beside what is shown. Returns why it cannot be, as a sentence; empty
     /// if it is.
-    std::string compare(const std::string& path);
+    std::string compare(
+        const std::string& path, const std::function<bool()>& interrupted = [] { return false; });
+    void compare(std::unique_ptr<Comparison> other) { comparison_ = std::move(other); }
+    std::size_t comparison_bytes() const { return history_.log().capacity() * sizeof(Event); }
     void end_comparison() { comparison_.reset(); }
     const Comparison* comparison() const { return comparison_.get(); }  ///< null: there is none
 

@@ -9,6 +9,7 @@
 #include "app/say.h"
 #include "app/session_wish.h"
 #include "app/shell.h"
+#include "app/signals.h"
 #include "app/upload_letters.h"
 #include "app/widget_file.h"
 
@@ -19,6 +20,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <exception>
 #include <future>
 #include <memory>
 #include <string>
@@ -99,8 +101,8 @@ public:
     }
 
     /// Until it is closed, or the loop has ended: then it returns nothing. Or until the user wants
-    /// another session in place of this one, which could start: its options.
-    std::optional<Options> show(Shell& shell, Session& session, SettingsKeeper& keeper);
+    /// another session in place of this one, which could start.
+    std::optional<SessionWish::Next> show(Shell& shell, Session& session, SettingsKeeper& keeper);
 
 private:
     void obey_keys(Shell& shell);
@@ -122,7 +124,8 @@ private:
 
 // Looks at least four times a second, draws at most sixty times, and only what may have changed.
 // While it sleeps, input wakes it, and the loop when it comes to stand still.
-std::optional<Options> Window::show(Shell& shell, Session& session, SettingsKeeper& keeper) {
+std::optional<SessionWish::Next> Window::show(Shell& shell, Session& session,
+                                              SettingsKeeper& keeper) {
     SessionWish wish;
     int frames = frames_after_news;
     double due_s = 0;
@@ -244,24 +247,19 @@ TextPixels Window::wanted_pixels(const Settings& settings) const {
 /// The second recording that the command line asks for.
 void show_beside(const Options& options, Shell& shell) {
     if (options.compare.empty()) return;
-    if (const std::string problem = shell.compare(options.compare); !problem.empty())
+    if (const std::string problem = shell.compare(options.compare, is_asked_to_end);
+        !problem.empty())
         shell.answer(problem, true);
-}
-
-/// Files of --record and --export have what has happened; what comes would write over it.
-Options without_files(Options options) {
-    options.record.clear();
-    options.export_to.clear();
-    return options;
 }
 
 /// The session that was wished for, in place of one that has ended; that one anew if somebody has
 /// taken the port meanwhile, and then `refusal` says so. Throws CannotStart if neither can start.
-std::unique_ptr<Session> start_instead(const Options& wish, const Options& before,
+std::unique_ptr<Session> start_instead(SessionWish::Next next, const Options& before,
                                        std::string& refusal) {
+    if (next.session) return std::move(next.session);
     try {
-        return std::make_unique<Session>(wish);
-    } catch (const CannotStart& error) {
+        return std::make_unique<Session>(next.options.without_files());
+    } catch (const std::exception& error) {
         refusal = fmt::format("{} What ran before was started anew.", error.what());
         return std::make_unique<Session>(before);
     }
@@ -300,7 +298,7 @@ std::optional<int> run_window(std::unique_ptr<Session>& session, QuitOnSignals& 
     std::string notice;
     int exit_code = 0;
     for (;;) {
-        std::optional<Options> wish;
+        std::optional<SessionWish::Next> wish;
         {  // in this order, so that they end in the other one: the loop wakes, the shell reads
             const EndOfLoop end{*session};
             Shell shell(session->log, session->commands, session->facts(), settings,
@@ -322,7 +320,7 @@ std::optional<int> run_window(std::unique_ptr<Session>& session, QuitOnSignals& 
         const Options before = session->options();
         signals.tell(nullptr);
         session.reset();  // its port may be the one that is wanted
-        session = start_instead(without_files(*wish), without_files(before), refusal = {});
+        session = start_instead(std::move(*wish), before.without_files(), refusal = {});
         signals.tell(&session->commands);
         session->announce();
     }

@@ -175,8 +175,8 @@ void RecordingsPanel::wish(FileWish::Kind kind, const char* ending) {
         refused = true;
         return;
     }
+    wanted = {kind, path, ending && to_replace_ == path};
     to_replace_.clear();
-    wanted = {kind, path};
 }
 
 }  // namespace yieldscope

@@ -16,6 +16,7 @@ struct FileWish {
     enum class Kind { open, compare, end_comparison, save, export_trace, export_text };
     Kind kind = Kind::open;
     std::string path;
+    bool replaces = false;  ///< the user has said that a file of that name may go
 };
 
 struct RecordingsPanel {

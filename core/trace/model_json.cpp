@@ -2,6 +2,7 @@
 
 #include "core/trace/event_parser.h"
 #include "core/trace/json_line.h"
+#include "core/trace/json_pieces.h"
 #include "core/trace/model_rules.h"
 #include "core/watch/escape.h"
 #include "core/watch/explain.h"
@@ -14,7 +15,6 @@
 #include <limits>
 #include <span>
 #include <type_traits>
-#include <unordered_set>
 
 namespace yieldscope {
 namespace {
@@ -99,7 +99,8 @@ private:
     ordered_json object_ = ordered_json::object();
 };
 
-/// Reads the same. After the first thing that is wrong it reads nothing more.
+/// Reads the same, but for lists, whose elements come one by one. Once something is wrong it reads
+/// nothing more.
 class Reader {
 public:
     Reader(const ordered_json& object, EventLog& log, std::string& why)
@@ -145,22 +146,10 @@ public:
         if (!value->is_array() || value->size() != size) return wrong(key);
         for (std::size_t i = 0; i < size; ++i) read(key, (*value)[i], numbers[i]);
     }
-    void numbers(const char* key, std::vector<TaskId>& numbers) {
-        const ordered_json* const value = find(key);
-        if (!value) return;
-        if (!value->is_array()) return wrong(key);
-        for (const ordered_json& one : *value) read(key, one, numbers.emplace_back());
-    }
+    void numbers(const char* key, std::vector<TaskId>&) { expect_list(key); }
     template <typename Value>
-    void list(const char* key, std::vector<Value>& values) {
-        const ordered_json* const value = find(key);
-        if (!value) return;
-        if (!value->is_array()) return wrong(key);
-        for (const ordered_json& one : *value) {
-            if (!why_.empty()) return;
-            Reader reader(one, log_, why_);
-            describe(reader, values.emplace_back());
-        }
+    void list(const char* key, std::vector<Value>&) {
+        expect_list(key);
     }
     template <typename Value>
     void object(const char* key, Value& to) {
@@ -199,6 +188,12 @@ public:
     }
 
 private:
+    friend class Element;
+
+    void expect_list(const char* key) {
+        const ordered_json* const value = find(key);
+        if (value && !value->is_array()) wrong(key);
+    }
     const ordered_json* find(const char* key) {
         if (!why_.empty()) return nullptr;
         const auto found = object_.find(key);
@@ -230,6 +225,29 @@ private:
     const ordered_json& object_;
     EventLog& log_;
     std::string& why_;
+};
+
+class Element {
+public:
+    Element(const JsonPiece& piece, EventLog& log, std::string& why)
+        : key_(piece.key), reader_(piece.value, log, why) {}
+
+    void numbers(const char* key, std::vector<TaskId>& numbers) {
+        if (key_ == key) reader_.read(key, reader_.object_, numbers.emplace_back());
+    }
+    template <typename Value>
+    void list(const char* key, std::vector<Value>& values) {
+        if (key_ == key) describe(reader_, values.emplace_back());
+    }
+    void number(const char*, auto&) {}
+    void choice(const char*, auto&, const auto&) {}
+    void object(const char*, auto&) {}
+    void late_object(const char*, auto&) {}
+    void event(const char*, auto&) {}
+
+private:
+    const std::string& key_;
+    Reader reader_;
 };
 
 // What is kept, in one list for both directions. The places where time is spent are the first four
@@ -331,20 +349,20 @@ void describe(auto& io, ModelImage& image) {
 
 /// The makers of tasks, which are spoken of, without those that the image has itself.
 std::vector<KnownTask> absent_parents(const ModelImage& image) {
-    std::vector<TaskId> parents;
-    std::unordered_set<TaskId> present = {0};
+    std::vector<TaskId> parents = {image.last.task, image.last.other};
+    std::vector<TaskId> present = {0};
     for (const auto* tasks : {&image.tasks, &image.ended}) {
         for (const TaskState& task : *tasks) {
-            present.insert(task.id);
+            present.push_back(task.id);
             parents.push_back(task.parent);
         }
     }
-    parents.push_back(image.last.task);
-    parents.push_back(image.last.other);
+    std::sort(present.begin(), present.end());
     std::sort(parents.begin(), parents.end());
+    parents.erase(std::unique(parents.begin(), parents.end()), parents.end());
     std::vector<KnownTask> absent;
     for (const TaskId parent : parents) {
-        if (present.insert(parent).second) absent.push_back({parent});
+        if (!std::binary_search(present.begin(), present.end(), parent)) absent.push_back({parent});
     }
     return absent;
 }
@@ -361,19 +379,26 @@ std::string model_line(const ModelImage& image, const EventLog& log) {
 }
 
 std::optional<ModelImage> parse_model(std::string_view line, std::uint64_t size, EventLog& log,
-                                      std::string& why) {
-    // What is nested deeper than a picture is, is not kept: a short text may ask for much memory.
-    const auto is_sane = [](int depth, ordered_json::parse_event_t, const ordered_json&) {
-        constexpr int deepest = 8;
-        return depth <= deepest;
-    };
-    const ordered_json parsed = ordered_json::parse(line, is_sane, false);
-    if (parsed.is_discarded()) why = "it is not JSON";
-    else if (!parsed.is_object() || !parsed.contains("model")) why = "no \"model\"";
-    if (!why.empty()) return std::nullopt;
+                                      std::string& why, const std::function<bool()>& interrupted) {
+    constexpr std::size_t values_max = 100;  // four times ours
     ModelImage image;
     std::vector<KnownTask> absent;
-    Reader reader(parsed["model"], log, why);
+    ordered_json values = ordered_json::object();
+    std::string wrong;  // in a piece, as the rest is not read then
+    const auto take = [&](const JsonPiece& piece) {
+        if (!piece.in_list) {
+            values[piece.key] = piece.value;
+            if (values.size() > values_max) wrong = "it has too many keys";
+            return wrong.empty();
+        }
+        Element element(piece, log, wrong);
+        describe(element, image);
+        element.list("absent", absent);
+        return wrong.empty();
+    };
+    why = take_apart(line, "model", take, interrupted) + wrong;  // of the two one is empty
+    if (!why.empty()) return std::nullopt;
+    Reader reader(values, log, why);
     describe(reader, image);
     reader.list("absent", absent);
     if (why.empty() && image.size != size) why = "\"size\" is not what the header says";

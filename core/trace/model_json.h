@@ -7,6 +7,7 @@
 #include "core/watch/model_image.h"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,8 +18,9 @@ namespace yieldscope {
 std::string model_line(const ModelImage& image, const EventLog& log);
 
 /// The picture after the first `size` events; its texts and the names of its tasks go into the log.
-/// Nothing if it is damaged or cannot have been: then `why` says so in a few words.
+/// Nothing if it is damaged or cannot have been: then `why` says so in a few words. Asks again and
+/// again whether it was `interrupted`.
 std::optional<ModelImage> parse_model(std::string_view line, std::uint64_t size, EventLog& log,
-                                      std::string& why);
+                                      std::string& why, const std::function<bool()>& interrupted);
 
 }  // namespace yieldscope

@@ -6,7 +6,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <unordered_set>
+#include <tuple>
+#include <vector>
 
 namespace yieldscope {
 namespace {
@@ -31,21 +32,37 @@ bool can_be(const TaskState& task, const ModelImage& image) {
            task.last_out.size <= task.last_out.of_bytes;
 }
 
+/// At how many different lines, counting each place by itself, as the model does.
+std::size_t suspended_lines(const ModelImage& image) {
+    std::vector<std::tuple<TextId, std::uint32_t, Place>> lines;
+    for (const TaskState& task : image.tasks) {
+        if (task.place != Place::running && task.reason != Reason::none)
+            lines.emplace_back(task.file, task.line, task.place);
+    }
+    std::sort(lines.begin(), lines.end());
+    return static_cast<std::size_t>(std::unique(lines.begin(), lines.end()) - lines.begin());
+}
+
 }  // namespace
 
 std::string why_impossible(const ModelImage& image) {
     const auto& poll = image.poll;
-    std::unordered_set<TaskId> ids;
+    std::vector<TaskId> ids;  // sorted, not hashed: who wrote the file has chosen them
     std::size_t running = 0;
     for (const auto* tasks : {&image.tasks, &image.ended}) {
         for (const TaskState& task : *tasks) {
             if (!can_be(task, image) || is_gone(task.place) != (tasks == &image.ended))
                 return fmt::format("task {} cannot be like that", task.id);
-            if (!ids.insert(task.id).second) return fmt::format("task {} is there twice", task.id);
+            ids.push_back(task.id);
             if (task.place == Place::running) ++running;
         }
     }
     if (running > 1) return "two tasks are running";
+    std::sort(ids.begin(), ids.end());
+    if (const auto twice = std::adjacent_find(ids.begin(), ids.end()); twice != ids.end())
+        return fmt::format("task {} is there twice", *twice);
+    if (suspended_lines(image) > limits::yield_lines)
+        return "tasks are suspended at too many different lines";
     if (image.ended.size() > limits::ended_kept || image.gone < image.ended.size())
         return "too many tasks have ended";
     if (image.gone > image.size || image.turns > image.size || image.stops > image.size)
@@ -67,8 +84,9 @@ std::string why_impossible(const ModelImage& image) {
         poll.answered_ns > image.last.time_ns || poll.to_wake > image.tasks.size())
         return "its \"poll\" cannot be";
     const auto is_alive = [&](TaskId id) {
-        return ids.contains(id) && std::none_of(image.ended.begin(), image.ended.end(),
-                                                [&](const auto& task) { return task.id == id; });
+        return std::binary_search(ids.begin(), ids.end(), id) &&
+               std::none_of(image.ended.begin(), image.ended.end(),
+                            [&](const auto& task) { return task.id == id; });
     };
     if (!ascend(image.connections, [](TaskId id) { return id; }) ||
         !std::all_of(image.connections.begin(), image.connections.end(), is_alive))

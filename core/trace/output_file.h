@@ -1,6 +1,8 @@
 // Where a recording or an export goes: a path or "-" for standard output. A new file can be read by
 // its owner alone, no link is followed, and what belongs to somebody else is not touched. A file
 // that is saved gets its name only when it is complete, so an older one is never lost half-way.
+// What is there already is replaced only when that is asked for, and never while another program,
+// or another part of this one, writes to it: each locks what it writes.
 // Owns the descriptor.
 // Lives on one thread, and may be moved to another.
 #pragma once
@@ -21,15 +23,18 @@ public:
         save,    ///< under another name beside it until keep(); the path must be a plain file's
     };
 
+    enum class Existing { refuse, replace };
+
     OutputFile() = default;
     OutputFile(OutputFile&& other) noexcept;
     OutputFile& operator=(OutputFile&& other) noexcept;
     /// A save that was not kept is gone.
     ~OutputFile();
 
-    /// Opens and truncates it. If it cannot, is_open() is false and `problem` a sentence that says
-    /// why.
-    static OutputFile open(const std::string& path, How how, std::string& problem);
+    /// Opens it, empty. If it cannot, is_open() is false and `problem` a sentence that says why.
+    /// `existing`: what becomes of a file that is there; pipes and devices are no files.
+    static OutputFile open(const std::string& path, How how, Existing existing,
+                           std::string& problem);
 
     bool is_open() const { return fd_ >= 0; }
 
@@ -50,6 +55,7 @@ private:
     std::string path_;
     std::string name_;       ///< for people
     std::string temporary_;  ///< until it is kept
+    Existing existing_ = Existing::refuse;
 };
 
 }  // namespace yieldscope

@@ -8,14 +8,15 @@
 namespace yieldscope {
 namespace {
 
+using nlohmann::json;  // for what is read: its search is quick, however many keys there are
 using nlohmann::ordered_json;
 
-std::string text_of(const ordered_json& object, const char* key) {
+std::string text_of(const json& object, const char* key) {
     const auto found = object.find(key);
     return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
-std::optional<std::uint64_t> number_of(const ordered_json& object, const char* key) {
+std::optional<std::uint64_t> number_of(const json& object, const char* key) {
     const auto found = object.find(key);
     if (found == object.end() || !found->is_number_unsigned()) return std::nullopt;
     return found->get<std::uint64_t>();
@@ -39,7 +40,7 @@ std::string header_line(const RecordingHeader& header) {
 std::optional<RecordingHeader> parse_header(std::string_view line) {
     // what is no JSON at all is not kept in memory to find that out
     if (!line.starts_with('{')) return std::nullopt;
-    const ordered_json object = ordered_json::parse(line, nullptr, false);
+    const json object = json::parse(line, nullptr, false);
     if (!object.is_object() || text_of(object, "format") != RecordingHeader::format)
         return std::nullopt;
     const auto version = number_of(object, "version");

@@ -19,8 +19,22 @@ namespace {
 
 static_assert(LineReader::padding >= EventParser::padding, "the parser looks behind a line");
 
-constexpr std::size_t event_line_max = 1 << 20;  // a text has limits::text_bytes, escaped thrice
-constexpr std::size_t start_line_max = 1 << 26;  // a picture of 100,000 tasks
+constexpr std::size_t event_line_max = 1 << 20;     // a text has limits::text_bytes, escaped thrice
+constexpr std::uint64_t batch_bytes_max = 1 << 20;  // then it can be interrupted
+constexpr std::size_t start_line_max = 1 << 26;     // a picture of 100,000 tasks
+
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";  // which editors put before UTF-8
+
+/// Either way round, with a mark or by its first letter.
+bool is_utf16(std::string_view text) {
+    using namespace std::string_view_literals;
+    const std::string_view begin = text.substr(0, 2);
+    return begin == "\xFF\xFE"sv || begin == "\xFE\xFF"sv || begin == "{\0"sv || begin == "\0{"sv;
+}
+
+bool is_blank(std::string_view line) {
+    return line.find_first_not_of(" \t\r") == std::string_view::npos;
+}
 
 std::string with_count(std::uint64_t events, std::string_view none, std::string_view one,
                        std::string_view more) {
@@ -31,8 +45,9 @@ std::string with_count(std::uint64_t events, std::string_view none, std::string_
 
 }  // namespace
 
-RecordingReader::RecordingReader(const std::string& path)
+RecordingReader::RecordingReader(const std::string& path, std::function<bool()> interrupted)
     : name_(path == "-" ? "standard input" : harmless(file_name(path))),
+      interrupted_(std::move(interrupted)),
       parser_(std::make_unique<EventParser>()) {
     const int fd = path == "-" ? ::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0)
                                : ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY);
@@ -70,8 +85,17 @@ void RecordingReader::open() {
         problem_ = fmt::format("{} is empty.", name_);
         return;
     }
+    std::string_view first = got == LineReader::Got::too_long ? "" : lines_->line();
+    if (is_utf16(first)) {
+        problem_ = fmt::format(
+            "{} is text in UTF-16, and a recording is in UTF-8: save it as that, as does "
+            "iconv -f UTF-16 -t UTF-8.",
+            name_);
+        return;
+    }
+    if (first.starts_with(byte_order_mark)) first.remove_prefix(byte_order_mark.size());
     const bool whole = got == LineReader::Got::line;
-    const auto header = whole ? parse_header(lines_->line()) : std::nullopt;
+    const auto header = whole ? parse_header(first) : std::nullopt;
     if (!header) {
         problem_ = fmt::format("{} is not a recording of yieldscope.", name_);
         return;
@@ -96,8 +120,8 @@ void RecordingReader::read_start() {
     std::string why = "it is cut off";
     if (got == LineReader::Got::line) {
         why.clear();
-        const auto image = parse_model(lines_->line(), header_.begins, scratch, why);
-        if (image) start_ = lines_->line();
+        const auto image = parse_model(lines_->line(), header_.begins, scratch, why, interrupted_);
+        has_start_ = image.has_value();
     }
     if (why.empty()) return;
     state_ = State::closed;
@@ -107,10 +131,10 @@ void RecordingReader::read_start() {
 }
 
 Model RecordingReader::start(EventLog& log) {
-    if (start_.empty()) return {};
+    if (!std::exchange(has_start_, false)) return {};
     std::string why;
-    const auto image = parse_model(std::exchange(start_, {}), header_.begins, log, why);
-    if (!image) return {};  // it was one before
+    const auto image = parse_model(lines_->line(), header_.begins, log, why, interrupted_);
+    if (!image) return {};  // it was one before, so it is interrupted
     Model model(*image);
     log.stop_clock(model.last().time_ns);
     rules_ = EventRules(model);
@@ -119,12 +143,17 @@ Model RecordingReader::start(EventLog& log) {
 
 RecordingReader::Restored RecordingReader::restore(EventLog& log, std::uint64_t events_max,
                                                    int wake_fd) {
+    const std::uint64_t enough = lines_->bytes_taken() + batch_bytes_max;
     for (std::uint64_t i = 0; i < events_max && state_ == State::reading; ++i) {
+        if (lines_->bytes_taken() > enough) return Restored::some;
         const auto got = lines_->next(event_line_max, wake_fd);
         if (got == LineReader::Got::wake) return Restored::wake;
         ++line_;
         switch (got) {
-            case LineReader::Got::line: take_line(log); break;
+            case LineReader::Got::line:
+                if (is_blank(lines_->line())) note_blank();
+                else take_line(log);
+                break;
             case LineReader::Got::end: return end({});
             case LineReader::Got::too_long: return damaged("it is too long");
             case LineReader::Got::cut: return take_last_line(log);
@@ -137,7 +166,16 @@ RecordingReader::Restored RecordingReader::restore(EventLog& log, std::uint64_t 
     return state_ == State::reading ? Restored::some : Restored::all;
 }
 
+// Somebody has pressed Enter at the end: no damage, unless more follows.
+void RecordingReader::note_blank() {
+    if (blank_ == 0) blank_ = line_;
+}
+
 RecordingReader::Restored RecordingReader::take_line(EventLog& log) {
+    if (blank_ != 0) {
+        line_ = blank_;
+        return damaged("it is not JSON");
+    }
     const auto parsed = parser_->parse(lines_->line(), log);
     if (!parsed) return damaged(parser_->problem());
     if (const std::string why = rules_.take(parsed->number, parsed->event); !why.empty())
@@ -149,6 +187,7 @@ RecordingReader::Restored RecordingReader::take_line(EventLog& log) {
 
 // Without a line break: whole if somebody has only trimmed the file.
 RecordingReader::Restored RecordingReader::take_last_line(EventLog& log) {
+    if (is_blank(lines_->line())) return end({});
     if (parser_->parse(lines_->line(), log)) {
         take_line(log);
         return state_ == State::reading ? end({}) : Restored::all;

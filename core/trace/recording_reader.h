@@ -11,6 +11,7 @@
 #include "core/watch/model.h"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -21,8 +22,9 @@ class EventParser;
 
 class RecordingReader {
 public:
-    /// "-" is standard input, and blocks until its first lines have come.
-    explicit RecordingReader(const std::string& path);
+    /// "-" is standard input, and blocks until its first lines have come. The first lines may be
+    /// long: it asks again and again whether it was `interrupted`.
+    explicit RecordingReader(const std::string& path, std::function<bool()> interrupted = never);
     /// Bytes in memory, which must stay; `name` for the sentences.
     RecordingReader(std::string_view bytes, std::string name);
     ~RecordingReader();
@@ -54,10 +56,12 @@ public:
     double progress() const;
 
 private:
+    static bool never() { return false; }
     enum class State { closed, reading, done };
 
     void open();
     void read_start();
+    void note_blank();
     Restored take_line(EventLog& log);
     Restored take_last_line(EventLog& log);
     Restored end(std::string problem);
@@ -65,13 +69,15 @@ private:
     std::string shown_events() const;
 
     std::string name_;  ///< of the file, for people
+    std::function<bool()> interrupted_ = never;
     std::unique_ptr<LineReader> lines_;
     std::unique_ptr<EventParser> parser_;
     State state_ = State::closed;
     RecordingHeader header_;
-    std::string start_;  ///< the line with the picture, until it is put into the log
+    bool has_start_ = false;  ///< the line that was read last is the picture
     EventRules rules_;
-    std::uint64_t line_ = 0;  ///< the last one read; people count from 1
+    std::uint64_t line_ = 0;   ///< the last one read; people count from 1
+    std::uint64_t blank_ = 0;  ///< the first line of those at the end that are blank; 0: none
     std::uint64_t events_ = 0;
     std::string problem_;
 };

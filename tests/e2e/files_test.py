@@ -55,7 +55,7 @@ class InTheWay(FilesTest):
         path = self.path("recording.jsonl")
         with open(path, "w", encoding="utf-8"):
             os.chmod(path, 0o666)
-        with Program(*ECHO, "--record", path) as program:
+        with Program(*ECHO, "--record", path, "--overwrite") as program:
             program.port()
             self.assertEqual(program.end(), 0)
         self.assertEqual(stat.S_IMODE(os.stat(path).st_mode), 0o600)
@@ -84,6 +84,33 @@ class InTheWay(FilesTest):
             done = run(*COUNTDOWN, option, path)
             self.assertEqual(done.returncode, 1)
             self.assertEqual(done.stderr, f"yieldscope: {path} {sentence}\n")
+
+    def test_a_file_that_is_there_is_replaced_only_with_overwrite(self):
+        path = self.path("lesson.txt")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("mine")
+        self.assert_is_refused(path, "is there already: choose another name, or add --overwrite "
+                                     "to replace it.")
+        done = run("countdown", "--screenshot", path, "--at", "0")
+        self.assertEqual(done.returncode, 1)
+        self.assertRegex(done.stderr, "is there already")
+        self.assertEqual(text_of(path), "mine")
+        done = run(*COUNTDOWN, "--export", path, "--overwrite")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertIn("spawned", text_of(path))
+
+    def test_two_programs_do_not_write_to_one_file(self):
+        path = self.path("lesson.jsonl")
+        with Program(*ECHO, "--record", path) as program:
+            program.port()
+            for more in ([], ["--overwrite"]):
+                done = run(*COUNTDOWN, "--record", path, *more)
+                self.assertEqual(done.returncode, 1)
+                self.assertRegex(done.stderr, "being written by another" if more else
+                                 "is there already")
+                self.assertEqual(done.stderr.count("\n"), 1)
+            self.assertEqual(program.end(), 0)
+        self.assertEqual(run("--headless", "--open", path).returncode, 0)
 
     def test_it_never_writes_to_a_file_that_has_a_second_name(self):
         precious, link = self.path("precious"), self.path("link.jsonl")

@@ -309,7 +309,7 @@ class Arguments(unittest.TestCase):
             for theme, pane in (([], "1b1e25"), (["--theme", "light"], "fafbfc"),
                                 (["--theme", "contrast", "--presentation"], "08090b")):
                 with self.subTest(theme=theme):
-                    done = run("countdown", "--screenshot", picture, *theme,
+                    done = run("countdown", "--screenshot", picture, "--overwrite", *theme,
                                env={**os.environ, "XDG_CONFIG_HOME": home})
                     self.assertEqual((done.returncode, done.stderr), (0, ""))
                     self.assertEqual(first_pixel(picture), pane)

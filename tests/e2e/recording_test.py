@@ -256,12 +256,25 @@ class Opening(RecordingTest):
                 self.assertEqual(done.stderr.count("\n"), 1)
 
 
+    def test_a_hostile_recording_is_refused_in_a_sentence(self):
+        path = self.path("hostile.jsonl")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write('{"format":"yieldscope","version":1,"begins":9}\n{"model":{')
+            file.writelines(f'"k{i}":0,' for i in range(250_000))
+            file.write("\n")
+        done = run("--headless", "--open", path)
+        self.assertEqual(done.returncode, 1)
+        self.assertRegex(done.stderr, r"line 2, the picture .* too many keys")
+        self.assertEqual(done.stderr.count("\n"), 1)
+
+
 class Exporting(RecordingTest):
     def test_a_trace_has_a_track_for_every_task(self):
         live, later = self.path("live.json"), self.path("later.json")
         path = self.path("lesson.jsonl")
         self.lesson("--record", path, "--export", live)
-        run("--headless", "--quiet", "--open", path, "--export", later)
+        done = run("--headless", "--quiet", "--open", path, "--export", later)
+        self.assertEqual((done.stdout, done.stderr), ("", ""), "a conversion is silent")
         self.assertEqual(text_of(later), text_of(live))
         trace = json.loads(text_of(live))["traceEvents"]
         names = {event["args"]["name"] for event in trace if event.get("name") == "thread_name"}

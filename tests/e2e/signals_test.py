@@ -63,8 +63,8 @@ class Signals(unittest.TestCase):
 
     def end_in(self, state, number, *arguments, **options):
         """Brings a program into that state and ends it."""
-        with Program("fibonacci", "--port", "0", "--record", self.recording, *arguments,
-                     **options) as program:
+        with Program("fibonacci", "--port", "0", "--record", self.recording, "--overwrite",
+                     *arguments, **options) as program:
             port = program.port()
             if "env" in options:
                 self.window = Window(self.display)

@@ -1,5 +1,8 @@
 #include "tests/simulation/memory.h"
 
+#include <malloc.h>
+
+#include <atomic>
 #include <cstddef>
 #include <cstdlib>
 #include <new>
@@ -17,11 +20,26 @@ bool runs_out() {
     return true;
 }
 
-void* get(std::size_t bytes) noexcept { return runs_out() ? nullptr : std::malloc(bytes); }
+std::atomic<std::size_t> now_bytes = 0;
+std::atomic<std::size_t> most_bytes = 0;
+
+void* counted(void* memory) {
+    const std::size_t now = now_bytes += ::malloc_usable_size(memory);
+    if (now > most_bytes) most_bytes = now;
+    return memory;
+}
+
+void give_back(void* memory) {
+    now_bytes -= ::malloc_usable_size(memory);
+    std::free(memory);
+}
+
+void* get(std::size_t bytes) noexcept { return runs_out() ? nullptr : counted(std::malloc(bytes)); }
 
 void* get(std::size_t bytes, std::align_val_t alignment) noexcept {
     const auto grain = static_cast<std::size_t>(alignment);
-    return runs_out() ? nullptr : std::aligned_alloc(grain, (bytes + grain - 1) / grain * grain);
+    return runs_out() ? nullptr
+                      : counted(std::aligned_alloc(grain, (bytes + grain - 1) / grain * grain));
 }
 
 /// As operator new does it: who can find some is asked to, and then it is tried again.
@@ -40,6 +58,10 @@ void* get_or_throw(Get get_some) {
 void fail_after(unsigned spared) { left = spared + 1; }
 void calm() { left = 0; }
 unsigned failures() { return failed; }
+
+std::size_t bytes() { return now_bytes; }
+std::size_t peak_bytes() { return most_bytes; }
+void forget_peak() { most_bytes = now_bytes.load(); }
 
 Truce::Truce() : left_(std::exchange(left, 0)), failed_(failed) {}
 
@@ -62,7 +84,7 @@ void* operator new(std::size_t bytes, std::align_val_t grain) {
 void* operator new(std::size_t bytes, std::align_val_t grain, const std::nothrow_t&) noexcept {
     return get(bytes, grain);
 }
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
-void operator delete(void* memory, std::align_val_t) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t, std::align_val_t) noexcept { std::free(memory); }
+void operator delete(void* memory) noexcept { give_back(memory); }
+void operator delete(void* memory, std::size_t) noexcept { give_back(memory); }
+void operator delete(void* memory, std::align_val_t) noexcept { give_back(memory); }
+void operator delete(void* memory, std::size_t, std::align_val_t) noexcept { give_back(memory); }

@@ -49,7 +49,7 @@ struct Recorders : testing::Test {
     }
 
     OutputFile open(const std::string& where, How how = How::stream) {
-        return OutputFile::open(where, how, problem);
+        return OutputFile::open(where, how, OutputFile::Existing::replace, problem);
     }
 
     Recorder::Job job(OutputFile file) {
@@ -244,6 +244,40 @@ TEST_F(OutputFiles, that_are_saved_replace_an_older_one_only_when_they_are_compl
     ASSERT_EQ(file.write("new", calm), "");
     ASSERT_EQ(file.keep(), "");
     EXPECT_EQ(content(path), "new");
+}
+
+TEST_F(OutputFiles, that_are_there_already_are_replaced_only_if_that_is_asked_for) {
+    std::ofstream(path) << "old";
+    const std::string sentence =
+        path + " is there already: choose another name, or add --overwrite to replace it.";
+    for (const How how : {How::stream, How::save}) {
+        EXPECT_FALSE(OutputFile::open(path, how, OutputFile::Existing::refuse, problem).is_open());
+        EXPECT_EQ(problem, sentence);
+    }
+    EXPECT_EQ(content(path), "old");
+    EXPECT_TRUE(OutputFile::open("/dev/null", How::stream, OutputFile::Existing::refuse, problem)
+                    .is_open());
+    OutputFile late =
+        OutputFile::open(folder + "/late", How::save, OutputFile::Existing::refuse, problem);
+    std::ofstream(folder + "/late") << "old";
+    EXPECT_EQ(late.keep(), folder +
+                               "/late is there already: choose another name, or add --overwrite to "
+                               "replace it.");
+    EXPECT_EQ(content(folder + "/late"), "old");
+}
+
+TEST_F(OutputFiles, that_somebody_writes_are_not_replaced_in_any_case) {
+    OutputFile stream = open(path);
+    ASSERT_EQ(stream.write("half", calm), "");
+    for (const How how : {How::stream, How::save}) {
+        EXPECT_FALSE(open(path, how).is_open());
+        EXPECT_EQ(problem, path +
+                               " is being written by another program, or another part of this "
+                               "one: choose another name.");
+    }
+    EXPECT_EQ(content(path), "half");
+    stream = {};
+    EXPECT_TRUE(open(path).is_open());
 }
 
 }  // namespace

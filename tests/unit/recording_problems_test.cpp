@@ -158,6 +158,32 @@ TEST(RecordingProblems, each_wrong_file_has_its_sentence) {
     }
 }
 
+TEST(RecordingProblems, a_byte_order_mark_and_blank_lines_at_the_end_are_no_damage) {
+    const std::string two = header + spawned + resumed;
+    for (const std::string& text :
+         {"\xEF\xBB\xBF" + two, two + "\n\n", two + "\r\n \t\n\n", two + "\n  "}) {
+        const OpenedRecording opened(text);
+        EXPECT_EQ(opened.problem(), "") << text;
+        EXPECT_EQ(opened.log.size(), 2U);
+    }
+}
+
+TEST(RecordingProblems, utf_16_is_said_to_be_that) {
+    const auto wide = [](const std::string& mark, const std::string& text, bool low_first) {
+        std::string bytes = mark;
+        for (const char letter : text)
+            bytes += {low_first ? letter : '\0', low_first ? '\0' : letter};
+        return bytes;
+    };
+    const std::string sentence =
+        "lesson.jsonl is text in UTF-16, and a recording is in UTF-8: save it as that, as does "
+        "iconv -f UTF-16 -t UTF-8.";
+    for (const std::string& text : {wide("\xFF\xFE", header, true), wide("\xFE\xFF", header, false),
+                                    wide("", header, true), wide("", header, false)}) {
+        EXPECT_EQ(OpenedRecording(text).problem(), sentence);
+    }
+}
+
 TEST(RecordingProblems, a_line_that_is_too_long_ends_it) {
     const std::string text =
         header + spawned + event(2, "\"printed\",\"text\":\"" + std::string(2 << 20, 'x') + '"');
