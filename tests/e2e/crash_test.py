@@ -28,7 +28,7 @@ class Ends(unittest.TestCase):
         self.file = os.path.join(self.folder, "recording.jsonl")
 
     def program(self, **options):
-        return Program("--headless", "--port", "0", "--record", self.file, **options,
+        return Program("--headless", "--port", "0", "--record", self.file, "--overwrite", **options,
                        preexec_fn=as_from_a_terminal)
 
     def end_by(self, number):

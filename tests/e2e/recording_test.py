@@ -93,7 +93,8 @@ class Writing(RecordingTest):
     def test_kills_at_full_speed_leave_every_line_that_was_written(self):
         path = self.path("killed.jsonl")
         for _ in range(10):
-            with Program(*ECHO, "--quiet", "--clients", "8", "--record", path) as program, \
+            with Program(*ECHO, "--quiet", "--clients", "8", "--record", path,
+                         "--overwrite") as program, \
                     connect(program.port()) as client:
                 self.flood(client)
                 size = os.path.getsize(path)
