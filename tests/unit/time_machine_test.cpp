@@ -217,8 +217,7 @@ struct Live {
         }
     }
 
-    /// Or clients come faster than a server that stops at every event accepts them, and none of them
-    /// is ever answered.
+    /// A server that stops at every event accepts more slowly than clients come, and answers nobody.
     void let_it_run() {
         for (std::uint32_t number = 1; number <= breakpoints; ++number)
             commands.post({.kind = Kind::remove_breakpoint, .count = number});
