@@ -47,11 +47,8 @@ ScreenLayout screen_layout(const ScreenFacts& facts, const Settings& settings) {
     layout.controls = {0, 0, width, std::round(facts.bar_em * bar_height)};
     layout.scrub = {0, layout.controls.bottom() + gap, width,
                     std::round(facts.bar_em * scrub_height)};
-    float top = layout.scrub.bottom() + gap;
-    if (facts.notice > 0) {
-        layout.notice = {0, top, width, std::round(facts.notice)};
-        top = layout.notice.bottom() + gap;
-    }
+    const float top = layout.scrub.bottom() + gap;
+    if (facts.notice > 0) layout.notice = {0, top, width, std::round(facts.notice)};
 
     // From top to bottom. The sentence gets what it needs while that leaves the board half.
     const float room = height - top;

@@ -24,14 +24,14 @@ struct ScreenFacts {
     float em = 16;       ///< height of the text
     float bar_em = 16;   ///< and of the bar's
     float sentence = 0;  ///< how high the narration has to be, to be read whole
-    float notice = 0;    ///< how high the line under the bar is; 0: there is none
+    float notice = 0;    ///< how high the line over the panes is; 0: there is none
 };
 
 /// A pane without a width has no room.
 struct ScreenLayout {
     Box controls;
     Box scrub;
-    Box notice;
+    Box notice;  ///< over the upper edge of what is below, which stays where it is
     Box code;
     Box board;
     Box right;  ///< connections, and all else that is about single tasks

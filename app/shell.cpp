@@ -145,11 +145,11 @@ void Shell::draw() {
     const ScreenLayout layout = screen_layout(screen, settings_);
     {
         const BarText smaller;
+        const ButtonRow bar(0, layout.scrub.bottom());
         pane("controls", layout.controls,
              [&] { controls_.draw(facts_, player_, history_, crowd_); });
         pane("scrub", layout.scrub, [&] { scrub_.draw(facts_, history_, player_, bookmarks_); },
              {0, 0});
-        pane("notice", layout.notice, [&] { draw_notice(); });
     }
     const Model& now = player_.model();  // the moment that a click in those has chosen
     pane("code", layout.code, [&] { code_.draw(facts_, now, history_, selection_, player_); });
@@ -166,10 +166,10 @@ void Shell::draw() {
     splitter("split_timeline", Splitter::timeline, layout.split_timeline, screen, settings_);
     {
         const BarText smaller;
+        pane("notice", layout.notice, [&] { draw_notice(); });
         const bool cramped = layout.right.width <= 0 || layout.log.width <= 0;
         view_.draw(settings_, layout.board.y, cramped);
-        if (std::exchange(zoomed_in_, false) && cramped && !settings_.presentation)
-            say("Text of this size needs the room of some panels. Ctrl - brings them back.");
+        say_of_zoom(cramped && !settings_.presentation);
         key_sheet_.draw();
         if (std::exchange(controls_.program_wanted, false)) launcher_.open = !launcher_.open;
         if (std::exchange(controls_.view_wanted, false)) view_.open = !view_.open;
@@ -184,6 +184,16 @@ void Shell::draw() {
 
     ImGui::PopStyleVar();
     ImGui::End();
+}
+
+// As long as it is so, unless it was dismissed.
+void Shell::say_of_zoom(bool cramped) {
+    constexpr std::string_view words =
+        "Text of this size needs the room of some panels. Ctrl - brings them back.";
+    if (std::exchange(zoomed_in_, false) && cramped) say(std::string(words));
+    if (cramped || notice_ != words) return;
+    notice_.clear();
+    request_frame();
 }
 
 // The connections, the task and the breakpoints, one above the other.
@@ -282,6 +292,9 @@ void Shell::draw_notice() {
     ImGui::SetCursorPos({at.x, at.y + em * 0.2F});
     paragraph("", fonts().text, colours().cursor, words, at.x + room.x - em * dismiss_width);
     const ImVec2 pane = ImGui::GetWindowPos();
+    const ImVec2 size = ImGui::GetWindowSize();
+    add_rect(*ImGui::GetWindowDrawList(), pane, {pane.x + size.x, pane.y + size.y},
+             colours().cursor);
     draw_shape(*ImGui::GetWindowDrawList(), Place::failed,
                {pane.x + at.x + room.x - em * 0.7F, pane.y + at.y + em * 0.7F}, em * 0.8F,
                colours().faint);

@@ -114,6 +114,7 @@ private:
     bool compare_on();
     ScreenFacts screen_facts();
     void draw_notice();
+    void say_of_zoom(bool cramped);
     void draw_timeline();
     void draw_right(const Box& column, const Model& now);
     void close_one();

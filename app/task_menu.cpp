@@ -174,6 +174,8 @@ void TaskMenu::buttons(TaskId task, const Model& now, Selection& selection, cons
     constexpr std::array<std::string_view, 5> short_labels{"Run next", "Break", "Follow", "Cancel",
                                                            "Rename"};
     const auto all = items(task, now, selection, past, player);
+    const float top = ImGui::GetCursorScreenPos().y;
+    const ButtonRow row(top, top + std::max(buttons_height_, ImGui::GetFontSize()));
     for (std::size_t i = 0; i < all.size(); ++i) {
         const Item& item = all[i];
         const bool on = (item.deed == Deed::break_task && item.label != "Break when it runs") ||
@@ -183,6 +185,7 @@ void TaskMenu::buttons(TaskId task, const Model& now, Selection& selection, cons
         if (i > 0) flow(button_width(short_labels[i], look));
         if (button(item.id, short_labels[i], look)) act(item.deed, task, selection, past, player);
     }
+    buttons_height_ = ImGui::GetItemRectMax().y - top;
 }
 
 bool TaskMenu::close() {
@@ -220,6 +223,8 @@ void TaskMenu::draw_menu(const Model& now, Selection& selection, const History& 
     }
     text_in(fonts().bold, colours().text, past.label(task_, past.live()));
     ImGui::Separator();
+    const float top = ImGui::GetWindowPos().y;
+    const ButtonRow lines(top, top + ImGui::GetWindowHeight());
     for (const Item& item : items(task_, now, selection, past, player)) {
         const bool enabled = item.why_not.empty();
         const std::string_view key =

@@ -63,6 +63,7 @@ private:
     bool refocus_ = false;       ///< a name was refused: back into the field in the next frame
     bool refused_ = false;       ///< and there the text is kept
     bool closes_ = false;
+    float buttons_height_ = 0;      ///< of all rows of them, in the last frame
     std::array<char, 128> name_{};  ///< as it is typed
 };
 

@@ -17,6 +17,8 @@ namespace {
 
 std::vector<WidgetRecord>* recorded = nullptr;
 
+ImVec2 row{0, 0};  // of buttons that tooltips keep off: from the top to the bottom; empty: none
+
 ImVec2 size_of(ImFont* font, std::string_view text) {
     push_font(font);
     const ImVec2 size = measure(text);
@@ -122,7 +124,8 @@ bool button(std::string_view id, std::string_view label, const ButtonLook& look)
     const ImVec2 hint_size = look.hint.empty() ? ImVec2(0, 0) : size_of(fonts().small, look.hint);
     const float gap = look.hint.empty() ? 0 : em * 0.45F;
     const float height = look.height > 0 ? look.height : em * (look.compact ? 1.45F : 1.9F);
-    const ImVec2 size(button_width(label, look), height);
+    const float content = button_width(label, look);
+    const ImVec2 size(std::max(content, look.width), height);
     const bool clicked = ImGui::InvisibleButton(std::string(id).c_str(), size) && enabled;
     note_widget(id, label, enabled);
     const bool hot = enabled && ImGui::IsItemHovered();
@@ -135,7 +138,7 @@ bool button(std::string_view id, std::string_view label, const ButtonLook& look)
                                     : colours().card;
     list.AddRectFilled(min, max, enabled ? fill : colours().pane, em * 0.35F);
     add_rect(list, min, max, enabled ? accent : colours().line, em * 0.35F);
-    float x = min.x + margin;
+    float x = min.x + std::max(size.x - content, 0.0F) / 2 + margin;
     draw_icon({x, (min.y + max.y) / 2}, look, enabled ? colours().text : colours().weak);
     x += icon_width(look, label);
     draw_text(font, {x, (min.y + max.y - label_size.y) / 2},
@@ -144,6 +147,8 @@ bool button(std::string_view id, std::string_view label, const ButtonLook& look)
         draw_text(fonts().small, {x + label_size.x + gap, (min.y + max.y - hint_size.y) / 2},
                   enabled ? colours().faint : colours().weak, look.hint);
     }
+    const bool in_a_row = row.x < row.y;
+    const ButtonRow alone(in_a_row ? row.x : min.y, in_a_row ? row.y : max.y);
     tooltip(enabled ? look.tooltip : look.why_not);
     return clicked;
 }
@@ -171,10 +176,23 @@ void caption(std::string_view title, std::string_view help) {
     ImGui::Dummy({0, ImGui::GetFontSize() * 0.15F});
 }
 
+ButtonRow::ButtonRow(float top, float bottom) : before_(row) { row = {top, bottom}; }
+ButtonRow::~ButtonRow() { row = before_; }
+
 void tooltip(std::string_view text, ImGuiHoveredFlags rests) {
     if (text.empty() || !ImGui::IsItemHovered(rests)) return;
+    if (row.x < row.y) {
+        const float em = ImGui::GetFontSize();
+        const ImVec2 screen = ImGui::GetIO().DisplaySize;
+        const bool below = row.y + em * 8 < screen.y;
+        const float x = std::clamp(ImGui::GetIO().MousePos.x, 0.0F, screen.x);
+        // So far left of the mouse as that is from the screen's left edge: it is never cut.
+        ImGui::SetNextWindowPos({x, below ? row.y + em * 0.2F : row.x - em * 0.2F},
+                                ImGuiCond_Always, {x / screen.x, below ? 0.0F : 1.0F});
+    }
     ImGui::BeginTooltip();
     paragraph("", fonts().text, colours().text, text, ImGui::GetFontSize() * 24);
+    note_window("tooltip", text);
     ImGui::EndTooltip();
 }
 

@@ -44,6 +44,7 @@ struct ButtonLook {
     bool primary = false;
     bool compact = false;  ///< small, for where there is little room
     float height = 0;      ///< pixels; 0: as high as others
+    float width = 0;       ///< likewise, at least; what it says is in its middle
 };
 
 /// How wide a button of that label will be.
@@ -60,6 +61,19 @@ void pill(std::string_view text);
 
 /// A pane's caption, in small capitals, with a "?" that shows the pane's help on hover.
 void caption(std::string_view title, std::string_view help);
+
+/// Where a row of buttons is. Tooltips opened while it lives are below it, or above where there is
+/// no room: none lies over a button, and the mouse can click on.
+class ButtonRow {
+public:
+    ButtonRow(float top, float bottom);
+    ~ButtonRow();
+    ButtonRow(const ButtonRow&) = delete;
+    ButtonRow& operator=(const ButtonRow&) = delete;
+
+private:
+    ImVec2 before_;
+};
 
 /// A tooltip that wraps, for the item just drawn, if the mouse rests on it.
 void tooltip(std::string_view text, ImGuiHoveredFlags rests = ImGuiHoveredFlags_None);

@@ -79,7 +79,8 @@ struct Transport {
     bool essential = false;       ///< its key is shown as long as there is any room
 };
 
-/// Everything on the bar, measured before it is drawn.
+/// Everything on the bar. Its slots follow from the bar's width and the text's size alone: whatever
+/// runs, and whatever it does, every button stays where it is, and the mouse can click on.
 class Bar {
 public:
     Bar(const ProgramFacts& facts, const Player& player, const Model& now, const History& history,
@@ -98,29 +99,28 @@ public:
                        {Action::turn, "", "", "Turn", true},
                        {Action::round, "", "", "Round", true},
                        {Action::live, "", "", player.recorded() ? "End" : "Live"}}};
-        // The strip below says which event it is where that is not the newest.
-        elsewhere_ = player.recorded() || player.state() == PlayState::past;
-        position_ =
-            elsewhere_
-                ? fmt::format("{} of {}", grouped(now.turns()), grouped(history.live().turns()))
-                : fmt::format("{} of {}{}", grouped(player.shown_number()),
-                              grouped(player.newest_number()), player.live() ? "  live" : "");
-        position_with_unit_ = fmt::format("{} {}", elsewhere_ ? "turn" : "event", position_);
-        const std::string newest = grouped(player.newest_number());
-        widest_position_ = fmt::format("{} of {}  live", newest, newest);
         while (detail_ != Detail::least && left() + middle() + right() + em() * 2 > width())
             detail_ = static_cast<Detail>(static_cast<int>(detail_) + 1);
-        const float room = width() - transport_x() - middle() - em();
-        long_state_ = right_with(look_.text, position()) <= room;
+        const float longest = state_width("Step waits for the kernel");
+        const float spare = width() - left() - middle() - right() - em() * 2;
+        state_room_ = std::min(longest, state_room_ + std::max(spare, 0.0F));
+        position_ = position_that_fits(now, history);
     }
 
     bool says(Detail until) const { return detail_ < until; }
 
+    /// As much of it as its slot has room for.
     std::string program() const {
-        if (facts_.address.empty()) return fmt::format("{}  {}", facts_.program, facts_.poller);
-        return says(Detail::no_address)
-                   ? fmt::format("{}  {}  {}", facts_.program, facts_.address, facts_.poller)
-                   : facts_.program;
+        const float room = program_width() - button_width("");
+        const std::string whole =
+            fmt::format("{}  {}  {}", facts_.program, facts_.address, facts_.poller);
+        const std::string words =
+            facts_.address.empty() ? fmt::format("{}  {}", facts_.program, facts_.poller) : whole;
+        for (const std::string& one :
+             {words, fmt::format("{}  {}", facts_.program, facts_.address)}) {
+            if (text_width(fonts().text, one) <= room) return one;
+        }
+        return fitted(fonts().text, facts_.program, room);
     }
     const std::string& clients() const { return clients_; }
     std::string_view label(const Transport& transport) const {
@@ -130,16 +130,15 @@ public:
         const bool hint = says(transport.essential ? Detail::no_hints : Detail::fewer_hints);
         return {.icon = is_short(transport) ? transport.short_icon : transport.icon,
                 .hint = hint ? binding_of(transport.action).keys : "",
-                .primary = transport.action == Action::run_pause};
+                .primary = transport.action == Action::run_pause,
+                .width = width_of(transport)};
     }
-    const std::string& state() const { return long_state_ ? look_.text : look_.shorter; }
+    const std::string& state() const {
+        return state_width(look_.text) <= state_room_ ? look_.text : look_.shorter;
+    }
     ImU32 state_colour() const { return look_.colour; }
     std::string_view state_explained() const { return look_.explained; }
-    std::string_view position() const {
-        if (!says(Detail::least)) return "";
-        // Turns are fewer than events, so their unit fits where these have none.
-        return says(Detail::no_unit) || elsewhere_ ? position_with_unit_ : position_;
-    }
+    const std::string& position() const { return position_; }
     std::string_view pace() const { return player_.pace().name; }
     const std::array<Transport, 9>& transport() const { return transport_; }
 
@@ -152,53 +151,78 @@ public:
         pop_font();
         return width;
     }
-    /// Wide enough for every pace, so that nothing moves when it changes.
+    /// Wide enough for every pace.
     static float pace_width() {
         float widest = 0;
         for (const Pace& pace : paces())
             widest = std::max(widest, text_width(fonts().text, pace.name));
         return widest + em() * 0.8F;
     }
+    float program_width() const {
+        return button_width(says(Detail::no_address) ? "echo  127.0.0.1:00000  epoll"
+                                                     : "countdown");
+    }
+    static float clients_width() { return button_width("Clients 999"); }
+    /// What one button says in turns, has the room of the widest.
+    float width_of(const Transport& one) const {
+        ButtonLook look{.icon = is_short(one) ? one.short_icon : one.icon};
+        if (says(one.essential ? Detail::no_hints : Detail::fewer_hints))
+            look.hint = binding_of(one.action).keys;
+        switch (one.action) {
+            case Action::run_pause: look.icon = "||"; return button_width("Pause", look);
+            case Action::live:
+                return std::max(button_width("Live", look), button_width("End", look));
+            default: return button_width(label(one), look);
+        }
+    }
+    float transport_x() const {
+        const float room = width() - left() - middle() - right();
+        return left() + std::max(room / 2, em() * 0.5F);
+    }
+    float view_x() const { return width() - right(); }
+    float state_x() const { return view_x() + button_width("View") + gap(); }
+    float position_x() const { return state_x() + state_room_ + em() * 0.6F; }
+    static float state_width(std::string_view state) {
+        return text_width(fonts().text, state) + em() * 1.2F;
+    }
 
+private:
+    bool is_short(const Transport& transport) const {
+        return !says(Detail::short_back) && !transport.short_icon.empty();
+    }
     float left() const {
         const float title =
             says(Detail::no_title) ? text_width(fonts().bold, "yieldscope") + em() * 0.8F : 0;
-        return em() * 0.8F + title + button_width(program()) + gap() + button_width(clients());
+        return em() * 0.8F + title + program_width() + gap() + clients_width();
     }
     float middle() const {
         float sum = button_width("-") + pace_width() + button_width("+") + 4 * gap();
         for (const Transport& one : transport_) sum += width_of(one) + gap();
         return sum;
     }
-    /// What Run and Pause take in turns is as wide as the wider.
-    float width_of(const Transport& one) const {
-        if (one.action != Action::run_pause) return button_width(label(one), look(one));
-        ButtonLook pause = look(one);
-        pause.icon = "||";
-        return button_width("Pause", pause);
+    float position_room() const {
+        if (!says(Detail::least)) return 0;
+        return text_width(fonts().code,
+                          says(Detail::no_unit) ? "event 9,999 of 9,999" : "9,999 of 9,999");
     }
-    /// It depends on nothing that a click there changes, so that no button moves under the mouse.
-    float transport_x() const {
-        const float room = width() - left() - middle() - right();
-        return left() + std::max(room / 2, em() * 0.5F);
-    }
-    static float state_width(std::string_view state) {
-        return text_width(fonts().text, state) + em() * 1.2F;
-    }
-    /// At most, but for the long words for a state, which have what is left.
     float right() const {
-        if (!says(Detail::least)) return right_with("Recording", "");
-        return right_with("Recording",
-                          says(Detail::no_unit) ? "event " + widest_position_ : widest_position_);
+        const float position = says(Detail::least) ? position_room() + em() : 0;
+        return button_width("View") + gap() + state_room_ + position + em() * 0.8F;
     }
-    static float right_with(std::string_view state, std::string_view position) {
-        const float where = position.empty() ? 0 : text_width(fonts().code, position) + em();
-        return button_width("View") + gap() + state_width(state) + where + em() * 0.8F;
-    }
-
-private:
-    bool is_short(const Transport& transport) const {
-        return !says(Detail::short_back) && !transport.short_icon.empty();
+    std::string position_that_fits(const Model& now, const History& history) const {
+        // The strip below says which event it is where that is not the newest.
+        const bool elsewhere = player_.recorded() || player_.state() == PlayState::past;
+        const std::string at = grouped(elsewhere ? now.turns() : player_.shown_number());
+        const std::string end =
+            grouped(elsewhere ? history.live().turns() : player_.newest_number());
+        const std::string_view unit = elsewhere ? "turn" : "event";
+        for (const std::string& words :
+             {fmt::format("{} {} of {}", unit, at, end), fmt::format("{} of {}", at, end), at}) {
+            // Turns look like events without their unit.
+            const bool clear = !elsewhere || words.starts_with(unit);
+            if (clear && text_width(fonts().code, words) <= position_room()) return words;
+        }
+        return "";
     }
 
     const ProgramFacts& facts_;
@@ -206,11 +230,8 @@ private:
     StateLook look_;
     std::array<Transport, 9> transport_;
     std::string clients_;
-    bool elsewhere_ = false;  ///< what the position counts is turns
     std::string position_;
-    std::string position_with_unit_;
-    std::string widest_position_;
-    bool long_state_ = false;
+    float state_room_ = state_width("Recording");  ///< the widest of the short ones
     Detail detail_ = Detail::everything;
 };
 
@@ -240,9 +261,9 @@ void draw_pace(Player& player, const Bar& bar, float x) {
     action_button(player, Action::pace_up, "+");
 }
 
-void draw_state(const Bar& bar, float x) {
+void draw_state(const Bar& bar) {
     const float em = Bar::em();
-    at(x);
+    at(bar.state_x());
     const float width = Bar::state_width(bar.state());
     ImGui::Dummy({width, em * 1.9F});
     note_widget("state", bar.state());
@@ -253,7 +274,7 @@ void draw_state(const Bar& bar, float x) {
     add_rect(list, min, max, bar.state_colour(), em * 0.35F, em * 0.08F);
     draw_text(list, {min.x + em * 0.6F, min.y + em * 0.45F}, bar.state_colour(), bar.state());
     if (bar.position().empty()) return;
-    ImGui::SetCursorPos({x + width + em * 0.6F, em * 0.95F});
+    ImGui::SetCursorPos({bar.position_x(), em * 0.95F});
     text_in(fonts().code, colours().faint, bar.position());
     note_widget("position", bar.position());
     tooltip("How far the moment on the screen is, of all that has happened.");
@@ -272,19 +293,20 @@ void ControlsPanel::draw(const ProgramFacts& facts, Player& player, const Histor
         x += Bar::text_width(fonts().bold, "yieldscope") + Bar::em() * 0.8F;
     }
     at(x);
-    if (button("program", bar.program(),
-               {.tooltip = "What runs, where it listens, and how the kernel is asked. Click to "
-                           "start it anew or to choose another."})) {
+    const std::string what = fmt::format(
+        "{}{}{}, asking the kernel with {}. Click to start it anew or to choose another.",
+        facts.program, facts.address.empty() ? "" : " on ", facts.address, facts.poller);
+    if (button("program", bar.program(), {.tooltip = what, .width = bar.program_width()}))
         program_wanted = true;
-    }
-    at(x + button_width(bar.program()) + Bar::gap());
+    at(x + bar.program_width() + Bar::gap());
     if (button("clients_open", bar.clients(),
                {.tooltip = "Clients of our own come and go, for a room without nc.",
                 .why_not = facts.recorded ? player.why_no_orders()
                            : !crowd       ? "This program does not listen: nobody can connect."
                            : history.live().nobody_listens()
                                ? "Nobody listens any more: start the program anew."
-                               : ""})) {
+                               : "",
+                .width = Bar::clients_width()})) {
         clients_wanted = true;
     }
 
@@ -296,11 +318,10 @@ void ControlsPanel::draw(const ProgramFacts& facts, Player& player, const Histor
     }
     draw_pace(player, bar, x + Bar::gap());
 
-    const float right = Bar::width() - Bar::right_with(bar.state(), bar.position());
-    at(right);
+    at(bar.view_x());
     if (button("view", "View", {.tooltip = "Themes, text size, motion, presentation, keys."}))
         view_wanted = true;
-    draw_state(bar, right + button_width("View") + Bar::gap());
+    draw_state(bar);
 }
 
 }  // namespace yieldscope

@@ -72,6 +72,8 @@ void LogPanel::draw_bar(const History& past, Player& player) {
     const ImVec2 at = ImGui::GetCursorPos();
     const float right = at.x + ImGui::GetContentRegionAvail().x;
     const float height = size_of(*fonts().small) * 1.9F;
+    const float top = ImGui::GetCursorScreenPos().y;
+    const ButtonRow row(top, top + height);
     const float text_y = at.y + (height - em) / 2;
 
     ImGui::SetCursorPos({at.x, at.y + (height - size_of(*fonts().small)) / 2});

@@ -20,9 +20,9 @@ namespace {
 
 constexpr float margin = 0.8F;  // beside the strip's content, in units of the text height
 constexpr float button_height = 1.25F;
-constexpr float track_share = 0.4F;  // of the width, that the words leave to the track at least
-constexpr float mark_reach = 0.4F;   // how near the mouse has to be
-constexpr double rest_s = 0.25;      // until the event under the mouse is explained
+constexpr float track_share = 0.33F;  // of the width, that the words leave to the track at least
+constexpr float mark_reach = 0.4F;    // how near the mouse has to be
+constexpr double rest_s = 0.25;       // until the event under the mouse is explained
 
 float text_width(std::string_view text) { return measure(text).x; }
 
@@ -56,10 +56,15 @@ ButtonLook look_of(std::string_view hint, std::string_view icon = {}) {
 
 float gap() { return ImGui::GetFontSize() * 0.3F; }
 
+/// Each has a slot, the list one for as many bookmarks as anybody makes.
+float width_of(const StripButton& one) {
+    const std::string_view label = one.action == Action::close ? "List 99" : one.label;
+    return button_width(label, look_of(one.hint, one.icon));
+}
+
 float width_of_buttons(int detail, const History& past) {
     float sum = 0;
-    for (const StripButton& one : strip_buttons(detail, past))
-        sum += button_width(one.label, look_of(one.hint, one.icon)) + gap();
+    for (const StripButton& one : strip_buttons(detail, past)) sum += width_of(one) + gap();
     return sum;
 }
 
@@ -69,13 +74,10 @@ float width_of(const StripWords& words) {
     return text_width(words.text) + button;
 }
 
-/// The same in the present and in the past, so that the track does not change under the mouse.
-float width_of_words(int detail, const ProgramFacts& facts, const History& past,
-                     const Player& player) {
-    if (player.recorded())
-        return width_of(longest_strip_words(Band::recording, detail, facts, past, player));
-    return std::max(width_of(longest_strip_words(Band::past, detail, facts, past, player)),
-                    width_of(longest_strip_words(Band::none, detail, facts, past, player)));
+/// The same whatever is said, so that neither track nor buttons move under the mouse.
+float width_of_words(int detail) {
+    return std::max(width_of(usual_strip_words(Band::past, detail)),
+                    width_of(usual_strip_words(Band::none, detail)));
 }
 
 /// As high as the strip is: where something of `height` is in its middle.
@@ -182,8 +184,7 @@ void ScrubPanel::draw(const ProgramFacts& facts, const History& past, Player& pl
 
     const float room = width - em * margin * 2;
     const auto needed = [&](int detail) {
-        return width_of_words(detail, facts, past, player) + width_of_buttons(detail, past) +
-               em * 1.2F;
+        return width_of_words(detail) + width_of_buttons(detail, past) + em * 1.2F;
     };
     detail_ = 0;
     while (detail_ < strip_details - 1 && room - needed(detail_) < width * track_share) ++detail_;
@@ -191,7 +192,7 @@ void ScrubPanel::draw(const ProgramFacts& facts, const History& past, Player& pl
     const float track_width = std::max(room - needed(detail_), em);
     draw_track(past, player, bookmarks, track_width);
     const float words_x = em * margin + track_width + em * 0.6F;
-    const float words_width = width_of_words(detail_, facts, past, player);
+    const float words_width = width_of_words(detail_);
     draw_words(facts, past, player, words_x, words_width);
 
     float x = words_x + words_width + em * 0.6F;
@@ -205,6 +206,7 @@ void ScrubPanel::draw(const ProgramFacts& facts, const History& past, Player& pl
             look.why_not = player.why_not(one.action);
         }
         look.tooltip = help_text;
+        look.width = width_of(one);
         ImGui::SetCursorPos({x, centred(em * button_height)});
         if (button(one.id, one.label, look)) {
             if (lists) bookmarks.show_list();
@@ -212,7 +214,7 @@ void ScrubPanel::draw(const ProgramFacts& facts, const History& past, Player& pl
             else if (one.action == Action::bookmark) bookmarks.edit(player.shown_number(), past);
             else player.act(one.action);
         }
-        x += button_width(one.label, look) + gap();
+        x += look.width + gap();
     }
 }
 
@@ -221,7 +223,12 @@ void ScrubPanel::draw_words(const ProgramFacts& facts, const History& past, Play
                             float width) {
     const float em = ImGui::GetFontSize();
     const Band band = band_of(player);
-    const StripWords words = strip_words(band, detail_, facts, past, player);
+    StripWords words = strip_words(band, detail_, facts, past, player);
+    const float room = words.button.empty()
+                           ? width
+                           : width - button_width(words.button, look_of(words.hint)) - gap() * 2;
+    for (int less = detail_ + 1; less < strip_details && text_width(words.text) > room; ++less)
+        words.text = strip_words(band, less, facts, past, player).text;
     const float text_y = centred(em);
     if (band == Band::none) {
         const float text = text_width(words.text);

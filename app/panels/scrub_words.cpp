@@ -58,17 +58,23 @@ std::string live_text(int detail, const History& past) {
     return detail <= 1 ? fmt::format("History: {}", budget_text(past)) : budget_text(past);
 }
 
+std::string_view button_of(Band band, int detail) {
+    if (band == Band::recording) return detail < 2 ? "To its end" : "End";
+    return detail < 2 ? "Back to live" : "Live";
+}
+
+std::string_view hint_of(int detail) { return detail < 4 ? binding_of(Action::live).keys : ""; }
+
 StripWords words(Band band, int detail, const ProgramFacts& facts, const History& past,
                  const std::string& shown, const std::string& newest, bool on) {
-    const std::string_view hint = detail < 4 ? binding_of(Action::live).keys : "";
     switch (band) {
         case Band::none: return {live_text(detail, past)};
         case Band::past:
             return {past_text(detail, on, !facts.address.empty(), shown, newest),
-                    detail < 2 ? "Back to live" : "Live", hint};
+                    button_of(band, detail), hint_of(detail)};
         case Band::recording:
-            return {recording_text(detail, facts, shown, newest), detail < 2 ? "To its end" : "End",
-                    hint};
+            return {recording_text(detail, facts, shown, newest), button_of(band, detail),
+                    hint_of(detail)};
     }
     return {};
 }
@@ -86,12 +92,14 @@ StripWords strip_words(Band band, int detail, const ProgramFacts& facts, const H
                  grouped(player.newest_number()), goes_on(past));
 }
 
-StripWords longest_strip_words(Band band, int detail, const ProgramFacts& facts,
-                               const History& past, const Player& player) {
-    std::string digits = grouped(player.newest_number());
-    std::replace_if(
-        digits.begin(), digits.end(), [](char c) { return c != ','; }, '0');
-    return words(band, detail, facts, past, digits, digits, false);
+StripWords usual_strip_words(Band band, int detail) {
+    constexpr std::array live{"History begins at event 9,999. 256 of 256\u00A0MiB",
+                              "History: less than 0.1 of 256\u00A0MiB",
+                              "less than 0.1 of 256\u00A0MiB"};
+    const auto shorter = std::min<std::size_t>(static_cast<std::size_t>(detail), live.size() - 1);
+    if (band == Band::none) return {live[shorter]};
+    return {past_text(detail, false, true, "9,999", "9,999"), button_of(band, detail),
+            hint_of(detail)};
 }
 
 std::string_view meanwhile(const ProgramFacts& facts, const History& past, const Player& player) {

@@ -33,9 +33,8 @@ struct StripWords {
 StripWords strip_words(Band band, int detail, const ProgramFacts& facts, const History& past,
                        const Player& player);
 
-/// The longest that the words of `band` can become while history is as long as now.
-StripWords longest_strip_words(Band band, int detail, const ProgramFacts& facts,
-                               const History& past, const Player& player);
+/// Those that the strip keeps room for, whatever it says: longer ones are said with less detail.
+StripWords usual_strip_words(Band band, int detail);
 
 /// What the program does while the past is looked at, as a sentence.
 std::string_view meanwhile(const ProgramFacts& facts, const History& past, const Player& player);

@@ -301,8 +301,8 @@ void TaskPanel::draw(const Model& now, const History& past, Selection& selection
     draw_heading(past.label(task.id, now), note, &task);
     begin_child("task_facts", {0, 0});
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(em * 0.3F, em * 0.16F));
+    menu.buttons(task.id, now, selection, past, player);  // above what changes its height
     paragraph("task_why", fonts().text, colour_of(task.place), why_here(task, now, past));
-    menu.buttons(task.id, now, selection, past, player);
     draw_facts(task, now, past, player.shown_ns());
     ImGui::PopStyleVar();
     ImGui::EndChild();

@@ -95,6 +95,9 @@ void TimelinePanel::draw_bar(const OtherRecording* other) {
 
     constexpr double zoom_step = 2;
     float x = right - width;
+    ImGui::SetCursorPos({x, at.y});
+    const float top = ImGui::GetCursorScreenPos().y;
+    const ButtonRow row(top, top + em * 1.45F);
     for (std::size_t i = 0; i < buttons.size(); ++i) {
         ImGui::SetCursorPos({x, at.y});
         x += button_width(buttons[i].label, {.compact = true}) + gap;

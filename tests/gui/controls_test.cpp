@@ -2,7 +2,10 @@
 // has confirmed. No window, no pixels: clicks go to widgets by their id. Runs on the test's thread.
 #include "tests/gui/scene.h"
 
+#include <array>
 #include <cstdint>
+#include <map>
+#include <string>
 #include <thread>
 
 namespace yieldscope {
@@ -88,30 +91,95 @@ TEST(controls, a_step_that_the_kernel_holds_up_is_shown_as_such) {
     EXPECT_TRUE(scene.label("state").starts_with("Step"));
 }
 
-TEST(controls, no_button_moves_under_the_mouse_whatever_the_state_is) {
+/// The places of all that can be clicked on the bar and the strip below it.
+std::map<std::string, std::array<float, 4>> places_of_buttons(const Scene& scene) {
+    std::map<std::string, std::array<float, 4>> places;
+    for (const char* id :
+         {"program",       "clients_open", "home",     "round_back", "previous_turn",
+          "event_back",    "run_pause",    "event",    "turn",       "round",
+          "live",          "pace_down",    "pace_up",  "view",       "scrub",
+          "previous_mark", "next_mark",    "bookmark", "bookmarks",  "recordings"}) {
+        const WidgetRecord* widget = scene.find(id);
+        EXPECT_TRUE(widget) << id;
+        if (widget) places[id] = {widget->min.x, widget->min.y, widget->max.x, widget->max.y};
+    }
+    return places;
+}
+
+TEST(controls, no_button_moves_in_any_state_at_any_length_of_number_and_address) {
+    for (const ImVec2 size : {ImVec2(1024, 768), ImVec2(1280, 720), ImVec2(1920, 1080)}) {
+        for (const float zoom : {1.0F, 1.5F, 3.0F}) {
+            SCOPED_TRACE(testing::Message() << size.x << " zoom " << zoom);
+            std::map<std::string, std::array<float, 4>> usual;
+            for (const char* address :
+                 {"127.0.0.1:1", "[fe80::1234:5678:9abc:def0%eth0]:65535", ""}) {
+                for (const bool recorded : {false, true}) {
+                    SCOPED_TRACE(testing::Message() << address << (recorded ? " recorded" : ""));
+                    Scene scene(size, 64 << 20, nullptr, recorded, address);
+                    scene.settings.zoom = zoom;
+                    const auto expect_same = [&](const char* what) {
+                        scene.frame();
+                        scene.frame();
+                        if (usual.empty()) usual = places_of_buttons(scene);
+                        EXPECT_EQ(places_of_buttons(scene), usual) << what;
+                    };
+                    expect_same("at the start");
+                    scene.spawn_clients(2);
+                    scene.steps(3);
+                    expect_same("paused");
+                    scene.log.append({.kind = EventKind::running});
+                    scene.log.append(
+                        {.text = scene.log.intern("fake"), .asked = 2, .kind = EventKind::polling});
+                    expect_same("running, asleep in poll");
+                    scene.shell.act(Action::home);
+                    expect_same("the past");
+                    scene.shell.act(Action::live);
+                    scene.print_lines(20'000);
+                    expect_same("five digits");
+                    scene.player().set_bookmark(10, "a note");
+                    scene.obey();
+                    scene.shell.say("Something is to be known.");
+                    expect_same("a bookmark and a notice");
+                    scene.log.append({.kind = EventKind::ended});
+                    expect_same("over");
+                }
+            }
+        }
+    }
+}
+
+TEST(controls, a_tooltip_of_the_bar_lies_over_none_of_its_buttons) {
     for (const ImVec2 size : {ImVec2(1024, 768), ImVec2(1280, 720), ImVec2(1920, 1080)}) {
         Scene scene(size);
         scene.spawn_clients(2);
         scene.steps(3);
         scene.frame();
-        const auto places = [&] {
-            std::vector<float> left;
-            for (const char* id : {"home", "event_back", "run_pause", "event", "round", "live"})
-                left.push_back(scene.find(id)->min.x);
-            return left;
-        };
-        const std::vector<float> paused = places();
-        scene.player().act(Action::run_pause);
-        scene.obey();
-        scene.log.append(
-            {.text = scene.log.intern("fake"), .asked = 2, .kind = EventKind::polling});
-        scene.frame();
-        EXPECT_EQ(scene.label("run_pause"), "Pause");
-        EXPECT_EQ(places(), paused) << size.x;
-        scene.player().act(Action::event_back);
-        scene.frame();
-        EXPECT_EQ(places(), paused) << size.x;
+        for (const char* id : {"program", "event", "live", "view", "bookmark", "recordings"}) {
+            const WidgetRecord widget = *scene.find(id);
+            feed_mouse_position({widget.min.x + 3, widget.min.y + 3});
+            for (int i = 0; i < 4; ++i) scene.frame();
+            const WidgetRecord* tip = scene.find("tooltip");
+            ASSERT_TRUE(tip) << id;
+            EXPECT_GE(tip->min.y, scene.find("recordings")->max.y) << id << " at " << size.x;
+            EXPECT_GE(tip->min.x, 0) << id;
+            EXPECT_LE(tip->max.x, size.x) << id;
+        }
     }
+}
+
+TEST(controls, a_tooltip_of_a_tasks_button_lies_over_none_of_the_others) {
+    Scene scene;
+    scene.spawn_clients(2);
+    scene.steps(3);
+    scene.frame();
+    scene.frame();
+    const WidgetRecord first = *scene.find("run_next");
+    const WidgetRecord last = *scene.find("rename");
+    feed_mouse_position({first.min.x + 3, first.min.y + 3});
+    for (int i = 0; i < 4; ++i) scene.frame();
+    const WidgetRecord* tip = scene.find("tooltip");
+    ASSERT_TRUE(tip);
+    EXPECT_TRUE(tip->min.y >= last.max.y || tip->max.y <= first.min.y);
 }
 
 TEST(controls, when_no_task_is_left_the_buttons_say_why_they_are_grey) {

@@ -30,8 +30,10 @@ public:
     /// `history_bytes`: what the log may keep. `crowd`: clients of our own, if there are any.
     /// `recorded`: it is shown as a recording.
     explicit Scene(ImVec2 size = {1280, 720}, std::size_t history_bytes = 64 << 20,
-                   Crowd* crowd = nullptr, bool recorded = false)
-        : Scene(std::make_unique<FakePoller>(), size, history_bytes, crowd, recorded) {}
+                   Crowd* crowd = nullptr, bool recorded = false,
+                   std::string address = "127.0.0.1:25000")
+        : Scene(std::make_unique<FakePoller>(), size, history_bytes, crowd, recorded,
+                std::move(address)) {}
     ~Scene() { record_widgets(nullptr); }
     Scene(const Scene&) = delete;
     Scene& operator=(const Scene&) = delete;
@@ -213,7 +215,7 @@ public:
 
 private:
     Scene(std::unique_ptr<FakePoller> fake, ImVec2 size, std::size_t history_bytes, Crowd* crowd,
-          bool recorded)
+          bool recorded, std::string address)
         : log(history_bytes),
           poller(*fake),
           scheduler(std::move(fake), log),
@@ -221,7 +223,7 @@ private:
           shell(log, commands,
                 {.program = "echo",
                  .file = "core/programs/echo.cpp",
-                 .address = "127.0.0.1:25000",
+                 .address = std::move(address),
                  .poller = "fake",
                  .asked = {.port = 25000},
                  .recorded = recorded,

@@ -318,7 +318,7 @@ TEST(sheets, escape_closes_one_after_the_other) {
     EXPECT_FALSE(scene.commands.quit_requested());
 }
 
-TEST(notice, is_a_line_of_its_own_until_it_is_clicked) {
+TEST(notice, moves_nothing_and_stays_until_it_is_clicked) {
     const std::string sentence =
         "/home/ada/.config/yieldscope/settings.json was damaged: it is now "
         "/home/ada/.config/yieldscope/settings.json.damaged-1, and the settings in it are the "
@@ -330,7 +330,8 @@ TEST(notice, is_a_line_of_its_own_until_it_is_clicked) {
         scene.shell.say(sentence);
         scene.frame();
         EXPECT_EQ(scene.label("notice"), sentence);
-        EXPECT_GT(scene.find("pane:board")->min.y, top) << "it covers the board";
+        EXPECT_EQ(scene.find("pane:board")->min.y, top);
+        EXPECT_GE(scene.find("notice")->min.y, scene.find("pane:scrub")->max.y);
         scene.click("notice");
         scene.frame();
         EXPECT_FALSE(scene.find("notice"));
@@ -368,6 +369,22 @@ TEST(notice, one_that_is_not_true_any_more_goes_whether_it_is_shown_or_waits) {
     notices.dismiss();
     EXPECT_TRUE(notices.empty());
     EXPECT_EQ(notices.shown(), "");
+}
+
+TEST(notice, about_the_size_of_the_text_goes_when_the_size_does) {
+    for (const Action back : {Action::zoom_reset, Action::zoom_out}) {
+        Scene scene({1280, 720});
+        for (int i = 0; i < 6; ++i) {
+            scene.shell.act(Action::zoom_in);
+            scene.frame();
+        }
+        scene.frame();
+        EXPECT_TRUE(scene.label("notice").starts_with("Text of this size")) << "and what it costs";
+        for (int i = 0; i < 6; ++i) scene.shell.act(back);
+        scene.frame();
+        scene.frame();
+        EXPECT_FALSE(scene.find("notice"));
+    }
 }
 
 }  // namespace
