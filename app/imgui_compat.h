@@ -131,6 +131,14 @@ inline void focus_next_item() {
     ImGui::SetKeyboardFocusHere();
 }
 
+// Input from a window. From 1.87 on Dear ImGui has a queue of its own and spreads it over frames.
+
+#if IMGUI_VERSION_NUM >= 18700
+constexpr bool spreads_input = true;
+#else
+constexpr bool spreads_input = false;
+#endif
+
 // Input by hand, for those without a window. Before 1.87 it is a state, of which a frame sees only
 // the last: no more than one of these calls between two frames.
 

@@ -9,9 +9,6 @@ namespace yieldscope {
 
 Input::Input(GLFWwindow* window) {
     glfwSetWindowUserPointer(window, this);
-    glfwSetCharCallback(window, [](GLFWwindow* w, unsigned character) {
-        of(w).add(action_of_character(character));
-    });
     glfwSetCursorPosCallback(window, [](GLFWwindow* w, double x, double y) {
         of(w).mouse_ = {x, y};
     });
@@ -34,28 +31,45 @@ Input::Input(GLFWwindow* window) {
 }
 
 void Input::listen_to_keys(GLFWwindow* window) {
+    glfwSetCharCallback(window, [](GLFWwindow* w, unsigned character) {
+        Input& input = of(w);
+        input.typed_.push_back({.character = character});
+        input.add(action_of_character(character, input.key_, input.presentation));
+    });
     glfwSetKeyCallback(window, [](GLFWwindow* w, int key, int scancode, int what, int modifiers) {
         Input& input = of(w);
-        if (what == GLFW_RELEASE) {
-            if (std::erase(input.pressed_, key) > 0)
-                input.let_go_.push_back({w, key, scancode, modifiers});
-            else ImGui_ImplGlfw_KeyCallback(w, key, scancode, what, modifiers);
-            return;
-        }
-        ImGui_ImplGlfw_KeyCallback(w, key, scancode, what, modifiers);
-        input.pressed_.push_back(key);
+        const char* const printed = glfwGetKeyName(key, scancode);
+        const std::string_view name = printed ? printed : "";
+        // Newer ones ask for the layout themselves.
+        const int letter = spreads_input ? key : letter_of(key, name);
+        // Nor may Tab be down already when Ctrl comes.
+        const bool control = key == GLFW_KEY_LEFT_CONTROL || key == GLFW_KEY_RIGHT_CONTROL;
+        if (control && what == GLFW_PRESS)
+            input.typed_.push_back({.key = GLFW_KEY_TAB, .what = GLFW_RELEASE});
+        if (what == GLFW_RELEASE || is_for_dear_imgui(key, modifiers))
+            input.typed_.push_back({letter, scancode, what, modifiers, 0});
+        if (what == GLFW_RELEASE) return;
+        input.key_ = key;
         input.held_down_ = what == GLFW_REPEAT;
-        const char* name = glfwGetKeyName(key, scancode);
-        input.add(action_of_key(key, modifiers, name ? name : ""));
+        input.add(action_of_key(key, modifiers, name));
     });
 }
 
-void Input::let_go_of_keys() {
-    for (const Release& key : let_go_)
-        ImGui_ImplGlfw_KeyCallback(key.window, key.key, key.scancode, GLFW_RELEASE, key.modifiers);
-    if (!let_go_.empty()) any = true;  // and that is another frame
-    let_go_.clear();
-    pressed_.clear();
+void Input::feed_keys(GLFWwindow* window) {
+    if (settling > 0) return;
+    bool edits = false;
+    for (; !typed_.empty() && !edits; typed_.pop_front()) {
+        const Typed& one = typed_.front();
+        if (one.character != 0) {
+            ImGui_ImplGlfw_CharCallback(window, one.character);
+            continue;
+        }
+        ImGui_ImplGlfw_KeyCallback(window, one.key, one.scancode, one.what, one.modifiers);
+        const bool modifier = one.key >= GLFW_KEY_LEFT_SHIFT && one.key <= GLFW_KEY_RIGHT_SUPER;
+        const bool prints = one.key < GLFW_KEY_ESCAPE && !(one.modifiers & GLFW_MOD_CONTROL);
+        edits = !spreads_input && one.what == GLFW_PRESS && !modifier && !prints;
+    }
+    if (!typed_.empty()) any = true;  // and that is another frame
 }
 
 // Both may have come since the last frame: Dear ImGui then sees the button down for one.

@@ -4,6 +4,7 @@
 
 #include "app/keys.h"
 
+#include <deque>
 #include <optional>
 #include <string>
 #include <vector>
@@ -19,9 +20,10 @@ public:
     explicit Input(GLFWwindow* window);
     void listen_to_keys(GLFWwindow* window);
 
-    /// Between two frames: who was pressed and let go since the last one is let go only now. Before
-    /// 1.87 Dear ImGui would know nothing of such a key, and Enter would be lost in a slow frame.
-    void let_go_of_keys();
+    /// Before a frame begins: hands Dear ImGui what was typed, once what was clicked has the focus.
+    /// Before 1.87 a frame sees only how the keys stand at its beginning: there it gets no more
+    /// than one key that edits, or Ctrl V would be lost in a slow frame.
+    void feed_keys(GLFWwindow* window);
 
     /// Before a frame begins: a click is where it was made, though the mouse has moved on. Before
     /// 1.87 Dear ImGui would take it for one on whatever is under the mouse by now.
@@ -29,8 +31,9 @@ public:
 
     std::vector<Action> actions;  ///< oldest first
     std::string dropped;          ///< a file that was dropped onto the window; empty: none
-    int settling = 0;  ///< frames until what was clicked has the focus: keys wait so long
-    bool any = false;  ///< a key, the mouse or the window moved
+    int settling = 0;           ///< frames until what was clicked has the focus: keys wait so long
+    bool presentation = false;  ///< set by the window: what keys mean there
+    bool any = false;           ///< a key, the mouse or the window moved
 
 private:
     static Input& of(GLFWwindow* window);
@@ -40,18 +43,19 @@ private:
         double x;
         double y;
     };
-    struct Release {
-        GLFWwindow* window;
-        int key;
-        int scancode;
-        int modifiers;
+    struct Typed {
+        int key = 0;
+        int scancode = 0;
+        int what = 0;
+        int modifiers = 0;
+        unsigned character = 0;  ///< instead of a key
     };
     Position mouse_{};                   ///< as of the newest event
     std::optional<Position> clicked_;    ///< since the last frame, where
     std::optional<Position> unclicked_;  ///< likewise let go; in the frame after that
-    std::vector<int> pressed_;           ///< since the last frame
-    std::vector<Release> let_go_;        ///< of those
-    bool held_down_ = false;             ///< the newest key repeats; its character comes after it
+    std::deque<Typed> typed_;            ///< and not yet fed
+    int key_ = 0;                        ///< the newest; its character comes after it
+    bool held_down_ = false;             ///< the newest key repeats
 };
 
 }  // namespace yieldscope

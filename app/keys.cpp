@@ -42,7 +42,9 @@ constexpr std::array bindings{
     KeyBinding{Action::zoom_out, "zoom_out", "Ctrl -", "Smaller text, and everything with it."},
     KeyBinding{Action::zoom_reset, "zoom_reset", "Ctrl 0", "Text as large as at the start."},
     KeyBinding{Action::presentation, "presentation", "F5",
-               "Presentation: the board and the sentence alone, twice as large."},
+               "Presentation: the board and the sentence alone, twice as large. Esc leaves it."},
+    KeyBinding{Action::blank, "blank", ". or B",
+               "In a presentation: a black screen until the next key, as remotes do it."},
     KeyBinding{Action::theme, "theme", "T", "The next theme: dark, light, high contrast."},
     KeyBinding{Action::view, "view", "V", "Choose theme, text size and motion."},
     KeyBinding{Action::find, "find", "Ctrl F", "Search the log."},
@@ -51,7 +53,8 @@ constexpr std::array bindings{
     KeyBinding{Action::full_screen, "full_screen", "Alt Enter",
                "Fill the whole screen, or go back to a window."},
     KeyBinding{Action::key_sheet, "key_sheet", "?", "Show these keys. Also F1."},
-    KeyBinding{Action::close, "close", "Esc", "Close what is open. It never ends the program."},
+    KeyBinding{Action::close, "close", "Esc",
+               "Close what is open, then leave a presentation. It never ends the program."},
 };
 
 struct KeyAction {
@@ -86,15 +89,31 @@ constexpr std::array keys{
 constexpr int modifiers_that_count =
     GLFW_MOD_SHIFT | GLFW_MOD_CONTROL | GLFW_MOD_ALT | GLFW_MOD_SUPER;
 
+/// A letter where Latin ones are typed otherwise: Greek, Cyrillic, Hebrew, Arabic, Thai... Layouts
+/// of Latin letters have signs above these, quotation marks and the euro.
+bool is_of_another_script(char32_t character) {
+    constexpr char32_t greek = 0x370;
+    const bool latin = character < greek || (character >= 0x1E00 && character < 0x1F00);
+    const bool sign = character >= 0x2000 && character < 0x2C00;
+    return !latin && !sign;
+}
+
 }  // namespace
 
 std::span<const KeyBinding> key_bindings() { return bindings; }
 
 bool switches(Action action) {
     return action == Action::run_pause || action == Action::break_task ||
-           action == Action::presentation || action == Action::theme || action == Action::view ||
-           action == Action::recordings || action == Action::full_screen ||
-           action == Action::key_sheet || action == Action::bookmark;
+           action == Action::presentation || action == Action::blank || action == Action::theme ||
+           action == Action::view || action == Action::recordings ||
+           action == Action::full_screen || action == Action::key_sheet ||
+           action == Action::bookmark;
+}
+
+std::string_view keys_of(Action action, bool presentation) {
+    if (presentation && action == Action::event) return "Right";
+    if (presentation && action == Action::bookmark) return "";
+    return binding_of(action).keys;
 }
 
 const KeyBinding& binding_of(Action action) {
@@ -107,14 +126,19 @@ const KeyBinding& binding_of(Action action) {
 
 std::optional<Action> action_of_key(int key, int modifiers, std::string_view name) {
     if (modifiers & GLFW_MOD_CONTROL) {  // Shift may be part of the plus
-        if (name == "+" || name == "=" || key == GLFW_KEY_KP_ADD || key == GLFW_KEY_EQUAL)
-            return Action::zoom_in;
-        if (name == "-" || key == GLFW_KEY_KP_SUBTRACT || key == GLFW_KEY_MINUS)
-            return Action::zoom_out;
-        if (name == "f" || name == "F" || key == GLFW_KEY_F) return Action::find;
-        if (name == "s" || name == "S" || key == GLFW_KEY_S) return Action::recordings;
-        if (name == "o" || name == "O" || key == GLFW_KEY_O) return Action::recordings;
-        if (name == "0" || key == GLFW_KEY_KP_0 || key == GLFW_KEY_0) return Action::zoom_reset;
+        switch (letter_of(key, name)) {
+            case '+':
+            case GLFW_KEY_EQUAL:
+            case GLFW_KEY_KP_ADD: return Action::zoom_in;
+            case GLFW_KEY_MINUS:
+            case GLFW_KEY_KP_SUBTRACT: return Action::zoom_out;
+            case GLFW_KEY_F: return Action::find;
+            case GLFW_KEY_S:
+            case GLFW_KEY_O: return Action::recordings;
+            case GLFW_KEY_0:
+            case GLFW_KEY_KP_0: return Action::zoom_reset;
+            default: break;
+        }
     }
     const auto found = std::find_if(keys.begin(), keys.end(), [&](const KeyAction& one) {
         return one.key == key && one.modifiers == (modifiers & modifiers_that_count);
@@ -122,7 +146,22 @@ std::optional<Action> action_of_key(int key, int modifiers, std::string_view nam
     return found == keys.end() ? std::nullopt : std::optional(found->action);
 }
 
-std::optional<Action> action_of_character(char32_t character) {
+bool is_for_dear_imgui(int key, int modifiers) {
+    return key != GLFW_KEY_TAB || !(modifiers & GLFW_MOD_CONTROL);
+}
+
+// GLFW numbers those that print ASCII by their capitals.
+int letter_of(int key, std::string_view name) {
+    const char first = name.size() == 1 ? name.front() : '\0';
+    if (first >= 'a' && first <= 'z') return first - 'a' + 'A';
+    return first > ' ' && first <= '~' ? first : key;
+}
+
+std::optional<Action> action_of_character(char32_t character, int key, bool presentation) {
+    if (is_of_another_script(character))
+        character = key == GLFW_KEY_SLASH ? U'?' : static_cast<char32_t>(key);
+    const bool blanks = character == U'.' || character == U'b' || character == U'B';
+    if (presentation && blanks) return Action::blank;
     switch (character) {
         case U'.': return Action::event;
         case U',': return Action::event_back;

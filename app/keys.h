@@ -31,6 +31,7 @@ enum class Action : std::uint8_t {
     zoom_out,
     zoom_reset,
     presentation,
+    blank,
     theme,
     view,
     find,
@@ -52,6 +53,9 @@ std::span<const KeyBinding> key_bindings();
 
 const KeyBinding& binding_of(Action action);
 
+/// What to press for it, as it is shown: a presentation has another meaning for . and B.
+std::string_view keys_of(Action action, bool presentation);
+
 /// Does it switch something on and off, so that a key that is held down must do it only once?
 bool switches(Action action);
 
@@ -60,7 +64,16 @@ bool switches(Action action);
 /// means plus everywhere.
 std::optional<Action> action_of_key(int key, int modifiers, std::string_view name);
 
-/// The action of a typed character; layouts differ in where `.` and `?` are.
-std::optional<Action> action_of_character(char32_t character);
+/// May Dear ImGui hear of that press? With Ctrl, Tab would open a list of its own windows.
+bool is_for_dear_imgui(int key, int modifiers);
+
+/// GLFW's number for what a key prints, and of the key's place where that is no ASCII: in Dvorak
+/// the key at F prints U, in Cyrillic it prints nothing that has a number.
+int letter_of(int key, std::string_view name);
+
+/// The action of a typed character; layouts differ in where `.` and `?` are. In a script without
+/// such letters it is that of the place of `key`. In a presentation what a remote sends to blank
+/// the screen does that.
+std::optional<Action> action_of_character(char32_t character, int key, bool presentation);
 
 }  // namespace yieldscope

@@ -90,6 +90,7 @@ public:
     std::uint64_t number_at(std::uint64_t count) const;
 
     const Pace& pace() const { return paces()[settings_.pace]; }
+    bool presenting() const { return settings_.presentation; }
     bool at_full_speed() const { return pace().events_per_s == 0; }
 
     /// The number of the newest event that is about the tasks: the last one there is to show.

@@ -130,6 +130,7 @@ ImU32 Shell::ground() { return colours().line; }
 void Shell::draw() {
     const float em = ImGui::GetFontSize();
     if (selection_.next_frame()) request_frame();
+    if (blank_) return draw_blank();
     const ScreenFacts screen = screen_facts();
     ImGui::SetNextWindowPos({0, 0});
     ImGui::SetNextWindowSize(screen.size);
@@ -186,14 +187,25 @@ void Shell::draw() {
     ImGui::End();
 }
 
+// As a remote's blank does it; a click brings the screen back, as any key does.
+void Shell::draw_blank() {
+    const ImVec2 size = ImGui::GetIO().DisplaySize;
+    ImGui::SetNextWindowPos({0, 0});
+    ImGui::SetNextWindowSize(size);
+    ImGui::Begin("blank", nullptr, ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove);
+    ImGui::GetWindowDrawList()->AddRectFilled({0, 0}, size, IM_COL32_BLACK);
+    ImGui::SetCursorPos({0, 0});
+    if (ImGui::InvisibleButton("blank", size)) blank_ = false;
+    note_widget("blank", "");
+    ImGui::End();
+}
+
 // As long as it is so, unless it was dismissed.
 void Shell::say_of_zoom(bool cramped) {
-    constexpr std::string_view words =
+    constexpr const char* words =
         "Text of this size needs the room of some panels. Ctrl - brings them back.";
-    if (std::exchange(zoomed_in_, false) && cramped) say(std::string(words));
-    if (cramped || notice_ != words) return;
-    notice_.clear();
-    request_frame();
+    if (std::exchange(zoomed_in_, false) && cramped) say(words);
+    if (!cramped && !notices_.empty()) notices_.take_back(words);
 }
 
 // The connections, the task and the breakpoints, one above the other.
@@ -240,6 +252,7 @@ void Shell::close_one() {
     else if (bookmarks_.close() || task_menu_.close() || breakpoints_.close() || timeline_.close())
         return;
     else if (!notices_.empty()) notices_.dismiss();
+    else if (settings_.presentation) settings_.presentation = false;
     else selection_.let_go();
 }
 
@@ -340,6 +353,7 @@ std::string Shell::compare(const std::string& path, const std::function<bool()>&
 }
 
 void Shell::act(Action action) {
+    if (std::exchange(blank_, false)) return request_frame();  // and it does nothing else
     switch (action) {
         case Action::zoom_in:
             zoom_in(settings_);
@@ -348,6 +362,7 @@ void Shell::act(Action action) {
         case Action::zoom_out: zoom_out(settings_); break;
         case Action::zoom_reset: zoom_reset(settings_); break;
         case Action::presentation: settings_.presentation = !settings_.presentation; break;
+        case Action::blank: blank_ = settings_.presentation; break;
         case Action::theme: settings_.theme = next_theme(settings_.theme); break;
         case Action::break_task:
             task_menu_.toggle_break(selection_.selected, history_, player_);

@@ -113,6 +113,7 @@ private:
     void look_after_memory(double now_s);
     bool compare_on();
     ScreenFacts screen_facts();
+    void draw_blank();
     void draw_notice();
     void say_of_zoom(bool cramped);
     void draw_timeline();
@@ -155,6 +156,7 @@ private:
     std::uint64_t times_it_gave_way_ = 0;  ///< as it was last said
     std::string turn_age_;                 ///< of the task that runs, as it was last shown
     bool held_up_ = false;                 ///< by a recording, when it was last asked
+    bool blank_ = false;                   ///< nothing is shown until the next key
     bool zoomed_in_ = false;               ///< and it has not been said yet what that costs
     Notices notices_;
 

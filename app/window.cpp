@@ -165,6 +165,7 @@ std::optional<SessionWish::Next> Window::show(Shell& shell, Session& session,
 void Window::obey_keys(Shell& shell) {
     if (input_.settling > 0) return;  // they may be letters for a text field that was just clicked
     if (ImGui::GetIO().WantTextInput) input_.actions.clear();  // they are letters in a text field
+    input_.presentation = shell.settings().presentation;
     for (const Action action : input_.actions) {
         if (action == Action::full_screen) toggle_full_screen();
         else shell.act(action);
@@ -177,13 +178,13 @@ void Window::draw(Shell& shell) {
     if (gui_.rebuild_if_changed(settings.theme, wanted_pixels(settings))) upload_fonts();
     ImGui_ImplOpenGL3_NewFrame();
     ImGui_ImplGlfw_NewFrame();
+    input_.feed_keys(window_);
     input_.put_mouse_where_it_clicked();
     ImGui::NewFrame();
     widget_file_.begin_frame();
     shell.draw();
     widget_file_.end_frame();
     ImGui::Render();
-    input_.let_go_of_keys();
     input_.settling = std::max(input_.settling - 1, 0);
     int width = 0;
     int height = 0;

@@ -129,7 +129,7 @@ public:
     ButtonLook look(const Transport& transport) const {
         const bool hint = says(transport.essential ? Detail::no_hints : Detail::fewer_hints);
         return {.icon = is_short(transport) ? transport.short_icon : transport.icon,
-                .hint = hint ? binding_of(transport.action).keys : "",
+                .hint = hint ? keys_of(transport.action, player_.presenting()) : "",
                 .primary = transport.action == Action::run_pause,
                 .width = width_of(transport)};
     }
@@ -167,7 +167,7 @@ public:
     float width_of(const Transport& one) const {
         ButtonLook look{.icon = is_short(one) ? one.short_icon : one.icon};
         if (says(one.essential ? Detail::no_hints : Detail::fewer_hints))
-            look.hint = binding_of(one.action).keys;
+            look.hint = keys_of(one.action, player_.presenting());
         switch (one.action) {
             case Action::run_pause: look.icon = "||"; return button_width("Pause", look);
             case Action::live:
@@ -239,7 +239,8 @@ void at(float x) { ImGui::SetCursorPos({x, ImGui::GetFontSize() * 0.45F}); }
 
 void action_button(Player& player, Action action, std::string_view label, ButtonLook look = {}) {
     const KeyBinding& binding = binding_of(action);
-    const std::string tooltip = fmt::format("{}  ({})", binding.help, binding.keys);
+    const std::string tooltip =
+        fmt::format("{}  ({})", binding.help, keys_of(action, player.presenting()));
     look.tooltip = tooltip;
     look.why_not = player.why_not(action);
     if (button(binding.id, label, look)) player.act(action);

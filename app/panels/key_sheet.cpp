@@ -37,6 +37,7 @@ Purpose purpose_of(Action action) {
         case Action::zoom_out:
         case Action::zoom_reset:
         case Action::presentation:
+        case Action::blank:
         case Action::theme:
         case Action::view:
         case Action::full_screen:

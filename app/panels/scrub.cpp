@@ -35,13 +35,13 @@ struct StripButton {
     std::string_view icon = {};
 };
 
-std::array<StripButton, 5> strip_buttons(int detail, const History& past) {
+std::array<StripButton, 5> strip_buttons(int detail, const History& past, const Player& player) {
     const std::size_t count = past.live().bookmarks().size();
     const std::string list = count ? fmt::format("List {}", count) : "List";
     return {StripButton{Action::previous_mark, "previous_mark", "", "", "<"},
             StripButton{Action::next_mark, "next_mark", "", "", ">"},
             StripButton{Action::bookmark, "bookmark", detail < 3 ? "Bookmark" : "Mark",
-                        detail < 4 ? binding_of(Action::bookmark).keys : ""},
+                        detail < 4 ? keys_of(Action::bookmark, player.presenting()) : ""},
             StripButton{Action::close, "bookmarks", list},
             StripButton{Action::recordings, "recordings", "File",
                         detail < 3 ? binding_of(Action::recordings).keys : ""}};
@@ -62,9 +62,9 @@ float width_of(const StripButton& one) {
     return button_width(label, look_of(one.hint, one.icon));
 }
 
-float width_of_buttons(int detail, const History& past) {
+float width_of_buttons(int detail, const History& past, const Player& player) {
     float sum = 0;
-    for (const StripButton& one : strip_buttons(detail, past)) sum += width_of(one) + gap();
+    for (const StripButton& one : strip_buttons(detail, past, player)) sum += width_of(one) + gap();
     return sum;
 }
 
@@ -184,7 +184,7 @@ void ScrubPanel::draw(const ProgramFacts& facts, const History& past, Player& pl
 
     const float room = width - em * margin * 2;
     const auto needed = [&](int detail) {
-        return width_of_words(detail) + width_of_buttons(detail, past) + em * 1.2F;
+        return width_of_words(detail) + width_of_buttons(detail, past, player) + em * 1.2F;
     };
     detail_ = 0;
     while (detail_ < strip_details - 1 && room - needed(detail_) < width * track_share) ++detail_;
@@ -196,13 +196,15 @@ void ScrubPanel::draw(const ProgramFacts& facts, const History& past, Player& pl
     draw_words(facts, past, player, words_x, words_width);
 
     float x = words_x + words_width + em * 0.6F;
-    for (const StripButton& one : strip_buttons(detail_, past)) {
+    for (const StripButton& one : strip_buttons(detail_, past, player)) {
         ButtonLook look = look_of(one.hint, one.icon);
         const bool lists = one.action == Action::close;
         std::string help_text = "All bookmarks, to go to one or to remove it.";
         if (!lists) {
             const KeyBinding& binding = binding_of(one.action);
-            help_text = fmt::format("{}  ({})", binding.help, binding.keys);
+            const std::string_view keys = keys_of(one.action, player.presenting());
+            help_text = std::string(binding.help);
+            if (!keys.empty()) help_text += fmt::format("  ({})", keys);
             look.why_not = player.why_not(one.action);
         }
         look.tooltip = help_text;

@@ -29,7 +29,8 @@ class WalkTest(unittest.TestCase):
         while event < 35:  # by then the reply is sent
             window.xdotool("click", "1")
             found = window.wait_for_title(rf"paused at event (?!{event}\b)(\d+),")
-            self.assertEqual(int(found.group(1)), event + 1, "a click was something else")
+            # What only the loop's own bookkeeping did has a number, and no picture.
+            self.assertIn(int(found.group(1)) - event, (1, 2), "a click was something else")
             event = int(found.group(1))
             self.assertEqual(window.widgets()["event"][:4], place[:4], f"moved at event {event}")
         self.assertEqual(client.sees(10), "GOT:Hello\n")

@@ -156,6 +156,36 @@ class WindowTest(unittest.TestCase):
         window.wait_for_title("turn 1")
         self.assertIsNone(program.process.poll())
 
+    def test_control_v_within_one_slow_frame_is_not_lost(self):
+        program, _, window = self.open()
+        window.wait_for_title("paused")
+        for _ in range(3):
+            window.fill("log_filter", "sent")
+            window.xdotool("key", "ctrl+a", "ctrl+c")
+            window.xdotool("key", "End")
+            program.process.send_signal(signal.SIGSTOP)
+            window.xdotool("key", "--delay", "1", "ctrl+v")
+            program.process.send_signal(signal.SIGCONT)
+            window.label("log_filter", "^sentsent$")
+            window.click("log_clear")
+
+    def test_a_presenters_remote_blanks_the_screen_and_leaves_the_presentation(self):
+        _, port, window = self.open("--run")
+        client = self.connect(port)
+        window.wait_for_title("running")
+        window.press("F5")
+        window.wait_until_gone("pane:log")
+        for sent in ("period", "b"):
+            window.press(sent)
+            window.wait_for_widgets(lambda shown: "blank" in shown, "a blank screen")
+            client.type("Hello\n")
+            self.assert_sees(client, "GOT:Hello\n")
+            window.press("Next")
+            window.wait_until_gone("blank")
+        window.press("Escape")
+        window.wait_for_widgets(lambda shown: "pane:log" in shown, "the whole screen")
+        window.wait_for_title("running")
+
     def test_what_a_user_sets_is_kept_and_what_the_command_line_says_is_not(self):
         program, _, window = self.open("--theme", "light")
         window.wait_for_title("paused")

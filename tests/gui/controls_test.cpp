@@ -244,5 +244,37 @@ TEST(controls, text_size_follows_the_keys_within_bounds) {
     EXPECT_GE(scene.settings.zoom, 0.5F);
 }
 
+TEST(presentation, is_left_by_escape_once_what_is_open_is_closed) {
+    Scene scene;
+    scene.spawn_clients(1);
+    scene.shell.act(Action::presentation);
+    scene.shell.act(Action::key_sheet);
+    scene.shell.act(Action::close);
+    EXPECT_TRUE(scene.settings.presentation);
+    scene.shell.act(Action::close);
+    EXPECT_FALSE(scene.settings.presentation);
+}
+
+TEST(presentation, is_blank_until_the_next_key_or_click_while_the_server_runs_on) {
+    Scene scene;
+    scene.spawn_clients(1);
+    scene.shell.act(Action::presentation);
+    scene.log.append({.kind = EventKind::running});
+    for (const bool by_key : {true, false}) {
+        scene.shell.act(Action::blank);
+        scene.frame();
+        scene.frame();
+        EXPECT_TRUE(scene.find("blank"));
+        EXPECT_FALSE(scene.find("board"));
+        if (by_key) scene.shell.act(Action::next_turn);
+        else scene.click("blank");
+        scene.frame();
+        EXPECT_FALSE(scene.find("blank"));
+        EXPECT_TRUE(scene.find("board"));
+    }
+    EXPECT_EQ(scene.player().state(), PlayState::running);
+    EXPECT_FALSE(scene.commands.take()) << "nobody paused or stepped it";
+}
+
 }  // namespace
 }  // namespace yieldscope

@@ -37,15 +37,15 @@ TEST(keys, do_what_the_table_says) {
     EXPECT_EQ(action_of_key(GLFW_KEY_F11, GLFW_MOD_SHIFT, ""), Action::round_back);
     EXPECT_EQ(action_of_key(GLFW_KEY_RIGHT, GLFW_MOD_CONTROL, ""), Action::next_mark);
     EXPECT_EQ(action_of_key(GLFW_KEY_LEFT, GLFW_MOD_CONTROL, ""), Action::previous_mark);
-    EXPECT_EQ(action_of_character(U'b'), Action::bookmark);
-    EXPECT_EQ(action_of_character(U'B'), Action::bookmark) << "with Caps Lock";
+    EXPECT_EQ(action_of_character(U'b', 0, false), Action::bookmark);
+    EXPECT_EQ(action_of_character(U'B', 0, false), Action::bookmark) << "with Caps Lock";
     EXPECT_EQ(action_of_key(GLFW_KEY_F11, GLFW_MOD_CAPS_LOCK | GLFW_MOD_NUM_LOCK, ""),
               Action::round);
     EXPECT_FALSE(action_of_key(GLFW_KEY_F11, GLFW_MOD_SHIFT | GLFW_MOD_CONTROL, ""));
     EXPECT_FALSE(action_of_key(GLFW_KEY_HOME, GLFW_MOD_SHIFT, ""));
     EXPECT_EQ(action_of_key(GLFW_KEY_ENTER, GLFW_MOD_ALT, ""), Action::full_screen);
-    EXPECT_EQ(action_of_character(U'.'), Action::event);
-    EXPECT_EQ(action_of_character(U'?'), Action::key_sheet);
+    EXPECT_EQ(action_of_character(U'.', 0, false), Action::event);
+    EXPECT_EQ(action_of_character(U'?', 0, false), Action::key_sheet);
     EXPECT_FALSE(action_of_key(GLFW_KEY_A, 0, "a"));
 }
 
@@ -85,6 +85,51 @@ TEST(code, lines_are_what_stands_between_the_breaks) {
     EXPECT_EQ(lines_of("a\n\nb\n").size(), 3U);
     EXPECT_EQ(lines_of("a\nb").back(), "b");
     EXPECT_TRUE(lines_of("").empty());
+}
+
+TEST(keys, work_by_their_place_where_a_layout_prints_no_latin_letters) {
+    const auto typed = [](char32_t character, int key) {
+        return action_of_character(character, key, false);
+    };
+    EXPECT_EQ(typed(U'и', GLFW_KEY_B), Action::bookmark);  // Cyrillic
+    EXPECT_EQ(typed(U'Е', GLFW_KEY_T), Action::theme);     // with Shift
+    EXPECT_EQ(typed(U'х', GLFW_KEY_LEFT_BRACKET), Action::pace_down);
+    EXPECT_EQ(typed(U'ъ', GLFW_KEY_RIGHT_BRACKET), Action::pace_up);
+    EXPECT_EQ(typed(U'ю', GLFW_KEY_PERIOD), Action::event);
+    EXPECT_EQ(typed(U'.', GLFW_KEY_SLASH), Action::event) << "what it prints counts first";
+    EXPECT_EQ(typed(U'ω', GLFW_KEY_V), Action::view);           // Greek
+    EXPECT_EQ(typed(U'נ', GLFW_KEY_B), Action::bookmark);       // Hebrew
+    EXPECT_EQ(typed(U'؟', GLFW_KEY_SLASH), Action::key_sheet);  // Arabic
+    EXPECT_EQ(action_of_key(GLFW_KEY_F, GLFW_MOD_CONTROL, "а"), Action::find);
+    EXPECT_EQ(action_of_key(GLFW_KEY_0, GLFW_MOD_CONTROL, "à"), Action::zoom_reset);  // French
+}
+
+TEST(keys, work_by_what_they_print_where_a_layout_has_latin_letters) {
+    const auto typed = [](char32_t character, int key) {
+        return action_of_character(character, key, false);
+    };
+    EXPECT_EQ(typed(U'[', GLFW_KEY_8), Action::pace_down) << "German, with AltGr";
+    EXPECT_FALSE(typed(U'ü', GLFW_KEY_LEFT_BRACKET)) << "German";
+    EXPECT_FALSE(typed(U'“', GLFW_KEY_B)) << "German, with AltGr";
+    EXPECT_FALSE(typed(U'x', GLFW_KEY_B)) << "Dvorak";
+    EXPECT_EQ(typed(U'b', GLFW_KEY_N), Action::bookmark) << "Dvorak";
+    EXPECT_EQ(action_of_key(GLFW_KEY_Y, GLFW_MOD_CONTROL, "f"), Action::find) << "Dvorak";
+    EXPECT_FALSE(action_of_key(GLFW_KEY_F, GLFW_MOD_CONTROL, "u")) << "Dvorak";
+}
+
+TEST(keys, control_tab_is_not_passed_on_to_open_a_list_of_windows) {
+    EXPECT_FALSE(is_for_dear_imgui(GLFW_KEY_TAB, GLFW_MOD_CONTROL));
+    EXPECT_FALSE(is_for_dear_imgui(GLFW_KEY_TAB, GLFW_MOD_CONTROL | GLFW_MOD_SHIFT));
+    EXPECT_TRUE(is_for_dear_imgui(GLFW_KEY_TAB, 0));
+    EXPECT_TRUE(is_for_dear_imgui(GLFW_KEY_V, GLFW_MOD_CONTROL));
+}
+
+TEST(keys, of_a_presenters_remote_blank_the_screen_in_a_presentation_alone) {
+    for (const char32_t sent : {U'.', U'b', U'B'}) {
+        EXPECT_EQ(action_of_character(sent, 0, true), Action::blank);
+        EXPECT_NE(action_of_character(sent, 0, false), Action::blank);
+    }
+    EXPECT_EQ(action_of_character(U'[', 0, true), Action::pace_down);
 }
 
 }  // namespace
