@@ -165,12 +165,12 @@ std::optional<SessionWish::Next> Window::show(Shell& shell, Session& session,
 void Window::obey_keys(Shell& shell) {
     if (input_.settling > 0) return;  // they may be letters for a text field that was just clicked
     if (ImGui::GetIO().WantTextInput) input_.actions.clear();  // they are letters in a text field
-    input_.presentation = shell.settings().presentation;
     for (const Action action : input_.actions) {
         if (action == Action::full_screen) toggle_full_screen();
         else shell.act(action);
     }
     input_.actions.clear();
+    input_.presentation = shell.settings().presentation;
 }
 
 void Window::draw(Shell& shell) {
