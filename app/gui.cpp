@@ -1,6 +1,7 @@
 #include "app/gui.h"
 
 #include "app/imgui_compat.h"
+#include "app/letters.h"
 #include "app/screen_layout.h"
 
 #include <algorithm>
@@ -80,6 +81,7 @@ UnseenGui::UnseenGui(ImVec2 size, float scale)
     // Or a list with more than 65,535 vertices would end the program.
     ImGui::GetIO().BackendFlags |= ImGuiBackendFlags_RendererHasVtxOffset;
     build_fonts_unseen();
+    translate_clipboard();
     feed_mouse_position({-FLT_MAX, -FLT_MAX});
 }
 

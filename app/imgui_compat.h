@@ -21,6 +21,9 @@
 #endif
 
 #include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
 
 namespace yieldscope {
 
@@ -138,6 +141,39 @@ constexpr bool spreads_input = true;
 #else
 constexpr bool spreads_input = false;
 #endif
+
+// The clipboard. 1.91.1 moved it to where the back ends are described.
+
+using ClipboardFilter = std::string (*)(std::string_view);
+
+/// What is read from the clipboard passes the one, what is written to it the other.
+inline void filter_clipboard(ClipboardFilter reads, ClipboardFilter writes) {
+#if IMGUI_VERSION_NUM >= 19110
+    using Handle = ImGuiContext*;
+    auto& read = ImGui::GetPlatformIO().Platform_GetClipboardTextFn;
+    auto& write = ImGui::GetPlatformIO().Platform_SetClipboardTextFn;
+#else
+    using Handle = void*;
+    auto& read = ImGui::GetIO().GetClipboardTextFn;
+    auto& write = ImGui::GetIO().SetClipboardTextFn;
+#endif
+    static ClipboardFilter reads_through;
+    static ClipboardFilter writes_through;
+    static const char* (*read_before)(Handle);
+    static void (*write_before)(Handle, const char*);
+    constexpr auto read_filtered = [](Handle handle) -> const char* {
+        static std::string held;
+        const char* const text = read_before(handle);
+        return text ? (held = reads_through(text)).c_str() : nullptr;
+    };
+    if (read == +read_filtered) return;
+    reads_through = reads;
+    writes_through = writes;
+    read_before = std::exchange(read, +read_filtered);
+    write_before = std::exchange(write, [](Handle handle, const char* text) {
+        write_before(handle, writes_through(text).c_str());
+    });
+}
 
 // Input by hand, for those without a window. Before 1.87 it is a state, of which a frame sees only
 // the last: no more than one of these calls between two frames.

@@ -1,11 +1,26 @@
 #include "app/input.h"
 
 #include "app/imgui_compat.h"
+#include "app/letters.h"
+#include "core/watch/utf8.h"
 
 #define GLFW_INCLUDE_NONE
 #include <GLFW/glfw3.h>
 
 namespace yieldscope {
+namespace {
+
+void type(unsigned character, GLFWwindow* window) {
+    if (character <= IM_UNICODE_CODEPOINT_MAX) {
+        ImGui_ImplGlfw_CharCallback(window, character);
+        return;
+    }
+    std::string letter;  // which a field can only hold in words
+    append_utf8(letter, character);
+    ImGui::GetIO().AddInputCharactersUTF8(for_field(letter).c_str());
+}
+
+}  // namespace
 
 Input::Input(GLFWwindow* window) {
     glfwSetWindowUserPointer(window, this);
@@ -31,6 +46,7 @@ Input::Input(GLFWwindow* window) {
 }
 
 void Input::listen_to_keys(GLFWwindow* window) {
+    translate_clipboard();
     glfwSetCharCallback(window, [](GLFWwindow* w, unsigned character) {
         Input& input = of(w);
         input.typed_.push_back({.character = character});
@@ -61,7 +77,7 @@ void Input::feed_keys(GLFWwindow* window) {
     for (; !typed_.empty() && !edits; typed_.pop_front()) {
         const Typed& one = typed_.front();
         if (one.character != 0) {
-            ImGui_ImplGlfw_CharCallback(window, one.character);
+            type(one.character, window);
             continue;
         }
         ImGui_ImplGlfw_KeyCallback(window, one.key, one.scancode, one.what, one.modifiers);

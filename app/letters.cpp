@@ -135,6 +135,14 @@ void draw_text(ImDrawList& list, ImVec2 at, ImU32 colour, std::string_view text)
     list.AddText(at, colour, drawn.begin(), drawn.end());
 }
 
+void bring_letters(std::string_view text) {
+    if (plain(text)) return;
+    ImFont& font = *ImGui::GetFont();
+    for_each_letter(text, [&](char32_t c) { can_be_drawn(c, font); });
+}
+
+void translate_clipboard() { filter_clipboard(for_field, from_field); }
+
 std::string for_field(std::string_view text) {
     std::string out;
     while (!text.empty()) {

@@ -21,6 +21,7 @@ public:
     AsDrawn(const AsDrawn&) = delete;
     AsDrawn& operator=(const AsDrawn&) = delete;
 
+    std::string_view text() const { return text_; }
     const char* begin() const { return text_.data(); }
     const char* end() const { return text_.data() + text_.size(); }
 
@@ -40,6 +41,14 @@ float width_in(ImFont& font, std::string_view text);
 
 /// In the current font.
 void draw_text(ImDrawList& list, ImVec2 at, ImU32 colour, std::string_view text);
+
+/// Before a field is drawn with that text in it, in the current font: its letters are there then.
+/// A field shows them one after the other, as they are kept.
+void bring_letters(std::string_view text);
+
+/// From now on what is copied into a field and out of it passes the two below. Once there is a back
+/// end, which brings the clipboard.
+void translate_clipboard();
 
 /// A text with what a field cannot hold written as on the screen, [U+1F600], and the text back.
 /// Both are the same where Dear ImGui can hold every letter.

@@ -8,6 +8,7 @@
 #include "app/widgets.h"
 #include "core/watch/escape.h"
 #include "core/watch/explain.h"
+#include "core/watch/utf8.h"
 
 #include <fmt/format.h>
 
@@ -155,9 +156,9 @@ void TaskMenu::act(Deed deed, TaskId task, Selection& selection, const History& 
     rename_opens_ = true;
     refused_ = false;
     const TaskState* state = past.live().find(task);
-    const std::string name = state ? past.shown(state->nickname) : "";
+    const std::string name = for_field(state ? past.shown(state->nickname) : "");
     name_ = {};
-    std::copy_n(name.begin(), std::min(name.size(), name_.size() - 1), name_.begin());
+    first_letters(name, name_.size() - 1).copy(name_.data(), name_.size() - 1);
 }
 
 void TaskMenu::toggle_break(TaskId task, const History& past, Player& player) {
@@ -255,6 +256,7 @@ void TaskMenu::draw_rename(const History& past, Player& player) {
         if (std::exchange(*static_cast<bool*>(data->UserData), false)) data->ClearSelection();
         return 0;
     };
+    bring_letters(name_.data());
     const bool entered = ImGui::InputTextWithHint(
         "##name", born.c_str(), name_.data(), name_.size(),
         ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_AutoSelectAll |
@@ -262,7 +264,7 @@ void TaskMenu::draw_rename(const History& past, Player& player) {
         keep_text, &refused_);
     note_widget("rename_field", name_.data());
     const bool given_up = ImGui::IsItemDeactivated() && !entered;  // Esc, or a click elsewhere
-    const std::string_view name = trimmed(name_.data());
+    const std::string name = from_field(trimmed(name_.data()));
     // An empty name gives back the one it was born with.
     std::string_view why = name.empty() && task && task->nickname ? "" : why_not_name(name);
     if (const auto gone = player.why_not(Command::Kind::rename, renamed_); !gone.empty())
@@ -275,7 +277,7 @@ void TaskMenu::draw_rename(const History& past, Player& player) {
     paragraph("rename_note", fonts().small, wrong ? colours().failed : colours().faint, note,
               em * 17.5F);
     if (entered && why.empty()) {
-        player.order({.kind = Command::Kind::rename, .task = renamed_, .name = std::string(name)});
+        player.order({.kind = Command::Kind::rename, .task = renamed_, .name = name});
     } else if (entered) {
         refused_ = refocus_ = true;
         request_frame();

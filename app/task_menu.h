@@ -64,7 +64,7 @@ private:
     bool refused_ = false;       ///< and there the text is kept
     bool closes_ = false;
     float buttons_height_ = 0;      ///< of all rows of them, in the last frame
-    std::array<char, 128> name_{};  ///< as it is typed
+    std::array<char, 256> name_{};  ///< as it is typed
 };
 
 }  // namespace yieldscope

@@ -8,6 +8,7 @@
 #include "app/widgets.h"
 #include "core/watch/escape.h"
 #include "core/watch/explain.h"
+#include "core/watch/utf8.h"
 
 #include <fmt/format.h>
 
@@ -50,8 +51,8 @@ void BookmarksPanel::edit(std::uint64_t moment, const History& past) {
     moment_ = moment;
     note_ = {};
     if (const Bookmark* bookmark = find(moment, past.live())) {
-        const std::string note = past.shown(bookmark->note);
-        std::copy_n(note.begin(), std::min(note.size(), note_.size() - 1), note_.begin());
+        const std::string note = for_field(past.shown(bookmark->note));
+        first_letters(note, note_.size() - 1).copy(note_.data(), note_.size() - 1);
     }
     note_opens_ = true;
     list_opens_ = false;
@@ -93,6 +94,7 @@ void BookmarksPanel::draw_note(const History& past, Player& player) {
     note_widget("bookmark_heading", heading);
     if (ImGui::IsWindowAppearing()) ImGui::SetKeyboardFocusHere();
     ImGui::SetNextItemWidth(-1);
+    bring_letters(note_.data());
     const bool entered = ImGui::InputTextWithHint(
         "##note", "What there is to see (may stay empty)", note_.data(), note_.size(),
         ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_AutoSelectAll);
@@ -117,7 +119,7 @@ void BookmarksPanel::draw_note(const History& past, Player& player) {
         paragraph("bookmark_of_a_recording", fonts().small, colours().faint,
                   "The file does not change: save the recording (Ctrl S) to keep its bookmarks.");
     const bool keeps = (entered || kept) && full.empty();
-    if (keeps) player.set_bookmark(moment_, trimmed(note_.data()));
+    if (keeps) player.set_bookmark(moment_, from_field(trimmed(note_.data())));
     if (removed) player.remove_bookmark(moment_);
     if (keeps || removed || left || given_up || closes_) ImGui::CloseCurrentPopup();
     ImGui::EndPopup();

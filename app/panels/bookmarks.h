@@ -40,7 +40,7 @@ private:
     void draw_row(const Bookmark& bookmark, const History& past, Player& player, float width);
 
     std::uint64_t moment_ = 0;
-    std::array<char, limits::note_bytes + 1> note_{};
+    std::array<char, limits::note_bytes * 5 / 2 + 1> note_{};  ///< as a field holds it
     bool note_opens_ = false;
     bool list_opens_ = false;
     bool open_ = false;

@@ -47,14 +47,16 @@ template <typename WordAt>
 int choice(std::string_view id, std::string_view shown, int count, float width, WordAt word_at) {
     int clicked = -1;
     ImGui::SetNextItemWidth(width);
-    if (!ImGui::BeginCombo(fmt::format("##{}", id).c_str(), std::string(shown).c_str(),
+    if (!ImGui::BeginCombo(fmt::format("##{}", id).c_str(),
+                           std::string(AsDrawn(shown).text()).c_str(),
                            ImGuiComboFlags_HeightLarge)) {
         note_widget(id, shown);
         return clicked;
     }
     for (int i = 0; i < count; ++i) {
         const std::string word(word_at(i));
-        if (ImGui::Selectable(word.c_str(), word == shown)) clicked = i;
+        if (ImGui::Selectable(std::string(AsDrawn(word).text()).c_str(), word == shown))
+            clicked = i;
         note_widget(fmt::format("{}:{}", id, word), word);
     }
     ImGui::EndCombo();

@@ -146,6 +146,7 @@ void LogPanel::draw_field(const History& past, Player& player, float width) {
         if (letters == Letters::deselect) data->ClearSelection();
         return 0;
     };
+    bring_letters(text_.data());
     const bool entered = ImGui::InputTextWithHint(
         "##log_filter", hint, text_.data(), text_.size(),
         ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_CallbackAlways, select,
@@ -202,7 +203,7 @@ std::string LogPanel::state_text(const History& past) const {
 void LogPanel::filter_by_text(const History& past) {
     text_before_ = text_.data();
     copied_.clear();
-    ParsedFilter parsed = parse_filter(text_before_);
+    ParsedFilter parsed = parse_filter(from_field(text_before_));
     error_ = std::move(parsed.error);
     if (!error_.empty()) return;
     chosen_.reset();

@@ -1,6 +1,7 @@
 #include "app/panels/recordings.h"
 
 #include "app/imgui_compat.h"
+#include "app/letters.h"
 #include "app/theme.h"
 #include "app/widgets.h"
 #include "core/watch/escape.h"
@@ -60,7 +61,10 @@ void RecordingsPanel::draw(const ProgramFacts& running, bool compares,
         text_in(fonts().text, colours().faint, "file");
         ImGui::SameLine(em * 4);
         ImGui::SetNextItemWidth(-1);
-        ImGui::InputText("##file_path", &path_, ImGuiInputTextFlags_AutoSelectAll);
+        std::string typed = for_field(path_);
+        bring_letters(typed);
+        if (ImGui::InputText("##file_path", &typed, ImGuiInputTextFlags_AutoSelectAll))
+            path_ = from_field(typed);
         note_widget("file_path", path_);
         draw_keep(running);
         draw_open(running, compares);
@@ -157,8 +161,9 @@ void RecordingsPanel::draw_recent(const std::vector<std::string>& recent) {
     for (std::size_t i = 0; i < recent.size(); ++i) {
         const std::string name = fitted(fonts().code, escaped(recent[i]), em * 32);
         push_font(fonts().code);
-        if (ImGui::Selectable(fmt::format("{}##recent{}", name, i).c_str(), recent[i] == path_))
-            offer(recent[i]);
+        const AsDrawn drawn(name);
+        const std::string label = fmt::format("{}##recent{}", drawn.text(), i);
+        if (ImGui::Selectable(label.c_str(), recent[i] == path_)) offer(recent[i]);
         pop_font();
         note_widget(fmt::format("recent:{}", i), recent[i]);
     }
@@ -169,6 +174,11 @@ void RecordingsPanel::wish(FileWish::Kind kind, const char* ending) {
     if (ending) path_ = with_ending(path_, ending);
     const std::string path = expanded(path_);
     answer.clear();
+    if (ending && path.find("\uFFFD") != std::string::npos) {
+        answer = "The name has a letter that could not be read: type it again.";
+        refused = true;
+        return;
+    }
     if (ending && exists(path) && to_replace_ != path) {
         to_replace_ = path;
         answer = fmt::format("{} is there already. Once more replaces it.", escaped(path_));
