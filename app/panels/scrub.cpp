@@ -58,7 +58,8 @@ float gap() { return ImGui::GetFontSize() * 0.3F; }
 
 /// Each has a slot, the list one for as many bookmarks as anybody makes.
 float width_of(const StripButton& one) {
-    const std::string_view label = one.action == Action::close ? "List 99" : one.label;
+    const bool list = one.action == Action::close;
+    const std::string_view label = list ? "List 99" : std::string_view(one.label);
     return button_width(label, look_of(one.hint, one.icon));
 }
 
