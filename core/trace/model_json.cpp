@@ -3,6 +3,7 @@
 #include "core/trace/event_parser.h"
 #include "core/trace/json_line.h"
 #include "core/trace/json_pieces.h"
+#include "core/trace/model_fields.h"
 #include "core/trace/model_rules.h"
 #include "core/watch/escape.h"
 #include "core/watch/explain.h"
@@ -11,23 +12,17 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <array>
 #include <limits>
 #include <span>
+#include <string>
 #include <type_traits>
+#include <utility>
+#include <vector>
 
 namespace yieldscope {
 namespace {
 
 using nlohmann::ordered_json;
-
-constexpr std::array all_places = {Place::ready,     Place::running,  Place::recv_wait,
-                                   Place::send_wait, Place::finished, Place::failed,
-                                   Place::cancelled};
-static_assert(all_places.size() == place_count);
-constexpr std::array all_reasons = {Reason::none, Reason::recv, Reason::send, Reason::turn};
-constexpr std::array all_run_states = {RunState::paused, RunState::stepping, RunState::running,
-                                       RunState::ended};
 
 std::string_view name_of(RunState state) {
     switch (state) {
@@ -227,6 +222,7 @@ private:
     std::string& why_;
 };
 
+/// Reads one element of one of the lists.
 class Element {
 public:
     Element(const JsonPiece& piece, EventLog& log, std::string& why)
@@ -239,6 +235,10 @@ public:
     void list(const char* key, std::vector<Value>& values) {
         if (key_ == key) describe(reader_, values.emplace_back());
     }
+    template <typename Value>
+    void list_or_one(const char* key, std::vector<Value>& values) {
+        list(key, values);
+    }
     void number(const char*, auto&) {}
     void choice(const char*, auto&, const auto&) {}
     void object(const char*, auto&) {}
@@ -249,103 +249,6 @@ private:
     const std::string& key_;
     Reader reader_;
 };
-
-// What is kept, in one list for both directions. The places where time is spent are the first four
-// of place.h; with the gone nobody counts.
-
-/// The name of a task that is spoken of, though it may have gone long ago.
-struct KnownTask {
-    TaskId task = 0;
-};
-
-void describe(auto& io, KnownTask& known) {
-    io.number("id", known.task);
-    io.task_name(known.task);
-}
-
-void describe(auto& io, TaskState& task) {
-    io.number("id", task.id);
-    io.task_name(task.id);
-    io.number("parent", task.parent);
-    io.choice("place", task.place, all_places);
-    io.number("listens", task.listens);
-    io.choice("reason", task.reason, all_reasons);
-    io.number("fd", task.fd);
-    io.text("address", task.address);
-    io.text("error", task.error);
-    io.text("nickname", task.nickname);
-    io.text("file", task.file);
-    io.number("line", task.line);
-    io.number("turns", task.turns);
-    io.number("since", task.since);
-    io.number("since_ns", task.since_ns);
-    io.number("born_ns", task.born_ns);
-    io.numbers("spent_ns", std::span<std::int64_t, 4>(task.spent_ns.data(), 4));
-    io.number("bytes_in", task.bytes_in);
-    io.number("bytes_out", task.bytes_out);
-    io.number("messages_in", task.messages_in);
-    io.number("messages_out", task.messages_out);
-    io.preview("last_in", task.last_in);
-    io.preview("last_out", task.last_out);
-}
-
-void describe(auto& io, BreakpointState& breakpoint) {
-    io.number("number", breakpoint.number);
-    io.text("words", breakpoint.words);
-    io.number("hits", breakpoint.hits);
-}
-
-void describe(auto& io, BreakHit& hit) {
-    io.number("number", hit.number);
-    io.number("event", hit.event);
-}
-
-void describe(auto& io, Bookmark& bookmark) {
-    io.number("moment", bookmark.moment);
-    io.text("note", bookmark.note);
-}
-
-void describe(auto& io, UnclaimedSocket& socket) {
-    io.number("fd", socket.fd);
-    io.text("address", socket.address);
-    io.number("listens", socket.listens);
-}
-
-void describe(auto& io, Refusals& refusals) {
-    io.number("count", refusals.count);
-    io.text("why", refusals.why);
-}
-
-void describe(auto& io, PollState& poll) {
-    io.number("blocked", poll.blocked);
-    io.number("interrupted", poll.interrupted);
-    io.text("call", poll.call);
-    io.number("watched", poll.watched);
-    io.number("ready", poll.ready);
-    io.number("to_wake", poll.to_wake);
-    io.number("asked_ns", poll.asked_ns);
-    io.number("answered_ns", poll.answered_ns);
-    io.number("count", poll.count);
-}
-
-void describe(auto& io, ModelImage& image) {
-    io.number("size", image.size);
-    io.choice("run_state", image.run_state, all_run_states);
-    io.number("turns", image.turns);
-    io.number("stops", image.stops);
-    io.number("gone", image.gone);
-    io.late_object("refusals", image.refusals);
-    io.number("listened", image.listened);
-    io.object("poll", image.poll);
-    io.list_or_one("unclaimed", image.unclaimed);
-    io.object("break_hit", image.break_hit);
-    io.list("breakpoints", image.breakpoints);
-    io.list("bookmarks", image.bookmarks);
-    io.list("tasks", image.tasks);
-    io.list("ended", image.ended);
-    io.numbers("connections", image.connections);
-    io.event("last", image.last);
-}
 
 /// The makers of tasks, which are spoken of, without those that the image has itself.
 std::vector<KnownTask> absent_parents(const ModelImage& image) {

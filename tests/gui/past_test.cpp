@@ -131,6 +131,7 @@ TEST_F(Past, marks_are_gone_to_one_after_the_other_and_back) {
     scene.steps(2);
     scene.log.append({.asked = 1, .moved = 2, .kind = EventKind::break_hit});
     const std::uint64_t stop = scene.log.size() - 2;
+    scene.steps(1);
     scene.player().set_bookmark(5, "");
     scene.player().set_bookmark(failure + 2, "");
     scene.obey();

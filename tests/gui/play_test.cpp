@@ -57,9 +57,9 @@ TEST_F(Playing, stands_still_when_it_is_paused) {
     scene.shell.act(Action::run_pause);
     pass(2.5);
     scene.shell.act(Action::run_pause);
-    const std::uint64_t before = scene.player().cursor();
+    const std::uint64_t before = scene.player().shown_number();
     pass(3);
-    EXPECT_EQ(scene.player().cursor(), before);
+    EXPECT_EQ(scene.player().shown_number(), before);
     EXPECT_NE(scene.player().state(), PlayState::running);
 }
 

@@ -30,7 +30,7 @@ Task answers(Socket client) {
         if (!data) continue;
         if (data->empty()) break;
         co_yield send(client);
-        client.send(*data);
+        if (!client.send(*data).empty()) break;
     }
 }
 

@@ -217,7 +217,7 @@ struct Live {
         }
     }
 
-    /// A server that stops at every event accepts more slowly than clients come, and answers nobody.
+    /// Who stops at every event accepts more slowly than clients come, and answers nobody.
     void let_it_run() {
         for (std::uint32_t number = 1; number <= breakpoints; ++number)
             commands.post({.kind = Kind::remove_breakpoint, .count = number});
