@@ -4,11 +4,19 @@
 
 #include <fmt/format.h>
 
+#include <cstdint>
+#include <string>
+#include <string_view>
+
 namespace yieldscope {
 namespace {
 
 std::string preview(const Event& event) {
     return quoted_beginning(event.preview_text(), event.moved);
+}
+
+std::string ago(std::uint32_t events) {
+    return fmt::format("{} event{} ago", events, events == 1 ? "" : "s");
 }
 
 std::string of_a_yield(const Event& event, const std::string& task, bool listens) {
@@ -129,11 +137,11 @@ std::string details(const Event& event, const EventLog& log) {
         case EventKind::break_set: return fmt::format("number {}  {}", event.asked, text);
         case EventKind::break_removed: return fmt::format("number {}", event.asked);
         case EventKind::break_hit:
-            return fmt::format("number {}, {} events ago", event.asked, event.moved);
+            return fmt::format("number {}, {}", event.asked, ago(event.moved));
         case EventKind::bookmarked:
-            if (raw.empty()) return fmt::format("{} events ago", event.moved);
-            return fmt::format("{} events ago  {}", event.moved, quoted(raw));
-        case EventKind::bookmark_removed: return fmt::format("{} events ago", event.moved);
+            if (raw.empty()) return ago(event.moved);
+            return fmt::format("{}  {}", ago(event.moved), quoted(raw));
+        case EventKind::bookmark_removed: return ago(event.moved);
         case EventKind::waited: return fmt::format("{} ms for the log's reader", event.asked);
     }
     return {};

@@ -168,7 +168,7 @@ TEST_F(Story, a_sentence_without_a_text_ends_where_the_text_would_begin) {
         return sentence(log[log.size() - 1], model, log);
     };
     EXPECT_EQ(said({.moved = 1, .kind = Kind::bookmarked}), "You marked a moment.");
-    EXPECT_EQ(details(log[log.size() - 1], log), "1 events ago");
+    EXPECT_EQ(details(log[log.size() - 1], log), "1 event ago");
     EXPECT_EQ(said({.kind = Kind::printed}), "The scheduler prints an empty line.");
     EXPECT_EQ(said({.task = 1, .text = intern("Ana"), .kind = Kind::renamed}),
               "You call tcp_server Ana from now on.");
