@@ -191,12 +191,10 @@ class Memory(unittest.TestCase):
         if os.environ.get("YIELDSCOPE_SLOWER", "1") != "1":
             self.skipTest("a sanitizer takes more address space than any limit leaves")
 
-        def hardly_any():
-            resource.setrlimit(resource.RLIMIT_AS, (56 << 20, 56 << 20))
-
-        with Program(*ECHO, "--connections", "1", "--history", "1",
-                     preexec_fn=hardly_any) as program:
+        with Program(*ECHO, "--connections", "1", "--history", "1") as program:
             port = program.port()
+            hardly_any = memory(program.process, "VmSize") + (1 << 20)
+            resource.prlimit(program.process.pid, resource.RLIMIT_AS, (hardly_any, hardly_any))
             program.ignore_output(but=b"this one was not kept")
             with connect(port) as inside:
                 self.assertTrue(answers(inside, b"me"))

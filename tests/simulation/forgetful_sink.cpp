@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <string>
+
 namespace yieldscope::simulation {
 namespace {
 
@@ -13,6 +15,12 @@ bool ends_own_code(EventKind kind) {
 }
 
 }  // namespace
+
+ForgetfulSink::ForgetfulSink(EventLog& log, const Plan& plan, std::uint64_t seed, Tally& tally)
+    : log_(log), plan_(plan), tally_(tally), random_(seed, 6) {
+    constexpr int kept_at_once = 1024;
+    for (int i = 10; i < kept_at_once; ++i) log_.intern(fmt::format_int(i).str());
+}
 
 template <typename Call>
 bool ForgetfulSink::runs_out(Call call) {

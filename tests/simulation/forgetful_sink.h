@@ -19,8 +19,9 @@ public:
     static constexpr std::string_view not_kept =
         "(too many different texts: this one was not kept)";
 
-    ForgetfulSink(EventLog& log, const Plan& plan, std::uint64_t seed, Tally& tally)
-        : log_(log), plan_(plan), tally_(tally), random_(seed, 6) {}
+    /// The log has kept texts before: for a few more it needs memory. As many on every poller, whose
+    /// call is a text that is longer on one than on another.
+    ForgetfulSink(EventLog& log, const Plan& plan, std::uint64_t seed, Tally& tally);
 
     Event& next() override { return *(next_ = &log_.next()); }
     void publish() override;
