@@ -19,8 +19,8 @@ public:
     static constexpr std::string_view not_kept =
         "(too many different texts: this one was not kept)";
 
-    /// The log has kept texts before: for a few more it needs memory. As many on every poller, whose
-    /// call is a text that is longer on one than on another.
+    /// The log has kept texts before, and needs memory for a few more: on every poller after as
+    /// many, though the name of its call is longer on one than on another.
     ForgetfulSink(EventLog& log, const Plan& plan, std::uint64_t seed, Tally& tally);
 
     Event& next() override { return *(next_ = &log_.next()); }
