@@ -44,10 +44,11 @@ TextPixels text_pixels(ImVec2 size, float desktop_scale, float scale, const Sett
             .zoom_most = board / unzoomed};
 }
 
-Gui::Gui(Theme theme, const TextPixels& pixels) : theme_(theme), pixels_(pixels) {
+Gui::Gui(Theme theme, const TextPixels& pixels, ImFontAtlas* shared)
+    : theme_(theme), pixels_(pixels) {
     IMGUI_CHECKVERSION();
     allocate_as_everything_else();
-    ImGui::CreateContext();
+    ImGui::CreateContext(shared);
     ImGuiIO& io = ImGui::GetIO();
     io.IniFilename = nullptr;  // one window that fills the screen: nothing to remember
     io.ConfigWindowsMoveFromTitleBarOnly = true;
@@ -77,7 +78,9 @@ void begin_frame(ImVec2 size, float seconds) {
 }
 
 UnseenGui::UnseenGui(ImVec2 size, float scale)
-    : size_(size), scale_(scale), gui_(Theme::dark, text_pixels(size, 1, scale, {})) {
+    : size_(size),
+      scale_(scale),
+      gui_(Theme::dark, text_pixels(size, 1, scale, {}), unseen_atlas()) {
     // Or a list with more than 65,535 vertices would end the program.
     ImGui::GetIO().BackendFlags |= ImGuiBackendFlags_RendererHasVtxOffset;
     build_fonts_unseen();

@@ -17,8 +17,9 @@ TextPixels text_pixels(ImVec2 size, float desktop_scale, float scale, const Sett
 
 class Gui {
 public:
-    /// With fonts and style for text of that height, and no back end yet.
-    Gui(Theme theme, const TextPixels& pixels);
+    /// With fonts and style for text of that height, and no back end yet. `shared`: an atlas that
+    /// outlives it, and may have these fonts already; else it has its own.
+    Gui(Theme theme, const TextPixels& pixels, ImFontAtlas* shared = nullptr);
     ~Gui();
     Gui(const Gui&) = delete;
     Gui& operator=(const Gui&) = delete;

@@ -75,6 +75,17 @@ inline void bake_fonts() {
 #endif
 }
 
+/// What all contexts without a back end share, as an atlas takes longest to build; null from 1.92
+/// on, where it does not.
+inline ImFontAtlas* unseen_atlas() {
+#ifdef IMGUI_HAS_TEXTURES
+    return nullptr;
+#else
+    static ImFontAtlas atlas;
+    return &atlas;
+#endif
+}
+
 /// Builds the atlas for a back end that draws nothing.
 inline void build_fonts_unseen() {
     unsigned char* pixels = nullptr;

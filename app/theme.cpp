@@ -17,6 +17,7 @@ Fonts bar_fonts;
 const Fonts* current_fonts = &text_fonts;
 ImGuiStyle bar_style;
 TextPixels built_pixels;
+const ImFontAtlas* built_atlas = nullptr;
 const Palette* palette = &palette_of(Theme::dark);
 
 // What our own sentences have, in the languages of Europe, and the shapes in them. Every other
@@ -86,7 +87,6 @@ void build_fonts(const TextPixels& pixels) {
     text_fonts = fonts_of(pixels.text);
     bar_fonts = pixels.bar == pixels.text ? text_fonts : fonts_of(pixels.bar);
     current_fonts = &text_fonts;
-    ImGui::GetIO().FontDefault = text_fonts.text;
 }
 
 void colour_style(ImGuiStyle& style) {
@@ -187,8 +187,12 @@ void choose_colours(Theme theme) {
 }
 
 void build_theme(Theme theme, const TextPixels& pixels) {
+    // An atlas that is shared may have them from the context before.
+    const ImFontAtlas* atlas = ImGui::GetIO().Fonts;
+    if (atlas->Fonts.empty() || atlas != built_atlas || pixels != built_pixels) build_fonts(pixels);
+    built_atlas = atlas;
     built_pixels = pixels;
-    build_fonts(pixels);
+    ImGui::GetIO().FontDefault = text_fonts.text;
     // Fresh ones: sizes that are already scaled must not be scaled again.
     ImGui::GetStyle() = bar_style = ImGuiStyle();
     size_style(ImGui::GetStyle(), pixels.text);
