@@ -5,6 +5,9 @@
 #pragma once
 
 #include <imgui.h>
+#if IMGUI_VERSION_NUM >= 18700
+#include <imgui_internal.h>
+#endif
 
 #if __has_include(<backends/imgui_impl_opengl3.h>)
 #include <backends/imgui_impl_glfw.h>
@@ -149,8 +152,11 @@ inline void focus_next_item() {
 
 #if IMGUI_VERSION_NUM >= 18700
 constexpr bool spreads_input = true;
+/// Whether it has left some of it for the frames to come.
+inline bool has_input_left() { return !ImGui::GetCurrentContext()->InputEventsQueue.empty(); }
 #else
 constexpr bool spreads_input = false;
+inline bool has_input_left() { return false; }
 #endif
 
 // The clipboard. 1.91.1 moved it to where the back ends are described.

@@ -49,7 +49,7 @@ void Input::listen_to_keys(GLFWwindow* window) {
     translate_clipboard();
     glfwSetCharCallback(window, [](GLFWwindow* w, unsigned character) {
         Input& input = of(w);
-        input.typed_.push_back({.character = character});
+        input.take({.character = character}, w);
         input.add(action_of_character(character, input.key_, input.presentation));
     });
     glfwSetKeyCallback(window, [](GLFWwindow* w, int key, int scancode, int what, int modifiers) {
@@ -61,9 +61,9 @@ void Input::listen_to_keys(GLFWwindow* window) {
         // Nor may Tab be down already when Ctrl comes.
         const bool control = key == GLFW_KEY_LEFT_CONTROL || key == GLFW_KEY_RIGHT_CONTROL;
         if (control && what == GLFW_PRESS)
-            input.typed_.push_back({.key = GLFW_KEY_TAB, .what = GLFW_RELEASE});
+            input.take({.key = GLFW_KEY_TAB, .what = GLFW_RELEASE}, w);
         if (what == GLFW_RELEASE || is_for_dear_imgui(key, modifiers))
-            input.typed_.push_back({letter, scancode, what, modifiers, 0});
+            input.take({letter, scancode, what, modifiers, 0}, w);
         if (what == GLFW_RELEASE) return;
         input.key_ = key;
         input.held_down_ = what == GLFW_REPEAT;
@@ -71,8 +71,15 @@ void Input::listen_to_keys(GLFWwindow* window) {
     });
 }
 
+// From 1.87 on the back end asks GLFW how Ctrl and Shift stand, which by the next frame is another
+// matter.
+void Input::take(Typed one, GLFWwindow* window) {
+    typed_.push_back(one);
+    if (spreads_input) feed_keys(window);
+}
+
 void Input::feed_keys(GLFWwindow* window) {
-    if (settling > 0) return;
+    if (settling > 0 && !spreads_input) return;
     bool edits = false;
     for (; !typed_.empty() && !edits; typed_.pop_front()) {
         const Typed& one = typed_.front();

@@ -22,7 +22,8 @@ public:
 
     /// Before a frame begins: hands Dear ImGui what was typed, once what was clicked has the focus.
     /// Before 1.87 a frame sees only how the keys stand at its beginning: there it gets no more
-    /// than one key that edits, or Ctrl V would be lost in a slow frame.
+    /// than one key that edits, or Ctrl V would be lost in a slow frame. Newer ones have had it
+    /// already, and wait by themselves.
     void feed_keys(GLFWwindow* window);
 
     /// Before a frame begins: a click is where it was made, though the mouse has moved on. Before
@@ -36,9 +37,6 @@ public:
     bool any = false;           ///< a key, the mouse or the window moved
 
 private:
-    static Input& of(GLFWwindow* window);
-    void add(std::optional<Action> action);
-
     struct Position {
         double x;
         double y;
@@ -50,6 +48,11 @@ private:
         int modifiers = 0;
         unsigned character = 0;  ///< instead of a key
     };
+
+    static Input& of(GLFWwindow* window);
+    void take(Typed one, GLFWwindow* window);
+    void add(std::optional<Action> action);
+
     Position mouse_{};                   ///< as of the newest event
     std::optional<Position> clicked_;    ///< since the last frame, where
     std::optional<Position> unclicked_;  ///< likewise let go; in the frame after that

@@ -163,7 +163,8 @@ std::optional<SessionWish::Next> Window::show(Shell& shell, Session& session,
 }
 
 void Window::obey_keys(Shell& shell) {
-    if (input_.settling > 0) return;  // they may be letters for a text field that was just clicked
+    // They may be letters for a field that was just clicked, or come after some for one.
+    if (input_.settling > 0 || has_input_left()) return;
     if (ImGui::GetIO().WantTextInput) input_.actions.clear();  // they are letters in a text field
     for (const Action action : input_.actions) {
         if (action == Action::full_screen) toggle_full_screen();
@@ -181,6 +182,7 @@ void Window::draw(Shell& shell) {
     input_.feed_keys(window_);
     input_.put_mouse_where_it_clicked();
     ImGui::NewFrame();
+    if (has_input_left()) input_.any = true;  // and that is another frame
     widget_file_.begin_frame();
     shell.draw();
     widget_file_.end_frame();

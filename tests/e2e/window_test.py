@@ -12,7 +12,7 @@ import tempfile
 import unittest
 
 from display import Display, Window
-from harness import Netcat, Program, run
+from harness import Netcat, Program, run, stopped
 
 # Long enough for a reply that should not come to come after all; no test waits for it to pass.
 WRONGLY_S = 0.3
@@ -163,10 +163,18 @@ class WindowTest(unittest.TestCase):
             window.fill("log_filter", "sent")
             window.xdotool("key", "ctrl+a", "ctrl+c")
             window.xdotool("key", "End")
-            program.process.send_signal(signal.SIGSTOP)
-            window.xdotool("key", "--delay", "1", "ctrl+v")
-            program.process.send_signal(signal.SIGCONT)
+            with stopped(program.process.pid):
+                window.xdotool("key", "--delay", "1", "ctrl+v")
             window.label("log_filter", "^sentsent$")
+            window.click("log_clear")
+
+    def test_twin_letters_typed_within_one_slow_frame_all_arrive(self):
+        program, _, window = self.open()
+        for name in ("Anna", "Zoooey", "11223344"):
+            window.click("log_filter")
+            with stopped(program.process.pid):
+                window.type(name)
+            window.label("log_filter", f"^{name}$")
             window.click("log_clear")
 
     def test_a_presenters_remote_blanks_the_screen_and_leaves_the_presentation(self):
