@@ -163,9 +163,9 @@ std::optional<SessionWish::Next> Window::show(Shell& shell, Session& session,
 }
 
 void Window::obey_keys(Shell& shell) {
-    // They may be letters for a field that was just clicked, or come after some for one.
-    if (input_.settling > 0 || has_input_left()) return;
+    if (input_.settling > 0) return;  // they may be letters for a text field that was just clicked
     if (ImGui::GetIO().WantTextInput) input_.actions.clear();  // they are letters in a text field
+    if (has_input_left()) return;                              // they come after it
     for (const Action action : input_.actions) {
         if (action == Action::full_screen) toggle_full_screen();
         else shell.act(action);
