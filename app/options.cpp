@@ -6,6 +6,7 @@
 #include "core/watch/escape.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>  // join
 #include <CLI/CLI.hpp>
 
 #include <algorithm>

@@ -60,7 +60,8 @@ ImFont* add_with_symbols(const FontFile& file, float pixels, Spacing spacing) {
 #ifdef IMGUI_HAS_TEXTURES
     // Letters of Hebrew and Arabic, Devanagari, Thai, Chinese, Korean, and a symbol.
     std::set<const FontFile*> merged;
-    for (const char32_t letter : {0x5D0, 0x627, 0x915, 0xE01, 0x4E2D, 0xAC00, 0x2603}) {
+    for (const char32_t letter :
+         {U'\u05D0', U'\u0627', U'\u0915', U'\u0E01', U'\u4E2D', U'\uAC00', U'\u2603'}) {
         const FontFile* other = font_with(letter);
         if (other && merged.insert(other).second) add(*other, pixels, Spacing::whole_pixels, true);
     }
