@@ -193,6 +193,7 @@ void BookmarksPanel::draw_row(const Bookmark& bookmark, const History& past, Pla
         player.remove_bookmark(bookmark.moment);
     }
     ImGui::SetCursorScreenPos({at.x, at.y + em * row_height});
+    ImGui::Dummy({});  // newer versions want an item where the cursor was put
     if (!clicked) return;
     player.go_to(bookmark.moment);
     ImGui::CloseCurrentPopup();

@@ -248,7 +248,8 @@ void ConnectionsPanel::draw(const ProgramFacts& facts, const Model& now, const H
     find(now, past, selection);
     if (!note_.empty()) paragraph("find_note", fonts().small, colours().failed, note_);
     if (count > 0) return draw_table(now, past, selection);
-    if (past.live().nobody_listens()) return;
+    if (past.live().nobody_listens())
+        return ImGui::Dummy({});  // newer versions want an item where the cursor was put
     if (facts.recorded) {
         return paragraph("connections_empty", fonts().text, colours().faint,
                          "Nobody is connected at this moment. Press F10 for the next turn, Space "
