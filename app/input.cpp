@@ -89,8 +89,7 @@ void Input::feed_keys(GLFWwindow* window) {
         }
         ImGui_ImplGlfw_KeyCallback(window, one.key, one.scancode, one.what, one.modifiers);
         const bool modifier = one.key >= GLFW_KEY_LEFT_SHIFT && one.key <= GLFW_KEY_RIGHT_SUPER;
-        const bool prints = one.key < GLFW_KEY_ESCAPE && !(one.modifiers & GLFW_MOD_CONTROL);
-        edits = !spreads_input && one.what == GLFW_PRESS && !modifier && !prints;
+        edits = !spreads_input && one.what == GLFW_PRESS && !modifier;
     }
     if (!typed_.empty()) any = true;  // and that is another frame
 }

@@ -147,7 +147,8 @@ std::optional<Action> action_of_key(int key, int modifiers, std::string_view nam
 }
 
 bool is_for_dear_imgui(int key, int modifiers) {
-    return key != GLFW_KEY_TAB || !(modifiers & GLFW_MOD_CONTROL);
+    const bool prints = key > GLFW_KEY_SPACE && key < GLFW_KEY_ESCAPE;
+    return modifiers & GLFW_MOD_CONTROL ? key != GLFW_KEY_TAB : !prints;
 }
 
 // GLFW numbers those that print ASCII by their capitals.

@@ -177,6 +177,20 @@ class WindowTest(unittest.TestCase):
             window.label("log_filter", f"^{name}$")
             window.click("log_clear")
 
+    def test_letters_typed_with_enter_within_one_slow_frame_are_no_shortcuts(self):
+        program, _, window = self.open()
+        window.press("b")
+        window.click("bookmark_note")
+        with stopped(program.process.pid):
+            for letter in "Abba":  # as quickly as can be, and somebody moves the mouse
+                window.xdotool("type", "--delay", "0", letter)
+                window.xdotool("mousemove_relative", "--", "1", "0")
+            window.press("Return")
+        window.wait_until_gone("bookmark_note")
+        window.click("turn")
+        window.wait_for_title("turn 1")
+        self.assertNotIn("bookmark_note", window.widgets())
+
     def test_a_presenters_remote_blanks_the_screen_and_leaves_the_presentation(self):
         _, port, window = self.open("--run")
         client = self.connect(port)

@@ -124,6 +124,13 @@ TEST(keys, control_tab_is_not_passed_on_to_open_a_list_of_windows) {
     EXPECT_TRUE(is_for_dear_imgui(GLFW_KEY_V, GLFW_MOD_CONTROL));
 }
 
+TEST(keys, that_print_reach_dear_imgui_as_characters_alone) {
+    EXPECT_FALSE(is_for_dear_imgui(GLFW_KEY_V, 0));
+    EXPECT_FALSE(is_for_dear_imgui(GLFW_KEY_V, GLFW_MOD_SHIFT));
+    for (const int key : {GLFW_KEY_SPACE, GLFW_KEY_ENTER, GLFW_KEY_BACKSPACE, GLFW_KEY_LEFT_SHIFT})
+        EXPECT_TRUE(is_for_dear_imgui(key, 0)) << key;
+}
+
 TEST(keys, of_a_presenters_remote_blank_the_screen_in_a_presentation_alone) {
     for (const char32_t sent : {U'.', U'b', U'B'}) {
         EXPECT_EQ(action_of_character(sent, 0, true), Action::blank);
