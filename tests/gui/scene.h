@@ -220,17 +220,21 @@ private:
           poller(*fake),
           scheduler(std::move(fake), log),
           gui(size),
-          shell(log, commands,
-                {.program = "echo",
-                 .file = "core/programs/echo.cpp",
-                 .address = std::move(address),
-                 .poller = "fake",
-                 .asked = {.port = 25000},
-                 .recorded = recorded,
-                 .recording = recorded ? "lesson.jsonl" : "",
-                 .created = recorded ? "2026-11-25 15:53" : ""},
-                settings, crowd) {
+          shell(log, commands, facts(recorded, std::move(address)), settings, crowd) {
         record_widgets(&widgets);
+    }
+
+    static ProgramFacts facts(bool recorded, std::string address) {
+        ProgramFacts facts;
+        facts.program = "echo";
+        facts.file = "core/programs/echo.cpp";
+        facts.address = std::move(address);
+        facts.poller = "fake";
+        facts.asked.port = 25000;
+        facts.recorded = recorded;
+        if (recorded) facts.recording = "lesson.jsonl";
+        if (recorded) facts.created = "2026-11-25 15:53";
+        return facts;
     }
 
     std::uint32_t breakpoints_set_ = 0;
