@@ -5,9 +5,7 @@
 #pragma once
 
 #include <imgui.h>
-#if IMGUI_VERSION_NUM >= 18700
 #include <imgui_internal.h>
-#endif
 
 #if __has_include(<backends/imgui_impl_opengl3.h>)
 #include <backends/imgui_impl_glfw.h>
@@ -147,6 +145,17 @@ inline void focus_next_item() {
 #endif
     ImGui::SetKeyboardFocusHere();
 }
+
+/// The same for the field that was just drawn.
+inline void focus_last_item() {
+#if IMGUI_VERSION_NUM >= 18700
+    ImGui::SetWindowFocus();
+#endif
+    ImGui::SetKeyboardFocusHere(-1);
+}
+
+/// The field that has the keyboard, if there is one, no longer has it.
+inline void leave_field() { ImGui::ClearActiveID(); }
 
 // Input from a window. From 1.87 on Dear ImGui has a queue of its own and spreads it over frames.
 

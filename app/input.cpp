@@ -58,10 +58,6 @@ void Input::listen_to_keys(GLFWwindow* window) {
         const std::string_view name = printed ? printed : "";
         // Newer ones ask for the layout themselves.
         const int letter = spreads_input ? key : letter_of(key, name);
-        // Nor may Tab be down already when Ctrl comes.
-        const bool control = key == GLFW_KEY_LEFT_CONTROL || key == GLFW_KEY_RIGHT_CONTROL;
-        if (control && what == GLFW_PRESS)
-            input.take({.key = GLFW_KEY_TAB, .what = GLFW_RELEASE}, w);
         if (what == GLFW_RELEASE || is_for_dear_imgui(key, modifiers))
             input.take({letter, scancode, what, modifiers, 0}, w);
         if (what == GLFW_RELEASE) return;

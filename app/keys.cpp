@@ -17,7 +17,7 @@ constexpr std::array bindings{
                "Show the next event; at the end, take a scheduler step; running, pause. Also right "
                "arrow."},
     KeyBinding{Action::event_back, "event_back", ",",
-               "Show the event before; the sockets stay as they are. Also the left arrow."},
+               "The event before; sockets stay as they are. Also Left."},
     KeyBinding{Action::turn, "turn", "F10",
                "One turn: a task runs from its resume to its next yield."},
     KeyBinding{Action::round, "round", "F11",
@@ -44,17 +44,23 @@ constexpr std::array bindings{
     KeyBinding{Action::presentation, "presentation", "F5",
                "Presentation: the board and the sentence alone, twice as large. Esc leaves it."},
     KeyBinding{Action::blank, "blank", ". or B",
-               "In a presentation: a black screen until the next key, as remotes do it."},
+               "In a presentation: a black screen until the next key."},
     KeyBinding{Action::theme, "theme", "T", "The next theme: dark, light, high contrast."},
     KeyBinding{Action::view, "view", "V", "Choose theme, text size and motion."},
+    KeyBinding{Action::next_control, "next_control", "Tab",
+               "The next control, with a ring around it."},
+    KeyBinding{Action::previous_control, "previous_control", "Shift Tab", "The control before."},
+    KeyBinding{Action::press, "press", "Enter", "Press the control with the ring."},
+    KeyBinding{Action::down, "down", "Down", "The next task or, with the ring in a list, line."},
+    KeyBinding{Action::up, "up", "Up", "The one before."},
+    KeyBinding{Action::task_menu, "task_menu", "Menu", "What can be done with the selected task."},
     KeyBinding{Action::find, "find", "Ctrl F", "Search the log."},
     KeyBinding{Action::recordings, "recordings", "Ctrl S",
                "Save, open, compare or export a recording. Also Ctrl O."},
     KeyBinding{Action::full_screen, "full_screen", "Alt Enter",
                "Fill the whole screen, or go back to a window."},
     KeyBinding{Action::key_sheet, "key_sheet", "?", "Show these keys. Also F1."},
-    KeyBinding{Action::close, "close", "Esc",
-               "Close what is open, then leave a presentation. It never ends the program."},
+    KeyBinding{Action::close, "close", "Esc", "Close what is open or leave a presentation."},
 };
 
 struct KeyAction {
@@ -73,6 +79,13 @@ constexpr std::array keys{
     KeyAction{GLFW_KEY_END, Action::live},
     KeyAction{GLFW_KEY_PAGE_DOWN, Action::next_turn},
     KeyAction{GLFW_KEY_PAGE_UP, Action::previous_turn},
+    KeyAction{GLFW_KEY_TAB, Action::next_control},
+    KeyAction{GLFW_KEY_TAB, Action::previous_control, GLFW_MOD_SHIFT},
+    KeyAction{GLFW_KEY_ENTER, Action::press},
+    KeyAction{GLFW_KEY_KP_ENTER, Action::press},
+    KeyAction{GLFW_KEY_DOWN, Action::down},
+    KeyAction{GLFW_KEY_UP, Action::up},
+    KeyAction{GLFW_KEY_MENU, Action::task_menu},
     KeyAction{GLFW_KEY_F5, Action::presentation},
     KeyAction{GLFW_KEY_F9, Action::break_task},
     KeyAction{GLFW_KEY_F1, Action::key_sheet},
@@ -148,7 +161,7 @@ std::optional<Action> action_of_key(int key, int modifiers, std::string_view nam
 
 bool is_for_dear_imgui(int key, int modifiers) {
     const bool prints = key > GLFW_KEY_SPACE && key < GLFW_KEY_ESCAPE;
-    return modifiers & GLFW_MOD_CONTROL ? key != GLFW_KEY_TAB : !prints;
+    return key != GLFW_KEY_TAB && (modifiers & GLFW_MOD_CONTROL || !prints);
 }
 
 // GLFW numbers those that print ASCII by their capitals.

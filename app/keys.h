@@ -34,6 +34,12 @@ enum class Action : std::uint8_t {
     blank,
     theme,
     view,
+    next_control,
+    previous_control,
+    press,
+    down,
+    up,
+    task_menu,
     find,
     recordings,
     full_screen,
@@ -64,8 +70,8 @@ bool switches(Action action);
 /// means plus everywhere.
 std::optional<Action> action_of_key(int key, int modifiers, std::string_view name);
 
-/// May Dear ImGui hear of that press? With Ctrl, Tab would open a list of its own windows. And of a
-/// key that prints the character is enough: some versions take several frames for both.
+/// May Dear ImGui hear of that press? Tab has another meaning here: focus.h. And of a key that
+/// prints the character is enough: some versions take several frames for both.
 bool is_for_dear_imgui(int key, int modifiers);
 
 /// GLFW's number for what a key prints, and of the key's place where that is no ASCII: in Dvorak

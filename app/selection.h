@@ -5,7 +5,9 @@
 #include "core/socket.h"
 #include "core/task.h"
 
+#include <algorithm>
 #include <string>
+#include <vector>
 
 namespace yieldscope {
 
@@ -21,6 +23,15 @@ struct Selection {
     void hover(TaskId task) { hovered_next = task; }
     void follow(TaskId task) { selected = followed = task; }
     void let_go() { selected = followed = 0; }
+    /// To the task after the selected one, or, by -1, before it; at the ends it stays where it is.
+    void walk(const std::vector<TaskId>& tasks, int by) {
+        if (tasks.empty()) return;
+        const auto here = std::find(tasks.begin(), tasks.end(), selected);
+        let_go();
+        if (here == tasks.end()) selected = by > 0 ? tasks.front() : tasks.back();
+        else if (by > 0) selected = here + 1 == tasks.end() ? *here : *(here + 1);
+        else selected = here == tasks.begin() ? *here : *(here - 1);
+    }
     /// Returns whether anything is lit differently from the frame before.
     bool next_frame() {
         if (followed) selected = followed;

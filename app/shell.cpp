@@ -3,6 +3,7 @@
 #include "app/gui.h"
 #include "app/imgui_compat.h"
 #include "app/letters.h"
+#include "app/panels/blank.h"
 #include "app/side_column.h"
 #include "app/theme.h"
 #include "app/widgets.h"
@@ -130,7 +131,11 @@ ImU32 Shell::ground() { return colours().line; }
 void Shell::draw() {
     const float em = ImGui::GetFontSize();
     if (selection_.next_frame()) request_frame();
-    if (blank_) return draw_blank();
+    if (blank_) {
+        blank_ = !draw_blank();
+        return;
+    }
+    focus_.begin_frame();
     const ScreenFacts screen = screen_facts();
     ImGui::SetNextWindowPos({0, 0});
     ImGui::SetNextWindowSize(screen.size);
@@ -185,19 +190,7 @@ void Shell::draw() {
 
     ImGui::PopStyleVar();
     ImGui::End();
-}
-
-// As a remote's blank does it; a click brings the screen back, as any key does.
-void Shell::draw_blank() {
-    const ImVec2 size = ImGui::GetIO().DisplaySize;
-    ImGui::SetNextWindowPos({0, 0});
-    ImGui::SetNextWindowSize(size);
-    ImGui::Begin("blank", nullptr, ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove);
-    ImGui::GetWindowDrawList()->AddRectFilled({0, 0}, size, IM_COL32_BLACK);
-    ImGui::SetCursorPos({0, 0});
-    if (ImGui::InvisibleButton("blank", size)) blank_ = false;
-    note_widget("blank", "");
-    ImGui::End();
+    focus_.end_frame();
 }
 
 // As long as it is so, unless it was dismissed.
@@ -251,6 +244,7 @@ void Shell::close_one() {
     else if (view_.open) view_.open = false;
     else if (bookmarks_.close() || task_menu_.close() || breakpoints_.close() || timeline_.close())
         return;
+    else if (focus_.leave()) request_frame();
     else if (!notices_.empty()) notices_.dismiss();
     else if (settings_.presentation) settings_.presentation = false;
     else selection_.let_go();
@@ -370,6 +364,11 @@ void Shell::act(Action action) {
         case Action::recordings: recordings_.open = !recordings_.open; break;
         case Action::find: log_.focus_filter(); break;
         case Action::view: view_.open = !view_.open; break;
+        case Action::task_menu:
+            selection_.menu = selection_.selected;
+            focus_.show();
+            request_frame();
+            break;
         case Action::key_sheet: key_sheet_.open = !key_sheet_.open; break;
         case Action::close: close_one(); break;
         case Action::bookmark:
@@ -380,7 +379,8 @@ void Shell::act(Action action) {
             player_.act(action);
             break;
         case Action::live: log_.follow(); [[fallthrough]];
-        default: player_.act(action);
+        default:
+            if (!focus_.act(action)) player_.act(action);
     }
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "app/comparison.h"
+#include "app/focus.h"
 #include "app/keys.h"
 #include "app/notices.h"
 #include "app/panels/board.h"
@@ -113,7 +114,6 @@ private:
     void look_after_memory(double now_s);
     bool compare_on();
     ScreenFacts screen_facts();
-    void draw_blank();
     void draw_notice();
     void say_of_zoom(bool cramped);
     void draw_timeline();
@@ -125,6 +125,7 @@ private:
     History history_;
     Player player_;
     Selection selection_;
+    Focus focus_;
     ProgramFacts facts_;
     Settings& settings_;
     Crowd* crowd_;

@@ -1,5 +1,6 @@
 #include "app/task_menu.h"
 
+#include "app/focus.h"
 #include "app/gui.h"
 #include "app/imgui_compat.h"
 #include "app/keys.h"
@@ -59,8 +60,12 @@ bool menu_line(std::string_view id, std::string_view label, std::string_view hin
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const auto flags = enabled ? ImGuiSelectableFlags_None : ImGuiSelectableFlags_Disabled;
     ImGui::PushID(std::string(id).c_str());
-    const bool clicked = ImGui::Selectable("##line", false, flags, {em * 13, em * 1.3F});
+    bool clicked = ImGui::Selectable("##line", false, flags, {em * 13, em * 1.3F});
     ImGui::PopID();
+    if (focus_button(enabled)) {
+        clicked = true;
+        ImGui::CloseCurrentPopup();
+    }
     note_widget(id, label, enabled);
     tooltip(help, ImGuiHoveredFlags_AllowWhenDisabled);
     ImDrawList& list = *ImGui::GetWindowDrawList();
@@ -262,6 +267,7 @@ void TaskMenu::draw_rename(const History& past, Player& player) {
         ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_AutoSelectAll |
             ImGuiInputTextFlags_CallbackAlways,
         keep_text, &refused_);
+    focus_field();
     note_widget("rename_field", name_.data());
     const bool given_up = ImGui::IsItemDeactivated() && !entered;  // Esc, or a click elsewhere
     const std::string name = from_field(trimmed(name_.data()));

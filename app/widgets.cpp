@@ -1,5 +1,6 @@
 #include "app/widgets.h"
 
+#include "app/focus.h"
 #include "app/gui.h"
 #include "app/imgui_compat.h"
 #include "app/letters.h"
@@ -126,7 +127,8 @@ bool button(std::string_view id, std::string_view label, const ButtonLook& look)
     const float height = look.height > 0 ? look.height : em * (look.compact ? 1.45F : 1.9F);
     const float content = button_width(label, look);
     const ImVec2 size(std::max(content, look.width), height);
-    const bool clicked = ImGui::InvisibleButton(std::string(id).c_str(), size) && enabled;
+    bool clicked = ImGui::InvisibleButton(std::string(id).c_str(), size) && enabled;
+    clicked |= focus_button(enabled);
     note_widget(id, label, enabled);
     const bool hot = enabled && ImGui::IsItemHovered();
     const ImVec2 min = ImGui::GetItemRectMin();
@@ -294,6 +296,7 @@ bool digits_field(std::string_view id, std::string_view hint, std::span<char> di
     const bool changed = ImGui::InputTextWithHint(
         fmt::format("##{}", id).c_str(), std::string(hint).c_str(), digits.data(), digits.size(),
         ImGuiInputTextFlags_CallbackCharFilter | ImGuiInputTextFlags_AutoSelectAll, digits_only);
+    focus_field();
     note_widget(id, digits.data());
     return changed;
 }

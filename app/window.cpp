@@ -164,8 +164,12 @@ std::optional<SessionWish::Next> Window::show(Shell& shell, Session& session,
 
 void Window::obey_keys(Shell& shell) {
     if (input_.settling > 0) return;  // they may be letters for a text field that was just clicked
-    if (ImGui::GetIO().WantTextInput) input_.actions.clear();  // they are letters in a text field
-    if (has_input_left()) return;                              // they come after it
+    if (ImGui::GetIO().WantTextInput) {  // they are letters in a text field, which Tab leaves
+        std::erase_if(input_.actions, [](Action action) {
+            return action != Action::next_control && action != Action::previous_control;
+        });
+    }
+    if (has_input_left()) return;  // they come after it
     for (const Action action : input_.actions) {
         if (action == Action::full_screen) toggle_full_screen();
         else shell.act(action);

@@ -1,5 +1,6 @@
 #include "app/panels/board.h"
 
+#include "app/focus.h"
 #include "app/gui.h"
 #include "app/panels/board_paint.h"
 #include "app/panels/board_words.h"
@@ -129,6 +130,17 @@ void note_board(const Canvas& canvas, const BoardLayout& layout,
     }
 }
 
+/// All that are alive, place by place.
+std::vector<TaskId> tasks_in_order(const Model& now) {
+    std::vector<TaskId> all;
+    all.reserve(now.alive());
+    for (const Place place : {Place::ready, Place::running, Place::recv_wait, Place::send_wait}) {
+        for (const TaskState* task = now.first(place); task; task = now.after(*task))
+            all.push_back(task->id);
+    }
+    return all;
+}
+
 }  // namespace
 
 void BoardPanel::draw(const Model& now, const History& past, Selection& selection,
@@ -177,6 +189,9 @@ void BoardPanel::draw(const Model& now, const History& past, Selection& selectio
 
     ImGui::InvisibleButton("board", {std::max(room.x, 1.0F), std::max(room.y, 1.0F)});
     note_widget("board", title);
+    if (const int by = focus_area()) {
+        selection.walk(tasks_in_order(now), by);
+    }
     if (!ImGui::IsItemHovered()) return;
     const ImVec2 mouse = ImGui::GetIO().MousePos;
     const TaskId under =

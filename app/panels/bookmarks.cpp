@@ -1,5 +1,6 @@
 #include "app/panels/bookmarks.h"
 
+#include "app/focus.h"
 #include "app/gui.h"
 #include "app/imgui_compat.h"
 #include "app/letters.h"
@@ -98,6 +99,7 @@ void BookmarksPanel::draw_note(const History& past, Player& player) {
     const bool entered = ImGui::InputTextWithHint(
         "##note", "What there is to see (may stay empty)", note_.data(), note_.size(),
         ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_AutoSelectAll);
+    focus_field();
     note_widget("bookmark_note", note_.data());
     const bool given_up = ImGui::IsItemDeactivated() && key_pressed(ImGuiKey_Escape);
     const std::string_view full =
@@ -162,7 +164,8 @@ void BookmarksPanel::draw_row(const Bookmark& bookmark, const History& past, Pla
     const float line_width = width - remove_width - note_width - em * 0.8F;
 
     ImGui::PushID(static_cast<int>(bookmark.moment));
-    const bool clicked = ImGui::InvisibleButton("row", {line_width, em * row_height}) && !forgotten;
+    bool clicked = ImGui::InvisibleButton("row", {line_width, em * row_height}) && !forgotten;
+    clicked |= focus_button(!forgotten);
     ImGui::PopID();
     note_widget(fmt::format("bookmark:{}", bookmark.moment), name, !forgotten);
     ImDrawList& list = *ImGui::GetWindowDrawList();

@@ -1,5 +1,6 @@
 #include "app/panels/breakpoints.h"
 
+#include "app/focus.h"
 #include "app/imgui_compat.h"
 #include "app/letters.h"
 #include "app/task_menu.h"
@@ -51,6 +52,11 @@ int choice(std::string_view id, std::string_view shown, int count, float width, 
                            std::string(AsDrawn(shown).text()).c_str(),
                            ImGuiComboFlags_HeightLarge)) {
         note_widget(id, shown);
+        if (const int by = focus_area()) {
+            for (int i = 0; i < count; ++i) {
+                if (word_at(i) == shown) clicked = std::clamp(i + by, 0, count - 1);
+            }
+        }
         return clicked;
     }
     for (int i = 0; i < count; ++i) {

@@ -1,5 +1,6 @@
 #include "app/panels/connections.h"
 
+#include "app/focus.h"
 #include "app/gui.h"
 #include "app/imgui_compat.h"
 #include "app/letters.h"
@@ -188,7 +189,8 @@ void draw_command(const std::string& command) {
     ImGui::SetCursorScreenPos({at.x + em * 0.4F, at.y + (size.y - size_of(*font)) / 2});
     text_in(font, colours().text, command);
     ImGui::SetCursorScreenPos(at);
-    if (ImGui::InvisibleButton("copy_command", size)) ImGui::SetClipboardText(command.c_str());
+    const bool clicked = ImGui::InvisibleButton("copy_command", size);
+    if (focus_button() || clicked) ImGui::SetClipboardText(command.c_str());
     note_widget("copy_command", command);
     tooltip(command_help);
     ImGui::Dummy({0, em * 0.1F});
@@ -336,6 +338,14 @@ void ConnectionsPanel::find(const Model& now, const History& past, Selection& se
     request_frame();
 }
 
+void ConnectionsPanel::walk(int by, const Model& now, Selection& selection) {
+    const std::vector<TaskId>& ids = now.connections();
+    selection.walk(ids, by);
+    const auto row = std::find(ids.begin(), ids.end(), selection.selected);
+    if (row != ids.end()) scroll_to_ = static_cast<std::size_t>(row - ids.begin());
+    request_frame();
+}
+
 void ConnectionsPanel::draw_table(const Model& now, const History& past, Selection& selection) {
     const float em = ImGui::GetFontSize();
     const ImVec2 room = ImGui::GetContentRegionAvail();
@@ -378,6 +388,7 @@ void ConnectionsPanel::draw_table(const Model& now, const History& past, Selecti
             scroll_to_ = none;
         }
         ImGui::EndTable();
+        if (const int by = focus_area()) walk(by, now, selection);
     }
     ImGui::PopStyleVar();
     pop_font();

@@ -29,6 +29,7 @@ struct ConnectionsPanel {
 private:
     void draw_find(const std::string& heading);
     void find(const Model& now, const History& past, Selection& selection);
+    void walk(int by, const Model& now, Selection& selection);
     void draw_table(const Model& now, const History& past, Selection& selection);
 
     std::array<char, 6> port_{};  ///< as it is typed

@@ -51,7 +51,7 @@ std::string_view heading_of(Purpose purpose) {
     switch (purpose) {
         case Purpose::forward: return "Run and step";
         case Purpose::back: return "Look back";
-        case Purpose::tasks: return "Tasks and events";
+        case Purpose::tasks: return "Tasks, events and controls";
         case Purpose::screen: return "The screen";
     }
     return "";
@@ -132,11 +132,11 @@ void KeySheet::draw() {
         const float width = (ImGui::GetContentRegionAvail().x - gap) / 2;
         ImGui::BeginGroup();
         draw_keys(Purpose::forward, at.x, width);
-        draw_keys(Purpose::back, at.x, width);
+        draw_keys(Purpose::tasks, at.x, width);
         ImGui::EndGroup();
         ImGui::SetCursorPos({at.x + width + gap, at.y});
         ImGui::BeginGroup();
-        draw_keys(Purpose::tasks, at.x + width + gap, width);
+        draw_keys(Purpose::back, at.x + width + gap, width);
         draw_keys(Purpose::screen, at.x + width + gap, width);
         ImGui::EndGroup();
     }

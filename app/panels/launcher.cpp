@@ -1,5 +1,6 @@
 #include "app/panels/launcher.h"
 
+#include "app/focus.h"
 #include "app/imgui_compat.h"
 #include "app/theme.h"
 #include "app/widgets.h"
@@ -39,6 +40,7 @@ bool field(const char* id, std::string_view label, std::string& text) {
     const bool entered =
         ImGui::InputText(fmt::format("##{}", id).c_str(), &text,
                          ImGuiInputTextFlags_AutoSelectAll | ImGuiInputTextFlags_EnterReturnsTrue);
+    focus_field();
     note_widget(id, text);
     return entered;
 }

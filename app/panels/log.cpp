@@ -1,5 +1,6 @@
 #include "app/panels/log.h"
 
+#include "app/focus.h"
 #include "app/gui.h"
 #include "app/imgui_compat.h"
 #include "app/theme.h"
@@ -80,6 +81,7 @@ void LogPanel::draw_lines(const History& past, Selection& selection, Player& pla
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const float width = std::max(size.x - bar, 1.0F);
     ImGui::InvisibleButton("lines", {width, std::max(size.y, 1.0F)});
+    if (const int by = focus_area()) walk(player, by);
     // The row under the mouse; above or below the lines, the first or last in sight.
     const float y = (ImGui::GetIO().MousePos.y - at.y) / line_height;
     const std::uint64_t end = std::min(first + rows, listing_.size());

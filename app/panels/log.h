@@ -74,6 +74,7 @@ private:
     void draw_bar(const History& past, Player& player);
     void draw_field(const History& past, Player& player, float width);
     void draw_state(const History& past, float width) const;
+    void walk(Player& player, int by);
     void go_to_match(Player& player, bool forward);
     void copy(const History& past, std::uint64_t from_row, std::uint64_t to_row);
     void draw_lines(const History& past, Selection& selection, Player& player);

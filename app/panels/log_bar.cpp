@@ -1,5 +1,6 @@
 // The upper half of log.h: the row above the lines, with the field for the filter, what it found,
 // and the buttons.
+#include "app/focus.h"
 #include "app/gui.h"
 #include "app/imgui_compat.h"
 #include "app/letters.h"
@@ -152,6 +153,7 @@ void LogPanel::draw_field(const History& past, Player& player, float width) {
         ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_CallbackAlways, select,
         &letters_);
     ImGui::PopStyleVar();
+    focus_field();
     const bool let_go = ImGui::IsItemDeactivated();
     if (let_go && !entered && key_pressed(ImGuiKey_Escape)) {
         // Dear ImGui would take back what was typed; Esc only gives the keyboard back.
@@ -221,6 +223,13 @@ void LogPanel::search(const History& past) {
 }
 
 // From the last one on to the first, and back.
+// As Enter in the field does, but not from the last to the first.
+void LogPanel::walk(Player& player, int by) {
+    const std::uint64_t shown = player.shown_event().value_or(listing_.begin);
+    const std::uint64_t row = by > 0 ? listing_.before(shown + 1) : listing_.before(shown);
+    if (by > 0 ? row < listing_.size() : row > 0) go_to_match(player, by > 0);
+}
+
 void LogPanel::go_to_match(Player& player, bool forward) {
     const std::uint64_t count = listing_.size();
     if (count == 0) return;

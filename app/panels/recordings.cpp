@@ -1,5 +1,6 @@
 #include "app/panels/recordings.h"
 
+#include "app/focus.h"
 #include "app/imgui_compat.h"
 #include "app/letters.h"
 #include "app/theme.h"
@@ -65,6 +66,7 @@ void RecordingsPanel::draw(const ProgramFacts& running, bool compares,
         bring_letters(typed);
         if (ImGui::InputText("##file_path", &typed, ImGuiInputTextFlags_AutoSelectAll))
             path_ = from_field(typed);
+        focus_field();
         note_widget("file_path", path_);
         draw_keep(running);
         draw_open(running, compares);
@@ -163,7 +165,8 @@ void RecordingsPanel::draw_recent(const std::vector<std::string>& recent) {
         push_font(fonts().code);
         const AsDrawn drawn(name);
         const std::string label = fmt::format("{}##recent{}", drawn.text(), i);
-        if (ImGui::Selectable(label.c_str(), recent[i] == path_)) offer(recent[i]);
+        const bool clicked = ImGui::Selectable(label.c_str(), recent[i] == path_);
+        if (focus_button() || clicked) offer(recent[i]);
         pop_font();
         note_widget(fmt::format("recent:{}", i), recent[i]);
     }

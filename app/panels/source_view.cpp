@@ -1,5 +1,6 @@
 #include "app/panels/source_view.h"
 
+#include "app/focus.h"
 #include "app/imgui_compat.h"
 #include "app/letters.h"
 #include "app/theme.h"
@@ -319,8 +320,9 @@ void SourceView::draw_row(const CodeRow& row, float width, const SourceMarks& ma
             paint(box, tag.place);
             const std::string id = fmt::format("code_tag:{}:{}", name, name_of(tag.place));
             ImGui::SetCursorScreenPos(box.min);
-            const bool clicked =
+            bool clicked =
                 ImGui::InvisibleButton(id.c_str(), {box.max.x - box.min.x, box.max.y - box.min.y});
+            clicked |= focus_button();
             note_widget(id, box.words);
             if (clicked && !tag.tasks.empty()) selection.selected = tag.tasks.front();
             if (!ImGui::IsItemHovered()) continue;

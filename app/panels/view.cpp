@@ -1,5 +1,6 @@
 #include "app/panels/view.h"
 
+#include "app/focus.h"
 #include "app/imgui_compat.h"
 #include "app/keys.h"
 #include "app/theme.h"
@@ -34,7 +35,8 @@ void draw_themes(Settings& settings) {
     for (const Theme theme : {Theme::dark, Theme::light, Theme::contrast}) {
         if (theme != Theme::dark) ImGui::SameLine(0, ImGui::GetFontSize() * 1.2F);
         const std::string label(label_of(theme));
-        if (ImGui::RadioButton(label.c_str(), settings.theme == theme)) settings.theme = theme;
+        const bool clicked = ImGui::RadioButton(label.c_str(), settings.theme == theme);
+        if (focus_button() || clicked) settings.theme = theme;
         note_widget(fmt::format("theme:{}", name_of(theme)), label);
     }
 }
@@ -85,11 +87,13 @@ void ViewPanel::draw(Settings& settings, float top, bool cramped) {
                       "Some panels have no room at this size; Ctrl 0 brings them back.");
         heading("For a class");
         ImGui::Checkbox("Only the board and the sentence, twice as large", &settings.presentation);
+        if (focus_button()) settings.presentation = !settings.presentation;
         note_widget("presentation", binding_of(Action::presentation).help);
         ImGui::SameLine();
         text_in(fonts().small, colours().weak, binding_of(Action::presentation).keys);
         ImGui::Checkbox("Reduced motion: nothing flies across the screen",
                         &settings.reduced_motion);
+        if (focus_button()) settings.reduced_motion = !settings.reduced_motion;
         note_widget("reduced_motion", "Reduced motion");
         text_in(fonts().small, colours().faint,
                 fmt::format("{} fills the whole screen.", binding_of(Action::full_screen).keys));

@@ -296,7 +296,7 @@ TEST(sheets, a_click_beside_the_key_sheet_closes_it_and_reaches_nothing_below) {
     scene.shell.act(Action::key_sheet);
     scene.frame();
     scene.frame();
-    scene.click_at({line.min.x + 2, line.min.y + 2});
+    scene.click_at({line.max.x - 2, line.min.y + 2});
     scene.frame();
     EXPECT_FALSE(scene.find("key_sheet"));
     EXPECT_TRUE(scene.player().live());
