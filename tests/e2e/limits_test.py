@@ -193,11 +193,11 @@ class Memory(unittest.TestCase):
 
         with Program(*ECHO, "--connections", "1", "--history", "1") as program:
             port = program.port()
-            hardly_any = memory(program.process, "VmSize") + (1 << 20)
-            resource.prlimit(program.process.pid, resource.RLIMIT_AS, (hardly_any, hardly_any))
             program.ignore_output(but=b"this one was not kept")
             with connect(port) as inside:
                 self.assertTrue(answers(inside, b"me"))
+                hardly_any = memory(program.process, "VmData") + (1 << 20)
+                resource.prlimit(program.process.pid, resource.RLIMIT_DATA, (hardly_any, hardly_any))
                 for number in range(60_000):
                     with socket.socket() as outside:  # each from another address and port
                         outside.bind((f"127.{number // 250 % 200}.{number % 250}.2", 0))
