@@ -197,7 +197,8 @@ class Memory(unittest.TestCase):
             with connect(port) as inside:
                 self.assertTrue(answers(inside, b"me"))
                 hardly_any = memory(program.process, "VmData") + (1 << 20)
-                resource.prlimit(program.process.pid, resource.RLIMIT_DATA, (hardly_any, hardly_any))
+                limits = (hardly_any, hardly_any)
+                resource.prlimit(program.process.pid, resource.RLIMIT_DATA, limits)
                 for number in range(60_000):
                     with socket.socket() as outside:  # each from another address and port
                         outside.bind((f"127.{number // 250 % 200}.{number % 250}.2", 0))
