@@ -169,8 +169,11 @@ void pill(std::string_view text) {
 
 void caption(std::string_view title, std::string_view help) {
     std::string capitals(title);
-    std::transform(capitals.begin(), capitals.end(), capitals.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+    const auto is_ascii = [](unsigned char c) { return c < 0x80; };
+    if (std::all_of(title.begin(), title.end(), is_ascii)) {  // or it would be half of it: ZOë
+        std::transform(capitals.begin(), capitals.end(), capitals.begin(),
+                       [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+    }
     text_in(fonts().small, colours().faint, capitals);
     ImGui::SameLine();
     text_in(fonts().small, colours().weak, "(?)");

@@ -295,11 +295,12 @@ void TimelinePanel::paint_name(ImDrawList& list, const Band& band, const LaneRow
     const ImVec2 max(frame_.x, top + frame_.row);
     if (is_first) list.AddRectFilled(min, max, colours().pane);  // what scrolls goes under it
     if (lit) list.AddRectFilled(min, max, colour::faded(colours().cursor, 0.14F));
-    const std::string label =
+    std::string label =
         is_first && !band.name.empty() ? std::string(band.name) : band.past->name(row.task);
     const float room = max.x - min.x - ImGui::GetFontSize() * 0.4F;
     const ImU32 colour = is_first ? colours().weak : lit ? colours().text : colours().faint;
     const float y = std::round(top + (frame_.row - ImGui::GetFontSize()) / 2);
+    if (y + ImGui::GetFontSize() > band.bottom) label.clear();  // half a name reads as another
     draw_text(list, {min.x, y}, colour, fitted(ImGui::GetFont(), label, room));
     if (recording_widgets()) {
         const bool first = &band == &bands_[0];

@@ -175,5 +175,25 @@ TEST(Fields, hold_what_dear_imgui_cannot_and_give_it_back) {
     }
 }
 
+// Arabic cut in half is another name.
+TEST(Names, that_would_be_cut_where_the_lanes_end_are_not_drawn) {
+    int cut = 0;
+    for (const float height : {720.0F, 725.0F, 730.0F, 735.0F, 740.0F}) {
+        Scene scene({1280, height});
+        scene.serve_clients(30);
+        scene.steps(5);
+        for (int i = 0; i < 3; ++i) scene.frame();
+        const WidgetRecord* const names = scene.find("timeline_names");
+        ASSERT_TRUE(names);
+        for (const WidgetRecord& lane : scene.widgets) {
+            if (!lane.id.starts_with("timeline_lane:")) continue;
+            const float letters_end = (lane.min.y + lane.max.y) / 2 + 4;
+            if (lane.label.empty()) ++cut;
+            else EXPECT_LE(letters_end, names->max.y) << lane.label << " at " << height;
+        }
+    }
+    EXPECT_GT(cut, 0) << "no lane was cut: this proves nothing";
+}
+
 }  // namespace
 }  // namespace yieldscope
