@@ -177,6 +177,24 @@ class WindowTest(unittest.TestCase):
             window.label("log_filter", f"^{name}$")
             window.click("log_clear")
 
+    def test_without_a_mouse_tab_and_enter_take_a_turn_and_menu_opens_a_tasks_menu(self):
+        _, port, window = self.open()
+        window.wait_for_title("paused")
+        shown = window.widgets()
+        while "ring" not in shown or shown["ring"][:4] != shown["turn"][:4]:
+            before = shown.get("ring")
+            window.press("Tab")
+            shown = window.wait_for_widgets(
+                lambda shown: "ring" in shown and shown["ring"] != before, "another with the ring"
+            )
+        window.press("Return")
+        window.wait_for_title("turn 1$")
+        window.press("Down")
+        window.press("Menu")
+        window.wait_for_widgets(lambda shown: "menu:break_task" in shown, "the menu")
+        window.press("Escape")
+        window.wait_until_gone("menu:break_task")
+
     def test_letters_typed_with_enter_within_one_slow_frame_are_no_shortcuts(self):
         program, _, window = self.open()
         window.press("b")
