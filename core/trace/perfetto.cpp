@@ -2,6 +2,7 @@
 
 #include "core/trace/json_line.h"
 #include "core/watch/explain.h"
+#include "core/watch/utf8.h"
 
 #include <fmt/format.h>
 
@@ -108,11 +109,16 @@ void PerfettoExport::event(std::uint64_t, const Event& event, const EventLog& lo
         case EventKind::polled:
             if (poll_.empty()) break;
             line("i", scheduler);
-            line_end(fmt::format(R"(,"s":"t","name":"polled","args":{{"ready":{}}})", event.moved));
+            line_end(event.asked
+                         ? fmt::format(R"(,"s":"t","name":"polled","args":{{"refused":{}}})",
+                                       json(log.text(event.text)))
+                         : fmt::format(R"(,"s":"t","name":"polled","args":{{"ready":{}}})",
+                                       event.moved));
             close_poll();
             break;
         case EventKind::renamed:
-            name_track(event.task, log.text(event.text));
+            if (event.text != 0) name_track(event.task, log.text(event.text));
+            else name_track(event.task, log.label(event.task));  // it has its own again
             instant(event, log);
             break;
         case EventKind::running:
@@ -223,8 +229,9 @@ void PerfettoExport::instant(const Event& event, const EventLog& log) {
                          name_of(event.kind), arguments));
     if (event.kind != EventKind::received && event.kind != EventKind::sent) return;
     text().resize(text().size() - 2);  // its arguments go on
-    text().append(
-        fmt::format(R"(,"bytes":{},"preview":{}}}}})", event.moved, json(event.preview_text())));
+    const std::string_view bytes = event.preview_text();
+    const std::string_view preview = event.moved > bytes.size() ? whole_letters(bytes) : bytes;
+    text().append(fmt::format(R"(,"bytes":{},"preview":{}}}}})", event.moved, json(preview)));
 }
 
 }  // namespace yieldscope

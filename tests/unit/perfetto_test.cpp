@@ -312,5 +312,23 @@ TEST(Perfetto, says_who_is_who_and_what_they_did) {
     }
 }
 
+TEST(Perfetto, gives_a_task_its_own_name_again_says_why_a_poll_was_refused_and_cuts_no_letter) {
+    EventLog log(1 << 20);
+    log.append({.task = 1, .text = log.intern("echo#1"), .kind = EventKind::spawned});
+    log.append({.task = 1, .text = log.intern("Anna"), .kind = EventKind::renamed});
+    log.append({.task = 1, .kind = EventKind::renamed});
+    log.append({.text = log.intern("epoll_wait"), .asked = 1, .kind = EventKind::polling});
+    log.append({.text = log.intern("No memory"), .asked = 12, .kind = EventKind::polled});
+    Event received{.task = 1, .fd = 5, .moved = 100, .kind = EventKind::received};
+    received.preview_size = limits::preview_bytes;
+    std::string_view("x\u041f\u0440\u0438\u0432\u0435\u0442\u0441\u0442\u0432\u0438\u0435")
+        .copy(received.preview.data(), limits::preview_bytes);
+    log.append(received);
+    const std::string text = export_of(log);
+    EXPECT_EQ(Trace(text).names.at(1), "echo#1");
+    EXPECT_NE(text.find(R"("refused":"No memory")"), std::string::npos);
+    EXPECT_EQ(text.find("\\xd"), std::string::npos) << "half a letter";
+}
+
 }  // namespace
 }  // namespace yieldscope
