@@ -205,6 +205,14 @@ def a_file_ends_with_a_newline(files):
 
 
 @rule
+def what_names_its_interpreter_can_be_run(files):
+    """A file that begins with #! has the run bit."""
+    for file in files:
+        if file.text.startswith("#!") and not os.access(os.path.join(file.root, file.path), os.X_OK):
+            yield file, 1, ""
+
+
+@rule
 def tests_wait_for_effects(files):
     """A test waits for an effect; to sleep is to guess how long it takes."""
     in_code = re.compile(r"\b(sleep_for|sleep_until|u?sleep|nanosleep)\s*\(")

@@ -133,6 +133,11 @@ class HouseRules(unittest.TestCase):
         self.bad(tidy.a_file_ends_with_a_newline, "core/a.h", "int a;")
         self.good(tidy.a_file_ends_with_a_newline, "core/a.h", "int a;\n")
 
+    def test_what_names_its_interpreter_can_be_run(self):
+        rule = tidy.what_names_its_interpreter_can_be_run
+        self.bad(rule, "tests/e2e/a.py", "#!/usr/bin/env python3\n")  # written here without it
+        self.good(rule, "tests/e2e/a.py", "import os\n")
+
     def test_tests_wait_for_effects(self):
         rule, word = tidy.tests_wait_for_effects, "sleep"
         for path, line in [
