@@ -208,7 +208,8 @@ def a_file_ends_with_a_newline(files):
 def what_names_its_interpreter_can_be_run(files):
     """A file that begins with #! has the run bit."""
     for file in files:
-        if file.text.startswith("#!") and not os.access(os.path.join(file.root, file.path), os.X_OK):
+        runs = os.access(os.path.join(file.root, file.path), os.X_OK)
+        if file.text.startswith("#!") and not runs:
             yield file, 1, ""
 
 
