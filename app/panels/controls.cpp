@@ -203,7 +203,7 @@ private:
     float position_room() const {
         if (!says(Detail::least)) return 0;
         return text_width(fonts().code,
-                          says(Detail::no_unit) ? "event 9,999 of 9,999" : "9,999 of 9,999");
+                          says(Detail::no_unit) ? "event 99,999 of 99,999" : "99,999 of 99,999");
     }
     float right() const {
         const float position = says(Detail::least) ? position_room() + em() : 0;

@@ -276,5 +276,15 @@ TEST(presentation, is_blank_until_the_next_key_or_click_while_the_server_runs_on
     EXPECT_FALSE(scene.commands.take()) << "nobody paused or stepped it";
 }
 
+TEST(controls, say_of_how_many_also_where_there_are_tens_of_thousands) {
+    for (const ImVec2 size : {ImVec2(1280, 720), ImVec2(1920, 1080)}) {
+        Scene scene(size);
+        scene.spawn_clients(1);
+        scene.print_lines(40'000);
+        for (int i = 0; i < 3; ++i) scene.frame();
+        EXPECT_TRUE(scene.label("position").ends_with("40,002 of 40,002")) << size.x;
+    }
+}
+
 }  // namespace
 }  // namespace yieldscope
