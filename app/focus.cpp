@@ -5,8 +5,6 @@
 #include "app/theme.h"
 #include "app/widgets.h"
 
-#include <imgui_internal.h>
-
 #include <algorithm>
 
 namespace yieldscope {

@@ -170,7 +170,7 @@ void LogPanel::draw_field(const History& past, Player& player, float width) {
     if (text_before_ != text_.data()) filter_by_text(past);
     if (entered) {
         go_to_match(player, !ImGui::GetIO().KeyShift);
-        ImGui::SetKeyboardFocusHere(-1);
+        focus_last_item();
         letters_ = Letters::deselect;
         request_frame();
     }
@@ -222,7 +222,6 @@ void LogPanel::search(const History& past) {
     list(past);
 }
 
-// From the last one on to the first, and back.
 // As Enter in the field does, but not from the last to the first.
 void LogPanel::walk(Player& player, int by) {
     const std::uint64_t shown = player.shown_event().value_or(listing_.begin);
@@ -230,6 +229,7 @@ void LogPanel::walk(Player& player, int by) {
     if (by > 0 ? row < listing_.size() : row > 0) go_to_match(player, by > 0);
 }
 
+// From the last one on to the first, and back.
 void LogPanel::go_to_match(Player& player, bool forward) {
     const std::uint64_t count = listing_.size();
     if (count == 0) return;
