@@ -168,7 +168,7 @@ void Focus::walk(int by) {
         std::find_if(stops_.begin(), stops_.end(), [](const Stop& stop) { return stop.area; });
     if (ring && ring->area) walker_ = ring->id;
     else if (board != stops_.end()) walker_ = board->id;
-    walked_ = by;
+    walked_ += by;  // pressed twice within a slow frame
     request_frame();
 }
 

@@ -6,6 +6,7 @@
 #include "core/task.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -23,14 +24,17 @@ struct Selection {
     void hover(TaskId task) { hovered_next = task; }
     void follow(TaskId task) { selected = followed = task; }
     void let_go() { selected = followed = 0; }
-    /// To the task after the selected one, or, by -1, before it; at the ends it stays where it is.
+    /// So many tasks on from the selected one, or back: not past the first and the last. From
+    /// nobody to one of these.
     void walk(const std::vector<TaskId>& tasks, int by) {
         if (tasks.empty()) return;
         const auto here = std::find(tasks.begin(), tasks.end(), selected);
+        const auto count = static_cast<std::ptrdiff_t>(tasks.size());
+        const bool nobody = here == tasks.end();
+        const std::ptrdiff_t from = nobody && by > 0 ? -1 : here - tasks.begin();
         let_go();
-        if (here == tasks.end()) selected = by > 0 ? tasks.front() : tasks.back();
-        else if (by > 0) selected = here + 1 == tasks.end() ? *here : *(here + 1);
-        else selected = here == tasks.begin() ? *here : *(here - 1);
+        selected =
+            tasks[static_cast<std::size_t>(std::clamp(from + by, std::ptrdiff_t{0}, count - 1))];
     }
     /// Returns whether anything is lit differently from the frame before.
     bool next_frame() {

@@ -186,6 +186,7 @@ void Shell::draw() {
         recordings_.draw(facts_, comparison_ != nullptr, settings_.recent);
         bookmarks_.draw(history_, player_, scrub_.handle());
     }
+    if (std::exchange(menu_wanted_, false)) selection_.menu = selection_.selected;
     task_menu_.draw(now, selection_, history_, player_);
 
     ImGui::PopStyleVar();
@@ -365,9 +366,8 @@ void Shell::act(Action action) {
         case Action::find: log_.focus_filter(); break;
         case Action::view: view_.open = !view_.open; break;
         case Action::task_menu:
-            selection_.menu = selection_.selected;
+            menu_wanted_ = true;  // of whom the keys before it have come to
             focus_.show();
-            request_frame();
             break;
         case Action::key_sheet: key_sheet_.open = !key_sheet_.open; break;
         case Action::close: close_one(); break;

@@ -158,6 +158,7 @@ private:
     std::string turn_age_;                 ///< of the task that runs, as it was last shown
     bool held_up_ = false;                 ///< by a recording, when it was last asked
     bool blank_ = false;                   ///< nothing is shown until the next key
+    bool menu_wanted_ = false;             ///< by a key, of the selected task
     bool zoomed_in_ = false;               ///< and it has not been said yet what that costs
     Notices notices_;
 

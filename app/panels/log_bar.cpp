@@ -226,7 +226,10 @@ void LogPanel::search(const History& past) {
 void LogPanel::walk(Player& player, int by) {
     const std::uint64_t shown = player.shown_event().value_or(listing_.begin);
     const std::uint64_t row = by > 0 ? listing_.before(shown + 1) : listing_.before(shown);
-    if (by > 0 ? row < listing_.size() : row > 0) go_to_match(player, by > 0);
+    if (by > 0 ? row == listing_.size() : row == 0) return;
+    go_to_match(player, by > 0);
+    if (by > 1) walk(player, by - 1);
+    if (by < -1) walk(player, by + 1);
 }
 
 // From the last one on to the first, and back.

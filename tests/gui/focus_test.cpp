@@ -126,6 +126,22 @@ TEST_F(Keyboard, walks_through_all_tasks_of_three_hundred_and_opens_the_menu_of_
     EXPECT_EQ(command->breakpoint.condition.task, selected);
 }
 
+TEST_F(Keyboard, loses_no_key_of_those_that_come_within_one_frame) {
+    scene.serve_clients(5);
+    scene.frame();
+    for (int i = 0; i < 3; ++i) scene.shell.act(Action::down);
+    press(Action::task_menu);
+    EXPECT_TRUE(has_ring("menu:run_next"));
+    press(Action::close);
+    const TaskId third = scene.shell.selection().selected;
+    press(Action::up);
+    press(Action::up);
+    press(Action::up);
+    press(Action::down);
+    press(Action::down);
+    EXPECT_EQ(scene.shell.selection().selected, third);
+}
+
 TEST_F(Keyboard, brings_a_connection_into_sight_that_it_walks_to) {
     scene.serve_clients(300);
     scene.frame();
